@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that reads code, each behind the interface of `scanner.detectors.interface`."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from scanner.detectors.interface import Detector
+
+
+class DetectorSettings(NamedTuple):
+    """What a process needs to build the detectors; plain values, so that it can be sent to a worker."""
+
+    policies: Path | None
+    """The administration's own policies folder, or None for the shipped ones."""
+    key: bytes
+    """Secret key of the fingerprints that group findings."""
+
+
+def build_detectors(settings: DetectorSettings) -> dict[str, Detector]:
+    """Return every detector by name, cheaply: heavy engines load at the first blob that needs them.
+
+    Raises:
+        UsageError: a policy breaks its schema.
+    """
+    from scanner.detectors.algorithms import algorithms_detector
+    from scanner.detectors.community import community_detector
+    from scanner.detectors.licenses import licenses_detector
+    from scanner.detectors.modules import modules_detector
+    from scanner.detectors.secrets import secrets_detector
+    from scanner.policies import load_policy
+
+    detectors: tuple[Detector, ...] = (
+        community_detector(),
+        licenses_detector(load_policy("licenses", settings.policies)),
+        secrets_detector(load_policy("secrets", settings.policies), settings.key),
+        modules_detector(load_policy("modules", settings.policies)),
+        algorithms_detector(load_policy("transparency", settings.policies)),
+    )
+    return {detector.name: detector for detector in detectors}

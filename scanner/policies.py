@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Policies: what is decided, as YAML with a JSON Schema each; an administration's folder overrides ours file by file."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from scanner import yamlfile
+from scanner.errors import UsageError
+from scanner.resources import resource_dir
+
+
+class Policy:
+    """One policy file, validated: `data` and a `digest` that changes with it."""
+
+    def __init__(self, name: str, data: dict[str, Any], path: Path) -> None:
+        self.name = name
+        self.data = data
+        self.path = path
+        canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)
+        self.digest = hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+
+def load_policy(name: str, override: Path | None = None) -> Policy:
+    """Load ``policies/NAME.yml``, the administration's own if `override` (a folder) has one, else the shipped one.
+
+    Raises:
+        UsageError: the file breaks its schema; names file, line, key and the nearest valid key.
+    """
+    shipped = resource_dir("policies")
+    own = override / f"{name}.yml" if override else None
+    path = own if own and own.is_file() else shipped / f"{name}.yml"
+    document = yamlfile.load_file(path)
+    schema_path = shipped / "schemas" / f"{name}.schema.json"
+    validate(document, json.loads(schema_path.read_text(encoding="utf-8")))
+    return Policy(name, document.data, path)
+
+
+def validate(document: yamlfile.Document, schema: dict[str, Any]) -> None:
+    """Check a document against a JSON Schema (2020-12); raises `UsageError` on the first error, with its line."""
+    validator = jsonschema.Draft202012Validator(schema)
+    error = jsonschema.exceptions.best_match(validator.iter_errors(document.data))
+    if error is None:
+        return
+    position = tuple(error.absolute_path)
+    message, mend = error.message, ""
+    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+        known = list(error.schema.get("properties", {}))
+        unknown = next((key for key in error.instance if key not in known), "")
+        position = (*position, unknown)
+        message, mend = f"unknown key {unknown!r}", _nearest(str(unknown), known)
+    line = document.line(*position)
+    where = ".".join(str(part) for part in position) or "the document"
+    raise UsageError(
+        "{where}: {problem}", source=f"{document.file}:{line}", mend=mend, where=where, problem=message
+    )
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else "known keys: " + ", ".join(known)

@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""YAML that remembers its lines: untrusted files read safely, problems told with file and line."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scanner.errors import UsageError
+
+MAX_BYTES = 5_000_000
+
+Position = tuple[str | int, ...]
+
+
+class Document:
+    """A parsed YAML file: plain `data` (dicts, lists, scalars) and the line of each of its parts."""
+
+    def __init__(self, data: Any, lines: dict[Position, int], file: str) -> None:  # noqa: ANN401 - YAML is any value
+        self.data = data
+        self.file = file
+        self._lines = lines
+
+    def line(self, *position: str | int) -> int:
+        """Return the line (from 1) of the part at `position`, or of its nearest known parent."""
+        while position and position not in self._lines:
+            position = position[:-1]
+        return self._lines.get(position, 1)
+
+
+class _SafeLoader(yaml.SafeLoader):
+    """PyYAML's safe loader, refusing aliases: a few lines of them can stand for gigabytes."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            raise yaml.composer.ComposerError(None, None, "aliases (*) are not accepted", event.start_mark)
+        return super().compose_node(parent, index)
+
+
+def load(text: str | bytes, file: str) -> Document:
+    """Parse one YAML document.
+
+    Args:
+        text: at most `MAX_BYTES` of YAML 1.1.
+        file: the name that errors carry.
+
+    Raises:
+        UsageError: too large, not YAML, uses aliases, or holds the same key twice; `source` is ``file:line``.
+    """
+    if len(text) > MAX_BYTES:
+        raise UsageError("the file is larger than {limit} bytes", source=file, limit=MAX_BYTES)
+    loader = _SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        lines: dict[Position, int] = {}
+        if node is None:
+            return Document(None, lines, file)
+        _walk(node, (), lines, file)
+        return Document(loader.construct_document(node), lines, file)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        reason = error.problem or "unreadable"
+        raise UsageError("this is not valid YAML: {reason}", source=f"{file}:{line}", reason=reason) from error
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        reason = str(error).splitlines()[0]
+        raise UsageError("this is not valid YAML: {reason}", source=file, reason=reason) from error
+    finally:
+        loader.dispose()
+
+
+def load_file(path: Path) -> Document:
+    """Read and parse a YAML file; raises `UsageError` as `load` does, and when the file can't be read."""
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError("the file can't be read: {reason}", source=str(path), reason=reason) from error
+    return load(text, str(path))
+
+
+def _walk(node: yaml.Node, position: Position, lines: dict[Position, int], file: str) -> None:
+    lines.setdefault(position, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            key = (*position, str(key_node.value))
+            if key in lines:
+                raise UsageError(
+                    "the key {key} stands twice in the same mapping",
+                    source=f"{file}:{line}",
+                    mend="keep one of the two",
+                    key=repr(key_node.value),
+                )
+            lines[key] = line
+            _walk(value_node, key, lines, file)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            _walk(item, (*position, index), lines, file)
