@@ -1,0 +1,309 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Hardened Git: every command that Ouvrage runs goes through here, on bare mirrors of ours only.
+
+A repository is untrusted input. Commands get a minimal environment (no token, no user or system configuration), no
+hook, no pager, no credential helper, no lazy fetch, http(s) only; nothing is ever checked out. A folder of this
+machine is read through an empty repository of ours that borrows its objects, so that its configuration never applies.
+"""
+
+import base64
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from scanner.errors import GitError
+
+TIMEOUT = 3600
+"""Seconds a network command may take in all; a stalled transfer is stopped far earlier (`http.lowSpeedTime`)."""
+
+_CONFIG = {
+    "core.hooksPath": "/dev/null",
+    "core.fsmonitor": "false",
+    "core.quotePath": "false",
+    "protocol.file.allow": "never",
+    "fetch.fsckObjects": "true",
+    "fetch.recurseSubmodules": "false",
+    "http.followRedirects": "false",
+    "http.lowSpeedLimit": "1000",
+    "http.lowSpeedTime": "30",
+    "safe.bareRepository": "explicit",
+    "gc.auto": "0",
+    "maintenance.auto": "false",
+    "credential.helper": "",
+}
+_PASSED_ON = (
+    "PATH",
+    "TMPDIR",
+    "SYSTEMROOT",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "no_proxy",
+    "GIT_SSL_CAINFO",
+    "GIT_SSL_CAPATH",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+)
+_HTTP_URL = re.compile(r"https?://[^/?#\s]+/\S+")
+
+
+class Mirror(NamedTuple):
+    """A bare repository of ours, safe to read."""
+
+    git_dir: Path
+
+
+class Refs(NamedTuple):
+    """All refs of a mirror and the commit of its default branch ("" when there is none)."""
+
+    head: str
+    branch: str
+    digest: str
+    """SHA-256 over names and ids: equal digest, equal history."""
+
+
+def path_text(raw: bytes) -> str:
+    r"""Return a Git path as printable text; bytes that aren't UTF-8 and control characters become \xNN escapes."""
+    text = raw.decode("utf-8", "backslashreplace")
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def authorization(user: str, token: str) -> str:
+    """Return the value of an `Authorization` header that Git forges accept for a token."""
+    return "Basic " + base64.b64encode(f"{user}:{token}".encode()).decode()
+
+
+def run(git_dir: Path | None, *arguments: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> bytes:
+    """Run one Git command to its end and return its output.
+
+    Raises:
+        GitError: Git is missing, failed (with the last line it said), or took longer than `TIMEOUT` seconds.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603 - arguments are ours, user text stands behind "--"
+            _command(git_dir, arguments),
+            input=stdin,
+            capture_output=True,
+            env=_environment(env),
+            timeout=TIMEOUT,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise GitError("git is not installed", mend="install Git 2.35 or later") from error
+    except subprocess.TimeoutExpired as error:
+        raise GitError("git {command} took more than {limit} s", command=arguments[0], limit=TIMEOUT) from error
+    if done.returncode:
+        raise GitError("git {command}: {reason}", command=arguments[0], reason=_last_line(done.stderr))
+    return done.stdout
+
+
+@contextlib.contextmanager
+def pipe(git_dir: Path, *arguments: str, stdin: int | IO[bytes] = subprocess.DEVNULL) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a Git command whose output is read as a stream; it is killed when the block ends before it does."""
+    process = subprocess.Popen(  # noqa: S603 - as in run
+        _command(git_dir, arguments),
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(None),
+    )
+    try:
+        yield process
+    finally:
+        for stream in (process.stdin, process.stdout):
+            if stream:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def _command(git_dir: Path | None, arguments: Sequence[str]) -> list[str]:
+    options = [part for key, value in _CONFIG.items() for part in ("-c", f"{key}={value}")]
+    place = [f"--git-dir={git_dir}"] if git_dir else []
+    return [shutil.which("git") or "git", "--no-pager", *options, *place, *arguments]
+
+
+def _environment(extra: dict[str, str] | None) -> dict[str, str]:
+    env = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    env |= {
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ASKPASS": "false",
+        "SSH_ASKPASS": "false",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_ALLOW_PROTOCOL": "http:https",
+        "GIT_LFS_SKIP_SMUDGE": "1",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "LC_ALL": "C",
+        "HOME": os.devnull,
+    }
+    return env | (extra or {})
+
+
+def _last_line(stderr: bytes) -> str:
+    lines = [line for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    said = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "it failed")
+    return re.sub(r"//[^/@\s]+@", "//…@", said)[:300]
+
+
+# --- making and updating mirrors -------------------------------------------------------------------------------------
+
+
+def mirror_remote(url: str, git_dir: Path, *, header: str = "") -> Mirror:
+    """Bring the branches and tags of an http(s) repository into the bare mirror `git_dir`, whole the first time.
+
+    An unchanged repository costs one `ls-remote`. A mirror that Git finds corrupt is made anew once.
+
+    Args:
+        url: address without credentials.
+        git_dir: where the mirror is, or will be.
+        header: value of the `Authorization` header, sent to this URL only and never stored.
+
+    Raises:
+        GitError: bad URL, no such repository, refused, unreachable.
+    """
+    if not _HTTP_URL.fullmatch(url):
+        raise GitError("only http and https addresses can be mirrored", source=url)
+    env = _scoped_header(url, header)
+    try:
+        advertised = run(None, "ls-remote", "--symref", "--", url, env=env)
+        if _is_current(git_dir, advertised):
+            return Mirror(git_dir)
+        _fetch(url, git_dir, advertised, env)
+    except GitError as error:
+        raise GitError(str(error), source=url, mend="check the address, the token and the network") from error
+    return Mirror(git_dir)
+
+
+def _fetch(url: str, git_dir: Path, advertised: bytes, env: dict[str, str]) -> None:
+    fetch = ("fetch", "--quiet", "--prune", "--force", "--no-tags", "--no-write-fetch-head")
+    specs = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+    fresh = not (git_dir / "HEAD").is_file()
+    if fresh:
+        _init(git_dir)
+    try:
+        run(git_dir, *fetch, "--", url, *specs, env=env)
+    except GitError:
+        if fresh:
+            shutil.rmtree(git_dir, ignore_errors=True)
+            raise
+        shutil.rmtree(git_dir)
+        _fetch(url, git_dir, advertised, env)
+        return
+    branch = re.search(rb"^ref: (refs/heads/\S+)\tHEAD$", advertised, re.MULTILINE)
+    if branch:
+        _write(git_dir / "HEAD", b"ref: " + branch[1] + b"\n")
+
+
+def _is_current(git_dir: Path, advertised: bytes) -> bool:
+    if not (git_dir / "HEAD").is_file():
+        return False
+    lines = (line.split(b"\t") for line in advertised.splitlines())
+    theirs = {(p[1], p[0]) for p in lines if len(p) == 2 and p[1].startswith((b"refs/heads/", b"refs/tags/"))}
+    theirs = {(name, oid) for name, oid in theirs if not name.endswith(b"^{}")}
+    ours = {tuple(line.split(b" ", 1)[::-1]) for line in _ref_lines(git_dir)}
+    return theirs == ours
+
+
+def _scoped_header(url: str, header: str) -> dict[str, str]:
+    if not header:
+        return {}
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"http.{url}.extraHeader",
+        "GIT_CONFIG_VALUE_0": f"Authorization: {header}",
+    }
+
+
+def mirror_folder(source: Path, git_dir: Path) -> Mirror:
+    """Make `git_dir` show the refs and objects of the Git directory `source` without copying or obeying it.
+
+    Raises:
+        GitError: `source` isn't a readable Git directory.
+    """
+    try:
+        place = run(source, "rev-parse", "--git-path", "objects").decode().rstrip("\n")
+        objects = (Path.cwd() / place).resolve()
+        kind = run(source, "rev-parse", "--show-object-format").decode().strip()
+        head = _head_of(source)
+        refs = _ref_lines(source)
+    except GitError as error:
+        raise GitError(str(error), source=str(source), mend="check with `git fsck` that the repository is whole") from error
+    if not (git_dir / "HEAD").is_file():
+        _init(git_dir, kind)
+    _write(git_dir / "objects" / "info" / "alternates", _alternate(objects))
+    _write(git_dir / "packed-refs", b"# pack-refs with: sorted \n" + b"".join(line + b"\n" for line in refs))
+    _write(git_dir / "HEAD", head + b"\n")
+    shallow = objects.parent / "shallow"
+    _write(git_dir / "shallow", shallow.read_bytes()) if shallow.is_file() else _remove(git_dir / "shallow")
+    return Mirror(git_dir)
+
+
+def _head_of(source: Path) -> bytes:
+    try:
+        return b"ref: " + run(source, "symbolic-ref", "HEAD").strip()
+    except GitError:
+        return run(source, "rev-parse", "--verify", "HEAD").strip()
+
+
+def _ref_lines(git_dir: Path) -> list[bytes]:
+    lines = run(git_dir, "for-each-ref", "--format=%(objectname) %(refname)").splitlines()
+    return sorted(lines, key=lambda line: line.split(b" ", 1)[1])
+
+
+def _alternate(objects: Path) -> bytes:
+    raw = os.fsencode(objects)
+    if b"\n" in raw or raw.startswith((b'"', b"#")):
+        quoted = raw.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
+        return b'"' + quoted + b'"\n'
+    return raw + b"\n"
+
+
+def _init(git_dir: Path, object_format: str = "sha1") -> None:
+    git_dir.parent.mkdir(parents=True, exist_ok=True)
+    run(None, "init", "--quiet", "--bare", f"--object-format={object_format}", "--template=", "--", str(git_dir))
+    (git_dir / "objects" / "info").mkdir(exist_ok=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    temporary = path.with_name(path.name + ".new")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
+def read_refs(mirror: Mirror, default_branch: str = "") -> Refs:
+    """Return the refs of a mirror; the default branch is the forge's word, else HEAD's, else the likeliest one.
+
+    Raises:
+        GitError: the mirror can't be read.
+    """
+    lines = _ref_lines(mirror.git_dir)
+    head_line = (mirror.git_dir / "HEAD").read_bytes().strip()
+    branches = {name: oid for oid, name in (line.split(b" ", 1) for line in lines) if name.startswith(b"refs/heads/")}
+    named = head_line.removeprefix(b"ref: ")
+    wished = [f"refs/heads/{default_branch}".encode(), named, b"refs/heads/main", b"refs/heads/master", *sorted(branches)]
+    branch = next((name for name in wished if name in branches), b"")
+    detached = b"" if head_line.startswith(b"ref: ") else head_line
+    commit = (branches.get(branch) or detached).decode()
+    digest = hashlib.sha256(b"\n".join([commit.encode(), *lines])).hexdigest()
+    return Refs(commit, path_text(branch.removeprefix(b"refs/heads/")), digest)

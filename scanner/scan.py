@@ -1,0 +1,291 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""One repository through the detectors: list what Git holds, read what nobody has read yet, conclude.
+
+The seam between the packages: the caller brings a `Memory` of earlier readings, receives new ones through `emit` as
+they come (so that a killed scan loses nothing), and may bring its own `read` (worker processes, a cluster).
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from scanner.blobs import Commit, as_changes, list_history, list_tree, read_blobs, read_log
+from scanner.detectors.interface import Content, Detector, Scope
+from scanner.errors import OuvrageError
+from scanner.git import Mirror, read_refs
+from scanner.models import (
+    BlobKey,
+    Bounded,
+    Fact,
+    HistoryBlob,
+    Outcome,
+    Place,
+    Reading,
+    Report,
+    Snapshot,
+    TreeFile,
+)
+
+MAX_CHANGES = 20_000
+"""Commits that detectors see of a history, newest first."""
+_SYMLINK = "120000"
+
+
+class Known(NamedTuple):
+    """What is remembered of an earlier reading without recalling it whole."""
+
+    reason: str
+    """Why the reading was bounded, or ""."""
+    has_findings: bool
+
+
+class Memory(Protocol):
+    """What was read before, in this repository or another."""
+
+    def known(self, detector: str, version: str, keys: Collection[BlobKey]) -> Mapping[BlobKey, Known]:
+        """Return those of `keys` that this detector version has read."""
+
+    def recall(self, detector: str, version: str, keys: Collection[BlobKey]) -> Mapping[BlobKey, Reading]:
+        """Return the readings themselves, for those of `keys` that are known."""
+
+
+class Ask(NamedTuple):
+    """One detector that wants to read a blob under a path."""
+
+    detector: str
+    path: str
+    path_class: str
+
+
+class BlobTask(NamedTuple):
+    """One blob to read once, for all the detectors that ask."""
+
+    blob: str
+    size: int
+    asks: tuple[Ask, ...]
+
+
+class Scan(NamedTuple):
+    """All that one scan says; the readings went through `emit`."""
+
+    report: Report
+    files: tuple[TreeFile, ...]
+    places: tuple[Place, ...]
+    facts: tuple[Fact, ...]
+
+
+Read = Callable[[Mirror, Sequence[BlobTask]], Iterator[Reading]]
+Emit = Callable[[Sequence[Reading]], None]
+Detectors = Mapping[str, Detector]
+
+
+def scan_repository(
+    mirror: Mirror,
+    memory: Memory,
+    emit: Emit,
+    detectors: Detectors,
+    read: Read | None = None,
+    *,
+    default_branch: str = "",
+) -> Scan:
+    """Scan one mirror.
+
+    Args:
+        mirror: a bare repository of ours.
+        memory: earlier readings; what it knows isn't read again.
+        emit: receives new readings in batches.
+        detectors: by name.
+        read: reads blobs; in this process when None.
+        default_branch: the forge's word for it, if any.
+
+    Raises:
+        GitError: the mirror can't be read at all.
+    """
+    refs = read_refs(mirror, default_branch)
+    files, tree_problem = list_tree(mirror, refs.head) if refs.head else ([], "")
+    history = list_history(mirror)
+    wanted = {name: _keys(detector, files, history.blobs) for name, detector in detectors.items()}
+    known = {name: memory.known(name, detectors[name].version, keys.keys()) for name, keys in wanted.items()}
+    tasks, too_large = _plan(detectors, wanted, known, set(history.missing))
+    news = _read_and_emit(read or in_process(detectors), mirror, tasks, emit, too_large)
+    found = _blobs_with_findings(known) | news.with_findings
+    commits = list(read_log(mirror))
+    places = _places(mirror, commits, files, history.blobs, found)
+    snapshot = Snapshot(refs.head, tuple(files), as_changes(commits, MAX_CHANGES))
+    facts, problems = _conclude(detectors, memory, snapshot)
+    cached = {key.blob for keys in known.values() for key in keys} - news.read
+    report = Report(
+        commit=refs.head,
+        branch=refs.branch,
+        committed_at=next((commit.date for commit in reversed(commits) if commit.commit == refs.head), ""),
+        refs_digest=refs.digest,
+        detectors={name: detector.version for name, detector in detectors.items()},
+        files=len(files),
+        history_blobs=len(history.blobs),
+        blobs_read=len(news.read),
+        blobs_cached=len(cached),
+        bounded=(*_bounded_before(known, wanted), *news.bounded),
+        missing=len(history.missing),
+        shallow=(mirror.git_dir / "shallow").is_file(),
+        problems=tuple(p for p in (tree_problem, *history.problems, *problems) if p),
+    )
+    return Scan(report, tuple(files), places, facts)
+
+
+def in_process(detectors: Detectors) -> Read:
+    """Return a reader that works here and now, one blob at a time."""
+
+    def read(mirror: Mirror, tasks: Sequence[BlobTask]) -> Iterator[Reading]:
+        by_id = {task.blob: task for task in tasks}
+        for blob, data in read_blobs(mirror, [task.blob for task in tasks]):
+            yield from read_task(detectors, by_id[blob], data)
+
+    return read
+
+
+def read_task(detectors: Detectors, task: BlobTask, data: bytes | None) -> Iterator[Reading]:
+    """Yield one reading for each detector that asked; a blob without content, or one that breaks a detector, FAILED."""
+    for ask in task.asks:
+        detector = detectors[ask.detector]
+        if data is None:
+            yield failed(task.blob, ask, detector.version, "the object is missing or unreadable")
+            continue
+        try:
+            yield detector.read(Content(task.blob, data, ask.path, ask.path_class))
+        except OuvrageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one odd blob never stops a run
+            yield failed(task.blob, ask, detector.version, f"the detector broke on it ({type(error).__name__})")
+
+
+def failed(blob: str, ask: Ask, version: str, reason: str, outcome: Outcome = Outcome.FAILED) -> Reading:
+    """Return the reading of a blob that was not read, and why."""
+    return Reading(
+        blob=blob, path_class=ask.path_class, detector=ask.detector, version=version, outcome=outcome, reason=reason
+    )
+
+
+# --- the steps -------------------------------------------------------------------------------------------------------
+
+
+def _keys(detector: Detector, files: Iterable[TreeFile], blobs: Iterable[HistoryBlob]) -> dict[BlobKey, HistoryBlob]:
+    """Return what the detector would read: each (blob, path class) once, with a blob and path that show it."""
+    candidates = [HistoryBlob(file.blob, file.size, file.path) for file in files if file.mode != _SYMLINK]
+    if detector.scope is Scope.HISTORY:
+        at_head = {file.blob for file in files}
+        candidates += [blob for blob in blobs if blob.blob not in at_head]
+    keys: dict[BlobKey, HistoryBlob] = {}
+    for candidate in candidates:
+        path_class = detector.path_class(candidate.path, candidate.size)
+        if path_class is not None:
+            keys.setdefault(BlobKey(candidate.blob, path_class), candidate)
+    return keys
+
+
+def _plan(
+    detectors: Detectors,
+    wanted: Mapping[str, Mapping[BlobKey, HistoryBlob]],
+    known: Mapping[str, Mapping[BlobKey, Known]],
+    missing: set[str],
+) -> tuple[list[BlobTask], list[tuple[Reading, str]]]:
+    """Return the blobs to read, and readings (with a path) of those that are too large to be."""
+    asks: dict[tuple[str, int], list[Ask]] = {}
+    too_large: list[tuple[Reading, str]] = []
+    for name, keys in wanted.items():
+        limit, version = detectors[name].max_bytes, detectors[name].version
+        for key, blob in keys.items():
+            if key in known[name] or key.blob in missing:
+                continue
+            ask = Ask(name, blob.path, key.path_class)
+            if blob.size > limit:
+                reason = f"{blob.size} bytes: larger than the {limit} that {name} reads"
+                too_large.append((failed(blob.blob, ask, version, reason, Outcome.BOUNDED), blob.path))
+            else:
+                asks.setdefault((blob.blob, blob.size), []).append(ask)
+    return [BlobTask(blob, size, tuple(each)) for (blob, size), each in asks.items()], too_large
+
+
+class _News(NamedTuple):
+    read: set[str]
+    with_findings: set[str]
+    bounded: list[Bounded]
+
+
+def _read_and_emit(
+    read: Read, mirror: Mirror, tasks: Sequence[BlobTask], emit: Emit, too_large: Sequence[tuple[Reading, str]]
+) -> _News:
+    paths = {(task.blob, ask.detector): ask.path for task in tasks for ask in task.asks}
+    news = _News(set(), set(), [Bounded(blob=r.blob, path=path, reason=r.reason) for r, path in too_large])
+    batch = [reading for reading, _ in too_large]
+    for reading in read(mirror, tasks):
+        path = paths[reading.blob, reading.detector]
+        if reading.outcome is Outcome.FAILED:  # not kept: the next run tries again
+            news.bounded.append(Bounded(blob=reading.blob, path=path, reason=reading.reason))
+            continue
+        news.read.add(reading.blob)
+        if reading.outcome is Outcome.BOUNDED:
+            news.bounded.append(Bounded(blob=reading.blob, path=path, reason=reading.reason))
+        if reading.findings:
+            news.with_findings.add(reading.blob)
+        batch.append(reading)
+        if len(batch) >= 200:  # noqa: PLR2004 - a transaction's worth
+            emit(batch)
+            batch = []
+    if batch:
+        emit(batch)
+    return news
+
+
+def _blobs_with_findings(known: Mapping[str, Mapping[BlobKey, Known]]) -> set[str]:
+    return {key.blob for each in known.values() for key, memory in each.items() if memory.has_findings}
+
+
+def _bounded_before(
+    known: Mapping[str, Mapping[BlobKey, Known]], wanted: Mapping[str, Mapping[BlobKey, HistoryBlob]]
+) -> list[Bounded]:
+    return [
+        Bounded(blob=key.blob, path=wanted[name][key].path, reason=memory.reason)
+        for name, each in known.items()
+        for key, memory in each.items()
+        if memory.reason
+    ]
+
+
+def _places(
+    mirror: Mirror, commits: Sequence[Commit], files: Sequence[TreeFile], blobs: Sequence[HistoryBlob], found: set[str]
+) -> tuple[Place, ...]:
+    """Return where each blob with findings is now, or was, and the commit that brought it."""
+    first: dict[str, Commit] = {}
+    for commits_of in (commits, read_log(mirror, merges=True)):
+        for commit in commits_of:
+            for _, blob in commit.written:
+                if blob in found:
+                    first.setdefault(blob, commit)
+        if len(first) == len(found):
+            break
+    head_paths: dict[str, list[str]] = {}
+    for file in files:
+        head_paths.setdefault(file.blob, []).append(file.path)
+    any_path = {blob.blob: blob.path for blob in blobs if blob.blob in found}
+    places: list[Place] = []
+    for blob in sorted(found):
+        brought = first.get(blob)
+        commit_id, date = (brought.commit, brought.date) if brought else ("", "")
+        now = head_paths.get(blob, [])
+        places += [Place(blob, path, commit_id, date, bool(now)) for path in now or [any_path.get(blob, "")]]
+    return tuple(places)
+
+
+def _conclude(detectors: Detectors, memory: Memory, snapshot: Snapshot) -> tuple[tuple[Fact, ...], list[str]]:
+    facts: list[Fact] = []
+    problems: list[str] = []
+    for name, detector in detectors.items():
+        keys = _keys(detector, snapshot.files, ())
+        recalled = memory.recall(name, detector.version, keys.keys()) if detector.scope is Scope.HEAD else {}
+        try:
+            facts += detector.conclude(snapshot, recalled)
+        except OuvrageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one detector's fault doesn't hide what the others say
+            problems.append(f"{name} could not conclude ({type(error).__name__}: {error})")
+    return tuple(facts), problems
