@@ -1,0 +1,331 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The SQLite store: opened, migrated and written by one process at a time, readable by all at any time (WAL).
+
+This module holds what everybody shares (open, write, the rows a crawl and a scan leave). Reading for one purpose is
+plain SQL beside that purpose, through `Store.rows`.
+"""
+
+import contextlib
+import json
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from catalog.migrations import migrations
+from scanner.errors import StoreError
+from scanner.models import (
+    BlobKey,
+    Fact,
+    Finding,
+    Forge,
+    Owner,
+    Place,
+    Reading,
+    Report,
+    Repository,
+    TreeFile,
+)
+from scanner.scan import Known
+
+Row = dict[str, Any]
+_CHUNK = 500
+
+
+def now() -> str:
+    """Return the time as the store writes it: UTC, ISO 8601, seconds, Z."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def open_store(path: Path | str, *, read_only: bool = False) -> "Store":
+    """Open (and create or migrate, unless `read_only`) the store at `path`.
+
+    Raises:
+        StoreError: no such file (read only), not a database, made by a newer version, locked, or not writable.
+    """
+    path = Path(path)
+    if read_only and not path.is_file():
+        raise StoreError(
+            "there is no store here yet", source=str(path), mend="run `ouvrage run SOURCE` first, or give --database"
+        )
+    try:
+        uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        connection = sqlite3.connect(uri, uri=True, timeout=30, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        db = Database(connection)
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            migrations.apply(db)
+        elif migrations.pending(db):
+            raise StoreError("this store was made by an older version", source=str(path), mend="run `ouvrage status`")
+        return Store(db, path)
+    except sqlite3.Error as error:
+        raise _store_error(error, path) from error
+
+
+def _store_error(error: sqlite3.Error, path: Path) -> StoreError:
+    text = str(error)
+    mend = {
+        "database or disk is full": "free disk space, then run the same command again: it continues",
+        "database is locked": "another ouvrage is writing: wait for its end",
+        "file is not a database": "give another --database, or move this file away",
+        "unable to open database file": "check that the folder exists and that you may write in it",
+    }.get(text, "move the file away and run again")
+    return StoreError("the store can't be used: {reason}", source=str(path), mend=mend, reason=text)
+
+
+class Store:
+    """The open store. Threads may share it: writes are serialised, each in its own transaction."""
+
+    def __init__(self, db: Database, path: Path) -> None:
+        self.db = db
+        self.path = path
+        self._lock = threading.RLock()
+        self._detectors: dict[tuple[str, str], int] = {}
+
+    def close(self) -> None:
+        """Close the file; the last one to close folds the write-ahead log back in."""
+        self.db.conn.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Hold the only writer's place for one transaction: all of it is kept, or none.
+
+        Raises:
+            StoreError: disk full, locked, or otherwise refused by SQLite.
+        """
+        with self._lock:
+            try:
+                with self.db.atomic():
+                    yield self.db.conn
+            except sqlite3.IntegrityError:
+                raise
+            except sqlite3.Error as error:
+                raise _store_error(error, self.path) from error
+
+    def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
+        """Return the rows of a query as dictionaries."""
+        with self._lock:
+            try:
+                return [dict(row) for row in self.db.conn.execute(sql, parameters)]
+            except sqlite3.Error as error:
+                raise _store_error(error, self.path) from error
+
+    # --- what a crawl leaves ---------------------------------------------------------------------------------------
+
+    def save_forge(self, forge: Forge) -> None:
+        """Insert or update a forge; what the new one leaves empty is kept."""
+        with self.writing():
+            self.db.table("forges").upsert(_filled(forge.model_dump(mode="json"), keep={"host"}), pk="host")
+
+    def save_owner(self, owner: Owner) -> int:
+        """Insert or update an owner (known by host and login, case folded) and return its row id."""
+        row = owner.model_dump(mode="json") | {"seen_at": now()}
+        with self.writing():
+            known = self.rows("SELECT id FROM owners WHERE host = ? AND login = ?", (owner.host, owner.login))
+            if known:
+                self.db.table("owners").update(known[0]["id"], _filled(row, keep={"host"}))
+                return int(known[0]["id"])
+            return self._insert("owners", row)
+
+    def save_repository(self, repository: Repository, owner_id: int) -> int:
+        """Insert or update a repository and return its row id.
+
+        It is recognised by the forge's own id (which survives renames and moves), else by its full name.
+        """
+        row = repository.model_dump(mode="json", exclude={"owner"})
+        row |= {"topics": json.dumps(row["topics"]), "owner_id": owner_id, "seen_at": now(), "gone_at": None}
+        with self.writing() as connection:
+            known = self.rows(
+                "SELECT id, full_name FROM repositories WHERE host = :host"
+                " AND ((:forge_id <> '' AND forge_id = :forge_id) OR full_name = :full_name)"
+                " ORDER BY forge_id = :forge_id DESC",
+                row,
+            )
+            if not known:
+                return self._insert("repositories", row | {"first_seen_at": now()})
+            for stale in known[1:]:  # another repository took this name: the old row steps aside under its id
+                connection.execute(
+                    "UPDATE repositories SET full_name = full_name || '#' || id, gone_at = ? WHERE id = ?",
+                    (now(), stale["id"]),
+                )
+            self.db.table("repositories").update(known[0]["id"], row)
+            return int(known[0]["id"])
+
+    def _insert(self, table: str, row: Row) -> int:
+        columns = ", ".join(row)
+        marks = ", ".join(f":{name}" for name in row)
+        cursor = self.db.conn.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)  # noqa: S608 - ours
+        return int(cursor.lastrowid or 0)
+
+    # --- what a scan leaves ----------------------------------------------------------------------------------------
+
+    def detector_id(self, name: str, version: str) -> int:
+        """Return the row id of a detector version, made at need."""
+        key = (name, version)
+        with self._lock:
+            if key not in self._detectors:
+                with self.writing() as connection:
+                    connection.execute("INSERT OR IGNORE INTO detectors (name, version) VALUES (?, ?)", key)
+                found = self.rows("SELECT id FROM detectors WHERE name = ? AND version = ?", key)
+                self._detectors[key] = int(found[0]["id"])
+            return self._detectors[key]
+
+    def known(self, detector: str, version: str, keys: Collection[BlobKey]) -> dict[BlobKey, Known]:
+        """Return which of `keys` this detector version has already read, in any repository."""
+        wanted = set(keys)
+        columns = "blob, path_class, reason, EXISTS (SELECT 1 FROM findings WHERE reading_id = readings.id) AS found"
+        known: dict[BlobKey, Known] = {}
+        for rows in self._readings(detector, version, {key.blob for key in keys}, columns):
+            for row in rows:
+                key = BlobKey(row["blob"].hex(), row["path_class"])
+                if key in wanted:
+                    known[key] = Known(row["reason"], bool(row["found"]))
+        return known
+
+    def recall(self, detector: str, version: str, keys: Collection[BlobKey]) -> dict[BlobKey, Reading]:
+        """Return what this detector version said of those of `keys` it has read, with findings."""
+        wanted = set(keys)
+        columns = "id, blob, path_class, outcome, reason, summary"
+        recalled: dict[BlobKey, Reading] = {}
+        for rows in self._readings(detector, version, {key.blob for key in keys}, columns):
+            kept = [row for row in rows if BlobKey(row["blob"].hex(), row["path_class"]) in wanted]
+            findings = self._findings([row["id"] for row in kept])
+            for row in kept:
+                reading = Reading(
+                    blob=row["blob"].hex(),
+                    path_class=row["path_class"],
+                    detector=detector,
+                    version=version,
+                    outcome=row["outcome"],
+                    reason=row["reason"],
+                    findings=tuple(findings.get(row["id"], ())),
+                    summary=json.loads(row["summary"]) if row["summary"] else {},
+                )
+                recalled[reading.key] = reading
+        return recalled
+
+    def _readings(self, detector: str, version: str, blobs: set[str], columns: str) -> Iterator[list[Row]]:
+        detector_id = self.detector_id(detector, version)
+        ids = sorted(blobs)
+        for start in range(0, len(ids), _CHUNK):
+            chunk = [bytes.fromhex(blob) for blob in ids[start : start + _CHUNK]]
+            marks = ",".join("?" * len(chunk))
+            sql = f"SELECT {columns} FROM readings WHERE detector_id = ? AND blob IN ({marks})"  # noqa: S608 - ours
+            yield self.rows(sql, [detector_id, *chunk])
+
+    def _findings(self, reading_ids: list[int]) -> dict[int, list[Finding]]:
+        grouped: dict[int, list[Finding]] = {}
+        for start in range(0, len(reading_ids), _CHUNK):
+            chunk = reading_ids[start : start + _CHUNK]
+            marks = ",".join("?" * len(chunk))
+            sql = f"SELECT * FROM findings WHERE reading_id IN ({marks}) ORDER BY id"  # noqa: S608 - ours
+            for row in self.rows(sql, chunk):
+                finding = Finding(**_finding_fields(row))
+                grouped.setdefault(row["reading_id"], []).append(finding)
+        return grouped
+
+    def save_readings(self, readings: Iterable[Reading]) -> None:
+        """Keep a batch of readings with their findings, in one transaction; one already there is left as it is."""
+        with self.writing() as connection:
+            for reading in readings:
+                cursor = connection.execute(
+                    "INSERT OR IGNORE INTO readings (blob, path_class, detector_id, outcome, reason, summary)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    (
+                        bytes.fromhex(reading.blob),
+                        reading.path_class,
+                        self.detector_id(reading.detector, reading.version),
+                        reading.outcome,
+                        reading.reason,
+                        _json(reading.summary) if reading.summary else None,
+                    ),
+                )
+                if cursor.rowcount:
+                    connection.executemany(
+                        "INSERT INTO findings (reading_id, rule, line, end_line, confidence, message, fingerprint, data)"
+                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        [(cursor.lastrowid, *_finding_row(finding)) for finding in reading.findings],
+                    )
+
+    def save_scan(
+        self,
+        repository_id: int,
+        report: Report,
+        files: Iterable[TreeFile],
+        places: Iterable[Place],
+        facts: Iterable[Fact],
+    ) -> None:
+        """Replace what is known of a repository by a new scan, in one transaction."""
+        scan = {
+            "repository_id": repository_id,
+            "head_commit": report.commit,
+            "head_branch": report.branch,
+            "committed_at": report.committed_at,
+            "refs_digest": report.refs_digest,
+            "detectors": _json(report.detectors),
+            "scanned_at": now(),
+            "outcome": report.outcome,
+            "files": report.files,
+            "history_blobs": report.history_blobs,
+            "blobs_read": report.blobs_read,
+            "blobs_cached": report.blobs_cached,
+            "missing": report.missing,
+            "shallow": report.shallow,
+            "bounded": _json([item.model_dump() for item in report.bounded]),
+            "problems": _json(report.problems),
+        }
+        with self.writing() as connection:
+            for table in ("files", "places", "facts", "scans"):
+                connection.execute(f"DELETE FROM {table} WHERE repository_id = ?", (repository_id,))  # noqa: S608 - ours
+            self.db.table("scans").insert(scan)
+            connection.executemany(
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
+                ((repository_id, f.path, bytes.fromhex(f.blob), f.size, f.mode) for f in files),
+            )
+            connection.executemany(
+                "INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?, ?)",
+                ((repository_id, bytes.fromhex(p.blob), p.path, p.commit, p.date, p.at_head) for p in places),
+            )
+            connection.executemany(
+                "INSERT INTO facts (repository_id, detector_id, rule, path, line, end_line, confidence, message, data)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                ((repository_id, *self._fact_row(fact, report.detectors)) for fact in facts),
+            )
+
+    def _fact_row(self, fact: Fact, versions: dict[str, str]) -> tuple[Any, ...]:
+        detector_id = self.detector_id(fact.detector, versions[fact.detector])
+        place = (fact.path, fact.line, fact.end_line)
+        return (detector_id, fact.rule, *place, fact.confidence, fact.message, _json(fact.data))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _filled(row: Row, keep: set[str]) -> Row:
+    """Leave out what says nothing, so that an update never erases what an earlier source knew."""
+    return {key: value for key, value in row.items() if key in keep or value not in ("", None)}
+
+
+def _finding_fields(row: Row) -> Row:
+    names = ("rule", "line", "end_line", "confidence", "message", "fingerprint")
+    return {name: row[name] for name in names} | {"data": json.loads(row["data"])}
+
+
+def _finding_row(finding: Finding) -> tuple[Any, ...]:
+    place = (finding.line, finding.end_line)
+    return (finding.rule, *place, finding.confidence, finding.message, finding.fingerprint, _json(finding.data))

@@ -1,0 +1,193 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What one audience may see: the only thing that the listing and the site are made from.
+
+The store never reaches a renderer. A `View` is built once for an audience, with what that audience may not see left
+out at the source, so that a template can't leak what it was never given.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+
+from scanner.models import Frozen, ForgeKind, OwnerKind, Visibility
+
+
+class Audience(StrEnum):
+    """Who reads an output."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class ForgeEntry(Frozen):
+    """A forge of the catalog."""
+
+    host: str
+    kind: ForgeKind
+    url: str
+
+
+class OwnerEntry(Frozen):
+    """An owner with the number of its repositories in this view."""
+
+    host: str
+    login: str
+    kind: OwnerKind
+    name: str
+    html_url: str
+    description: str = ""
+    website: str = ""
+    email: str = ""
+    location: str = ""
+    icon_url: str = ""
+    followers: int | None = None
+    is_verified: bool | None = None
+    created_at: str = ""
+    pso_id: str = ""
+    ministry: str = ""
+    floss_policy: str = ""
+    ospo_url: str = ""
+    repositories_count: int = 0
+
+
+class LicenceEntry(Frozen):
+    """The declared licence of a repository, with the files that say so."""
+
+    expression: str
+    """SPDX expression, or "" when none is declared."""
+    agreement: str
+    """single, agree, conflict or none."""
+    legal: bool
+    """Whether a State body may choose it (policies/licenses.yml)."""
+    sources: tuple[dict[str, Any], ...] = ()
+    """{path, line, expression, kind} each."""
+
+
+class ModuleEntry(Frozen):
+    """A part of a repository that could live on its own."""
+
+    path: str
+    kind: str
+    """directory or file."""
+    score: float
+    """0 to 1."""
+    data: dict[str, Any] = Field(default_factory=dict)
+
+
+class PointEntry(Frozen):
+    """One reason of a score. In the public view of closed code, only axis, rule, points and message are filled."""
+
+    axis: str
+    """transparency or reusability."""
+    rule: str
+    points: float
+    message: str
+    path: str = ""
+    line: int = 0
+    commit: str = ""
+    url: str = ""
+    """Address of the line on its forge, for open code."""
+
+
+class FindingGroup(Frozen):
+    """Internal view only: equal findings grouped by fingerprint; never a secret's value."""
+
+    rule: str
+    confidence: str
+    message: str
+    places: tuple[dict[str, Any], ...]
+    """{path, line, commit, date, at_head} each."""
+
+
+class RepositoryEntry(Frozen):
+    """A repository as the listing and its page need it. Dates are the forge's own text, "" when unknown."""
+
+    host: str
+    platform: ForgeKind
+    owner: str
+    name: str
+    full_name: str
+    forge_id: str
+    html_url: str
+    visibility: Visibility
+    description: str = ""
+    homepage: str = ""
+    default_branch: str = ""
+    language: str = ""
+    license_key: str = ""
+    topics: tuple[str, ...] = ()
+    fork: bool = False
+    template: bool = False
+    archived: bool = False
+    stars: int | None = None
+    forks: int | None = None
+    subscribers: int | None = None
+    open_issues: int | None = None
+    created_at: str = ""
+    updated_at: str = ""
+    pushed_at: str = ""
+    gone: bool = False
+    community: dict[str, str] = Field(default_factory=dict)
+    """readme, license, contributing, changelog, publiccode… → path, from the tree at the default branch."""
+    licence: LicenceEntry | None = None
+    modules: tuple[ModuleEntry, ...] = ()
+    scanned_at: str = ""
+    commit: str = ""
+    partial: bool = False
+    """The scan left something aside."""
+    findings: tuple[FindingGroup, ...] = ()
+
+
+class RankedEntry(Frozen):
+    """A closed repository to open, with its place and its reasons."""
+
+    rank: int
+    host: str
+    full_name: str
+    name: str
+    owner: str
+    visibility: Visibility
+    purpose: str = ""
+    purpose_en: str = ""
+    transparency: float
+    """0 to 100."""
+    reusability: float
+    """0 to 100."""
+    front: int
+    """Pareto front, from 1."""
+    degree: str = ""
+    """Proposed degree of openness: A, B, C, D or "" when it can't be proposed."""
+    points: tuple[PointEntry, ...] = ()
+    blockers: tuple[str, ...] = ()
+    """Internal view only."""
+    secrets_checked: str = ""
+    """Date of the last complete reading of the history, or ""."""
+
+
+class CoverageEntry(Frozen):
+    """One source of the last crawl: what it announced, what was seen. Internal sources are left out of the public view."""
+
+    source: str
+    finished_at: str
+    expected: int | None
+    seen: int
+    skipped: int
+    outcome: str
+
+
+class View(Frozen):
+    """Everything one audience may see, sorted and stable: the same store gives the same view."""
+
+    audience: Audience
+    date: str
+    """Date of the data: that of the last crawl or scan, never of the build."""
+    forges: tuple[ForgeEntry, ...]
+    owners: tuple[OwnerEntry, ...]
+    repositories: tuple[RepositoryEntry, ...]
+    """Public view: open repositories only."""
+    to_open: tuple[RankedEntry, ...]
+    withheld: int
+    """Closed repositories left out of this view by the policy."""
+    coverage: tuple[CoverageEntry, ...]
