@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What is said while working: on stderr, with bars on a terminal only, in the reader's language."""
+
+import contextlib
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from enum import IntEnum
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+Advance = Callable[[str], None]
+
+
+class Loudness(IntEnum):
+    """How much is said."""
+
+    QUIET = 0
+    NORMAL = 1
+    VERBOSE = 2
+    DEBUG = 3
+
+
+class Voice:
+    """Says things to people. Threads may share it."""
+
+    def __init__(self, loudness: Loudness = Loudness.NORMAL) -> None:
+        self.loudness = loudness
+        self._err = Console(stderr=True, soft_wrap=True, highlight=False)
+        self._lock = threading.Lock()
+
+    def say(self, message: str, *, at: Loudness = Loudness.NORMAL) -> None:
+        """Print one line, if it is loud enough. The text is data: nothing in it is markup."""
+        if self.loudness >= at:
+            with self._lock:
+                self._err.print(escape(message))
+
+    def detail(self, message: str) -> None:
+        """Print one line under --verbose."""
+        self.say(message, at=Loudness.VERBOSE)
+
+    def error(self, message: str) -> None:
+        """Print one line whatever the loudness."""
+        with self._lock:
+            self._err.print(escape(message), style="bold red" if sys.stderr.isatty() else None)
+
+    @contextlib.contextmanager
+    def counting(self, title: str, total: int) -> Iterator[Advance]:
+        """Show how many of `total` things are done; call the value with the name of each when it is."""
+        if self.loudness is Loudness.QUIET or not self._err.is_terminal or total == 0:
+            yield self.detail
+            return
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, TextColumn("{task.fields[last]}"), console=self._err, transient=True) as progress:
+            task = progress.add_task(title, total=total, last="")
+            yield lambda name: progress.update(task, advance=1, last=escape(name)[-40:])

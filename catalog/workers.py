@@ -1,0 +1,186 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Processes that read blobs, each of which can be killed without losing more than the blob it was at.
+
+ScanCode's engine can't be interrupted and isn't safe in threads, so reading happens in processes of ours. A worker
+says which blob it starts; when one takes too long, or takes the worker down with it, that blob alone is reported and
+a new worker goes on with the rest of the batch.
+"""
+
+import contextlib
+import multiprocessing
+import queue
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection
+from typing import NamedTuple
+
+from scanner.blobs import read_blobs
+from scanner.detectors import DetectorSettings, build_detectors
+from scanner.git import Mirror
+from scanner.models import Outcome, Reading
+from scanner.scan import BlobTask, failed, read_task
+
+BATCH_BLOBS = 200
+BATCH_BYTES = 8_000_000
+BLOB_SECONDS = 180
+"""Time one blob may take, the loading of the engines included."""
+
+
+class _Job(NamedTuple):
+    mirror: Mirror
+    tasks: tuple[BlobTask, ...]
+    results: "queue.SimpleQueue[tuple[Reading, ...] | None]"
+
+
+class ReaderPool:
+    """`jobs` worker processes, started when first needed; `read` is the reader that `scan_repository` takes."""
+
+    def __init__(self, settings: DetectorSettings, jobs: int, *, memory_mb: int = 0, seconds: float = BLOB_SECONDS) -> None:
+        """Prepare the pool.
+
+        Args:
+            settings: what each worker builds its detectors from.
+            jobs: number of processes.
+            memory_mb: address space of each worker in MB (POSIX only); 0 = no bound.
+            seconds: time one blob may take before its worker is killed.
+        """
+        self._settings = settings
+        self._memory_mb = memory_mb
+        self._seconds = seconds
+        self._versions = {name: detector.version for name, detector in build_detectors(settings).items()}
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closing = threading.Event()
+        self._handlers = [threading.Thread(target=self._handle, daemon=True) for _ in range(jobs)]
+        for handler in self._handlers:
+            handler.start()
+
+    def close(self) -> None:
+        """Stop every worker at once; readings not yet handed over are given up."""
+        self._closing.set()
+        for _ in self._handlers:
+            self._jobs.put(None)
+        for handler in self._handlers:
+            handler.join()
+
+    def __enter__(self) -> "ReaderPool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def read(self, mirror: Mirror, tasks: Sequence[BlobTask]) -> Iterator[Reading]:
+        """Yield the readings of `tasks` as workers finish them, in no promised order."""
+        results: queue.SimpleQueue[tuple[Reading, ...] | None] = queue.SimpleQueue()
+        batches = list(_batches(tasks))
+        for batch in batches:
+            self._jobs.put(_Job(mirror, batch, results))
+        ended = 0
+        while ended < len(batches):
+            readings = results.get()
+            if readings is None:
+                ended += 1
+            else:
+                yield from readings
+
+    def _handle(self) -> None:
+        """Serve jobs with one worker process, replaced whenever it had to be killed."""
+        worker: _Worker | None = None
+        while (job := self._jobs.get()) is not None:
+            rest = job.tasks
+            while rest and not self._closing.is_set():
+                worker = worker or _Worker(self._settings, self._memory_mb)
+                rest, problem = worker.work(job, rest, self._seconds, self._closing)
+                if problem:
+                    worker.kill()
+                    worker = None
+                    if rest and not self._closing.is_set():
+                        job.results.put(tuple(self._gave_up(rest[0], problem)))
+                        rest = rest[1:]
+            job.results.put(None)
+        if worker:
+            worker.kill()
+
+    def _gave_up(self, task: BlobTask, problem: str) -> Iterator[Reading]:
+        outcome = Outcome.BOUNDED if problem.startswith("took") else Outcome.FAILED
+        for ask in task.asks:
+            yield failed(task.blob, ask, self._versions[ask.detector], problem, outcome)
+
+
+def _batches(tasks: Sequence[BlobTask]) -> Iterator[tuple[BlobTask, ...]]:
+    batch: list[BlobTask] = []
+    size = 0
+    for task in tasks:
+        batch.append(task)
+        size += task.size
+        if len(batch) >= BATCH_BLOBS or size >= BATCH_BYTES:
+            yield tuple(batch)
+            batch, size = [], 0
+    if batch:
+        yield tuple(batch)
+
+
+class _Worker:
+    """One process and the pipe to it."""
+
+    def __init__(self, settings: DetectorSettings, memory_mb: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(theirs, settings, memory_mb), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def work(
+        self, job: _Job, tasks: tuple[BlobTask, ...], seconds: float, closing: threading.Event
+    ) -> tuple[tuple[BlobTask, ...], str]:
+        """Have `tasks` read; return those left, the guilty one first, and what happened ("" when all is done)."""
+        done = 0
+        try:
+            self._pipe.send((job.mirror, tasks))
+            while done < len(tasks):
+                if not self._wait(seconds, closing):
+                    return tasks[done:], f"took more than {seconds:.0f} s"
+                job.results.put(self._pipe.recv())
+                done += 1
+        except (EOFError, OSError):
+            return tasks[done:], "the reader died on it"
+        return (), ""
+
+    def _wait(self, seconds: float, closing: threading.Event) -> bool:
+        """Wait for the next answer in short steps, so that closing is never late."""
+        step = 0.5
+        while seconds > 0 and not closing.is_set():
+            if self._pipe.poll(min(step, seconds)):
+                return True
+            seconds -= step
+        return False
+
+    def kill(self) -> None:
+        """End the process, whatever it is at."""
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+
+
+def _work(pipe: Connection, settings: DetectorSettings, memory_mb: int) -> None:
+    """Run in the worker: answer each task of each batch with its readings, in order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    _bound_memory(memory_mb)
+    detectors = build_detectors(settings)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            mirror, tasks = pipe.recv()
+            contents = read_blobs(mirror, [task.blob for task in tasks])
+            for task, (_, data) in zip(tasks, contents, strict=True):
+                pipe.send(tuple(read_task(detectors, task, data)))
+
+
+def _bound_memory(memory_mb: int) -> None:
+    if not memory_mb:
+        return
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        limit = memory_mb * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
