@@ -12,20 +12,32 @@ import multiprocessing
 import queue
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scanner.blobs import read_blobs
 from scanner.detectors import DetectorSettings, build_detectors
+from scanner.errors import GitError
 from scanner.git import Mirror
 from scanner.models import Outcome, Reading
-from scanner.scan import BlobTask, failed, read_task
+from scanner.scan import BlobTask, Detectors, failed, read_task
 
 BATCH_BLOBS = 200
 BATCH_BYTES = 8_000_000
 BLOB_SECONDS = 180
 """Time one blob may take, the loading of the engines included."""
+
+
+Build = Callable[[DetectorSettings], Detectors]
+
+
+class _Start(NamedTuple):
+    """What a worker process is started with."""
+
+    settings: DetectorSettings
+    memory_mb: int
+    build: Build
 
 
 class _Job(NamedTuple):
@@ -37,7 +49,15 @@ class _Job(NamedTuple):
 class ReaderPool:
     """`jobs` worker processes, started when first needed; `read` is the reader that `scan_repository` takes."""
 
-    def __init__(self, settings: DetectorSettings, jobs: int, *, memory_mb: int = 0, seconds: float = BLOB_SECONDS) -> None:
+    def __init__(
+        self,
+        settings: DetectorSettings,
+        jobs: int,
+        *,
+        memory_mb: int = 0,
+        seconds: float = BLOB_SECONDS,
+        build: Build = build_detectors,
+    ) -> None:
         """Prepare the pool.
 
         Args:
@@ -45,20 +65,24 @@ class ReaderPool:
             jobs: number of processes.
             memory_mb: address space of each worker in MB (POSIX only); 0 = no bound.
             seconds: time one blob may take before its worker is killed.
+            build: makes the detectors; a function of a module, so that a new process can import it.
         """
-        self._settings = settings
-        self._memory_mb = memory_mb
+        self._start = _Start(settings, memory_mb, build)
         self._seconds = seconds
-        self._versions = {name: detector.version for name, detector in build_detectors(settings).items()}
+        self._versions = {name: detector.version for name, detector in build(settings).items()}
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._handlers = [threading.Thread(target=self._handle, daemon=True) for _ in range(jobs)]
         for handler in self._handlers:
             handler.start()
 
+    def abort(self) -> None:
+        """Have every reading under way end now, with `GitError`; safe in a signal handler."""
+        self._closing.set()
+
     def close(self) -> None:
         """Stop every worker at once; readings not yet handed over are given up."""
-        self._closing.set()
+        self.abort()
         for _ in self._handlers:
             self._jobs.put(None)
         for handler in self._handlers:
@@ -71,7 +95,11 @@ class ReaderPool:
         self.close()
 
     def read(self, mirror: Mirror, tasks: Sequence[BlobTask]) -> Iterator[Reading]:
-        """Yield the readings of `tasks` as workers finish them, in no promised order."""
+        """Yield the readings of `tasks` as workers finish them, in no promised order.
+
+        Raises:
+            GitError: the pool was stopped before the end, so that what was read never passes for the whole.
+        """
         results: queue.SimpleQueue[tuple[Reading, ...] | None] = queue.SimpleQueue()
         batches = list(_batches(tasks))
         for batch in batches:
@@ -83,6 +111,8 @@ class ReaderPool:
                 ended += 1
             else:
                 yield from readings
+        if self._closing.is_set():
+            raise GitError("stopped before its end: run the same command again, it continues")
 
     def _handle(self) -> None:
         """Serve jobs with one worker process, replaced whenever it had to be killed."""
@@ -90,7 +120,7 @@ class ReaderPool:
         while (job := self._jobs.get()) is not None:
             rest = job.tasks
             while rest and not self._closing.is_set():
-                worker = worker or _Worker(self._settings, self._memory_mb)
+                worker = worker or _Worker(self._start)
                 rest, problem = worker.work(job, rest, self._seconds, self._closing)
                 if problem:
                     worker.kill()
@@ -124,10 +154,10 @@ def _batches(tasks: Sequence[BlobTask]) -> Iterator[tuple[BlobTask, ...]]:
 class _Worker:
     """One process and the pipe to it."""
 
-    def __init__(self, settings: DetectorSettings, memory_mb: int) -> None:
+    def __init__(self, start: _Start) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, settings, memory_mb), daemon=True)
+        self._process = context.Process(target=_work, args=(theirs, start), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -163,11 +193,11 @@ class _Worker:
         self._pipe.close()
 
 
-def _work(pipe: Connection, settings: DetectorSettings, memory_mb: int) -> None:
+def _work(pipe: "Connection[Any, Any]", start: _Start) -> None:
     """Run in the worker: answer each task of each batch with its readings, in order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    _bound_memory(memory_mb)
-    detectors = build_detectors(settings)
+    _bound_memory(start.memory_mb)
+    detectors = start.build(start.settings)
     with contextlib.suppress(EOFError, OSError):
         while True:
             mirror, tasks = pipe.recv()

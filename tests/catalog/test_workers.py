@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Worker processes: the same readings as in process, and a hanging or deadly blob costs only itself."""
+
+from pathlib import Path
+
+import pytest
+
+from catalog.workers import ReaderPool
+from scanner.blobs import list_history
+from scanner.detectors import DetectorSettings
+from scanner.errors import GitError
+from scanner.git import Mirror, mirror_folder
+from scanner.models import Outcome, Reading
+from scanner.scan import Ask, BlobTask, in_process
+from tests.conftest import MakeRepository
+from tests.probing import MarkDetector, build_marks
+
+SETTINGS = DetectorSettings(policies=None, key=b"k")
+
+
+@pytest.fixture
+def mirror(make_repository: MakeRepository, tmp_path: Path) -> Mirror:
+    source = make_repository()
+    for number in range(30):
+        source.write(f"{number}.txt", f"{number}\nMARK\n")
+    source.commit()
+    return mirror_folder(source.git_dir, tmp_path / "mirror.git")
+
+
+def _tasks(mirror: Mirror) -> list[BlobTask]:
+    return [BlobTask(b.blob, b.size, (Ask("marks", b.path, "txt"),)) for b in list_history(mirror).blobs]
+
+
+def _add(make_repository: MakeRepository, mirror: Mirror, content: str) -> None:
+    source = make_repository()
+    source.write("piege.txt", content).commit()
+    mirror_folder(source.git_dir, mirror.git_dir)
+
+
+def _sorted(readings: list[Reading]) -> list[Reading]:
+    return sorted(readings, key=lambda reading: reading.blob)
+
+
+def test_workers_say_what_the_process_itself_says(mirror: Mirror) -> None:
+    with ReaderPool(SETTINGS, 2, build=build_marks) as pool:
+        theirs = list(pool.read(mirror, _tasks(mirror)))
+    ours = list(in_process({"marks": MarkDetector()})(mirror, _tasks(mirror)))
+    assert _sorted(theirs) == _sorted(ours)
+    assert len(ours) == 30
+
+
+@pytest.mark.parametrize(
+    ("content", "outcome", "reason"),
+    [("HANG", Outcome.BOUNDED, "took more than 2 s"), ("DIE", Outcome.FAILED, "the reader died on it")],
+)
+def test_a_blob_that_hangs_or_kills_is_left_alone(
+    make_repository: MakeRepository, mirror: Mirror, content: str, outcome: Outcome, reason: str
+) -> None:
+    _add(make_repository, mirror, content)
+    with ReaderPool(SETTINGS, 1, seconds=2, build=build_marks) as pool:
+        readings = list(pool.read(mirror, _tasks(mirror)))
+    assert len(readings) == 31
+    assert [(r.outcome, r.reason) for r in readings if r.outcome is not Outcome.READ] == [(outcome, reason)]
+
+
+def test_closing_stops_a_reading_under_way(make_repository: MakeRepository, mirror: Mirror) -> None:
+    _add(make_repository, mirror, "HANG")
+    pool = ReaderPool(SETTINGS, 1, build=build_marks)
+    readings = pool.read(mirror, _tasks(mirror))
+    next(readings)
+    pool.close()
+    with pytest.raises(GitError, match="stopped"):  # never a part that looks whole
+        list(readings)

@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""A small honest detector for tests of the seam, with ways to misbehave on demand."""
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+
+from scanner.detectors import DetectorSettings
+from scanner.detectors.interface import Content, Detector, Scope
+from scanner.models import BlobKey, Fact, Finding, Reading, Snapshot
+
+
+class MarkDetector:
+    """Finds lines with MARK; content may ask it to raise, hang or die."""
+
+    name = "marks"
+    max_bytes = 1000
+
+    def __init__(self, version: str = "1", scope: Scope = Scope.HISTORY) -> None:
+        self.version = version
+        self.scope = scope
+        self.blobs_seen: list[str] = []
+
+    def path_class(self, path: str, size: int) -> str | None:
+        """Return the extension; images don't concern it."""
+        extension = path.rpartition(".")[2]
+        return None if extension == "png" else extension
+
+    def read(self, content: Content) -> Reading:
+        """Find the marked lines."""
+        self.blobs_seen.append(content.blob)
+        if b"RAISE" in content.data:
+            raise ValueError("odd")
+        if b"HANG" in content.data:
+            time.sleep(3600)
+        if b"DIE" in content.data:
+            os._exit(9)
+        lines = content.data.decode("utf-8", "replace").splitlines()
+        findings = tuple(Finding(rule="mark", line=number) for number, line in enumerate(lines, 1) if "MARK" in line)
+        return Reading(
+            blob=content.blob,
+            path_class=content.path_class,
+            detector=self.name,
+            version=self.version,
+            findings=findings,
+            summary={"lines": len(lines)},
+        )
+
+    def conclude(self, snapshot: Snapshot, readings: Mapping[BlobKey, Reading]) -> Iterable[Fact]:
+        """Count the lines of the tree."""
+        total = sum(reading.summary["lines"] for reading in readings.values())
+        yield Fact(detector=self.name, rule="mark-lines", data={"lines": total, "changes": len(snapshot.changes)})
+
+
+def build_marks(settings: DetectorSettings) -> dict[str, Detector]:
+    """Build it as a worker process does."""
+    return {"marks": MarkDetector()}
