@@ -6,11 +6,14 @@ import contextlib
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from catalog.i18n import Translator, choose_language, translator
 
 Advance = Callable[[str], None]
 
@@ -57,3 +60,12 @@ class Voice:
         with Progress(*columns, TextColumn("{task.fields[last]}"), console=self._err, transient=True) as progress:
             task = progress.add_task(title, total=total, last="")
             yield lambda name: progress.update(task, advance=1, last=escape(name)[-40:])
+
+
+@dataclass
+class Session:
+    """What one command speaks with; the options that every command has set it."""
+
+    voice: Voice = field(default_factory=Voice)
+    translate: Translator = field(default_factory=lambda: translator(choose_language()))
+    debug: bool = False

@@ -41,7 +41,9 @@ class ScanSummary(Frozen):
 class Scanner:
     """Scans rows of the store; holds what all scans share."""
 
-    def __init__(self, store: Store, settings: DetectorSettings, mirrors: Path, pool: ReaderPool, header: Header) -> None:
+    def __init__(
+        self, store: Store, settings: DetectorSettings, mirrors: Path, pool: ReaderPool, header: Header
+    ) -> None:
         self._store = store
         self._mirrors = mirrors
         self._pool = pool

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""Policies: what is decided, as YAML with a JSON Schema each; an administration's folder overrides ours file by file."""
+"""Policies: what is decided, as YAML with a JSON Schema each; an administration's folder wins file by file."""
 
+import difflib
 import hashlib
 import json
 from pathlib import Path
@@ -55,13 +56,9 @@ def validate(document: yamlfile.Document, schema: dict[str, Any]) -> None:
         message, mend = f"unknown key {unknown!r}", _nearest(str(unknown), known)
     line = document.line(*position)
     where = ".".join(str(part) for part in position) or "the document"
-    raise UsageError(
-        "{where}: {problem}", source=f"{document.file}:{line}", mend=mend, where=where, problem=message
-    )
+    raise UsageError("{where}: {problem}", source=f"{document.file}:{line}", mend=mend, where=where, problem=message)
 
 
 def _nearest(word: str, known: list[str]) -> str:
-    import difflib
-
     close = difflib.get_close_matches(word, known, n=1)
     return f"did you mean {close[0]!r}?" if close else "known keys: " + ", ".join(known)

@@ -31,10 +31,9 @@ class RepositoryBuilder:
 
     def write(self, path: str | bytes, content: str | bytes) -> "RepositoryBuilder":
         """Write a file of the work tree (paths may be any bytes)."""
-        target = os.path.join(os.fsencode(self.path), os.fsencode(path))
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        with open(target, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
+        target = self.path / os.fsdecode(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
         return self
 
     def remove(self, path: str) -> "RepositoryBuilder":

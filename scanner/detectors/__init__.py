@@ -32,7 +32,7 @@ def build_detectors(settings: DetectorSettings) -> dict[str, Detector]:
 
     detectors: tuple[Detector, ...] = (
         community_detector(),
-        licenses_detector(load_policy("licenses", settings.policies)),
+        licenses_detector(settings.policies),
         secrets_detector(load_policy("secrets", settings.policies), settings.key),
         modules_detector(load_policy("modules", settings.policies)),
         algorithms_detector(load_policy("transparency", settings.policies)),

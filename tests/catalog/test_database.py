@@ -9,8 +9,20 @@ import pytest
 
 from catalog.database import Store, open_store
 from scanner.errors import StoreError
-from scanner.models import BlobKey, Fact, Finding, Forge, ForgeKind, Owner, Place, Reading, Report, Repository
-from scanner.models import TreeFile, Visibility
+from scanner.models import (
+    BlobKey,
+    Fact,
+    Finding,
+    Forge,
+    ForgeKind,
+    Owner,
+    Place,
+    Reading,
+    Report,
+    Repository,
+    TreeFile,
+    Visibility,
+)
 
 BLOB = "ab" * 20
 
@@ -140,9 +152,13 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(store: Store) -> None:
     _save(store)
     pages = store.rows("PRAGMA page_count")[0]["page_count"]
     store.db.conn.execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(StoreError, match="full") as error:
+
+    def fill() -> None:
         for number in range(1000):
             _save(store, f"ministere/depot{number}", forge_id=str(number), description="x" * 1000)
+
+    with pytest.raises(StoreError, match="full") as error:
+        fill()
     assert "disk space" in error.value.mend
     store.db.conn.execute("PRAGMA max_page_count = 1000000")
     assert store.rows("SELECT 1 FROM repositories WHERE full_name = 'ministere/depot'")

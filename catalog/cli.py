@@ -1,0 +1,290 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The command `ouvrage`: each subcommand gathers options, calls one step, prints its result, and exits.
+
+Results go to stdout, everything else to stderr. Exit codes: 2 usage or configuration, 4 nothing reached, 3 partial, 0.
+"""
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from catalog import options as o
+from catalog import run as steps
+from catalog.crawl import DryRun
+from catalog.database import Store, now, open_store
+from catalog.options import session, with_common_options
+from catalog.run_report import NOTHING_REACHED, PARTIAL, RunReport, make_report, tell_plan, tell_report
+from catalog.scanning import ScanSummary
+from catalog.settings import read_settings
+from scanner.errors import OuvrageError, UsageError
+from scanner.models import Visibility
+
+app = typer.Typer(
+    name="ouvrage",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "OUVRAGE"},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"ouvrage {version('ouvrage')}")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog="Examples: `ouvrage run ~/depots` · `ouvrage run https://github.com/etalab` · `ouvrage rank --format csv`",
+)
+def ouvrage(
+    context: typer.Context,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="Configuration file [default: ouvrage.toml or pyproject.toml].")
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Take stock of an administration's source code, and rank what to open next, with evidence."""
+    settings = read_settings(config)
+    names = context.command.list_commands(context) if isinstance(context.command, click.Group) else []
+    context.default_map = dict.fromkeys(names, settings)
+
+
+@app.command(epilog="Example: `ouvrage run ~/depots --output public --internal interne`")
+@with_common_options
+def run(
+    source: o.Sources,
+    database: o.Database = Path("ouvrage.db"),
+    output: o.Output = Path("public"),
+    internal: o.Internal = None,
+    mirrors: o.Mirrors = None,
+    policies: o.Policies = None,
+    base_url: o.BaseUrl = "",
+    visibility: o.FolderVisibility = Visibility.PRIVATE,
+    jobs: o.Jobs = steps.Effort().jobs,
+    memory: o.Memory = 0,
+    max_wait: o.MaxWait = steps.Effort().max_wait,
+    form: o.AsReport = o.ReportFormat.TEXT,
+) -> None:
+    """Crawl, scan, rank and publish in one go."""
+
+    started = time.monotonic()
+    places = steps.Places(database=database, mirrors=mirrors, policies=policies)
+    effort = steps.Effort(jobs=jobs, memory_mb=memory, max_wait=max_wait)
+    outputs = steps.outputs_of(output, internal)
+    since = now()
+    with open_store(database) as store:
+        crawled = steps.crawl_sources(store, source, visibility, effort, session)
+        report = steps.scan_and_report(store, crawled, places, effort, session, started, since)
+        if not report.interrupted and report.exit != NOTHING_REACHED:
+            if form is o.ReportFormat.TEXT:
+                _print_ranking(store, places, o.TableFormat.TEXT, limit=20)
+            steps.publish_views(store, places, outputs, base_url, session, report)
+    _print_report(report, form)
+    raise typer.Exit(report.exit)
+
+
+@app.command(epilog="Example: `ouvrage crawl comptes-organismes-publics.yml --dry-run`")
+@with_common_options
+def crawl(
+    source: o.Sources,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Open no socket: say what would be asked of which forge, and at what cost."),
+    ] = False,
+    database: o.Database = Path("ouvrage.db"),
+    visibility: o.FolderVisibility = Visibility.PRIVATE,
+    max_wait: o.MaxWait = steps.Effort().max_wait,
+    form: o.AsReport = o.ReportFormat.TEXT,
+) -> None:
+    """List what forges and folders hold into the store."""
+
+    started = time.monotonic()
+    if dry_run:
+        _print_dry_run(steps.plan_crawl(source, visibility), form)
+        return
+    with open_store(database) as store:
+        effort = steps.Effort(max_wait=max_wait)
+        reports, problems = steps.crawl_sources(store, source, visibility, effort, session)
+    report = make_report(reports, problems, ScanSummary(), started=started)
+    _print_report(report, form)
+    raise typer.Exit(report.exit)
+
+
+@app.command(epilog="Example: `ouvrage scan` scans all of the store; `ouvrage scan ~/depots` crawls that folder first.")
+@with_common_options
+def scan(
+    source: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Crawled first; none = all of the store.")
+    ] = None,
+    database: o.Database = Path("ouvrage.db"),
+    mirrors: o.Mirrors = None,
+    policies: o.Policies = None,
+    visibility: o.FolderVisibility = Visibility.PRIVATE,
+    jobs: o.Jobs = steps.Effort().jobs,
+    memory: o.Memory = 0,
+    max_wait: o.MaxWait = steps.Effort().max_wait,
+    form: o.AsReport = o.ReportFormat.TEXT,
+) -> None:
+    """Read what the repositories of the store hold: licences, secrets, modules, algorithms."""
+
+    started = time.monotonic()
+    places = steps.Places(database=database, mirrors=mirrors, policies=policies)
+    effort = steps.Effort(jobs=jobs, memory_mb=memory, max_wait=max_wait)
+    since = now() if source else ""
+    if not source:
+        steps.require_store(database)
+    with open_store(database) as store:
+        crawled = steps.crawl_sources(store, source, visibility, effort, session) if source else None
+        report = steps.scan_and_report(store, crawled, places, effort, session, started, since)
+    _print_report(report, form)
+    raise typer.Exit(report.exit)
+
+
+@app.command(epilog="Example: `ouvrage rank --format csv > a-ouvrir.csv`")
+@with_common_options
+def rank(
+    database: o.Database = Path("ouvrage.db"),
+    policies: o.Policies = None,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="Show the first ones only; 0 = all.")] = 0,
+    form: o.AsTable = o.TableFormat.TEXT,
+) -> None:
+    """Rank closed code: what to open next, by the two official criteria."""
+
+    with open_store(database, read_only=True) as store:
+        _print_ranking(store, steps.Places(database=database, policies=policies), form, limit)
+
+
+@app.command(epilog="Example: `ouvrage explain ministere/calcul-des-droits`")
+@with_common_options
+def explain(
+    repository: o.Repository,
+    database: o.Database = Path("ouvrage.db"),
+    policies: o.Policies = None,
+    form: o.AsText = o.TextFormat.TEXT,
+) -> None:
+    """Say why a repository stands where it does: every point with its file and line."""
+    from catalog.lookup import find_repository
+    from catalog.priorities import explain as explain_one
+    from catalog.priority_policy import load_priorities
+    from catalog.rendering import print_explanation
+
+    policy = load_priorities(policies)
+    with open_store(database, read_only=True) as store:
+        row = find_repository(store, repository)
+        print_explanation(explain_one(store, policy, row["id"]), policy, form.value, session.translate)
+
+
+@app.command(epilog="Example: `ouvrage status --repositories`")
+@with_common_options
+def status(
+    database: o.Database = Path("ouvrage.db"),
+    repositories: Annotated[
+        bool, typer.Option("--repositories", help="Also list each repository and its scan.")
+    ] = False,
+    form: o.AsReport = o.ReportFormat.TEXT,
+) -> None:
+    """Say what the store covers: sources, what they announced, what was seen, scanned and left aside."""
+    from catalog.status import print_status, read_status
+
+    with open_store(database, read_only=True) as store:
+        print_status(read_status(store, repositories), form.value, session.translate)
+
+
+@app.command(epilog="Example: `ouvrage publish --output public --internal interne`")
+@with_common_options
+def publish(
+    database: o.Database = Path("ouvrage.db"),
+    output: o.Output = Path("public"),
+    internal: o.Internal = None,
+    policies: o.Policies = None,
+    base_url: o.BaseUrl = "",
+) -> None:
+    """Write the code.gouv.fr listing and the site, from the store alone."""
+
+    outputs = steps.outputs_of(output, internal)
+    with open_store(database, read_only=True) as store:
+        places = steps.Places(database=database, policies=policies)
+        steps.publish_views(store, places, outputs, base_url, session)
+
+
+@app.command(epilog="Example: `ouvrage serve public --port 8000`")
+@with_common_options
+def serve(
+    folder: Annotated[Path, typer.Argument(help="Folder of a site.")] = Path("public"),
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port on this machine; 0 = any.")] = 8000,
+) -> None:
+    """Show a published site in your browser, from this machine only."""
+    from catalog.serving import serve_folder
+
+    serve_folder(
+        folder, port, lambda url: session.voice.say(session.translate("The site is at {url} (Ctrl-C stops)", url=url))
+    )
+
+
+def _print_ranking(store: Store, places: steps.Places, form: o.TableFormat, limit: int) -> None:
+    from catalog.priorities import rank as rank_all
+    from catalog.priority_policy import load_priorities
+    from catalog.rendering import print_ranking
+
+    policy = load_priorities(places.policies)
+    ranked = rank_all(store, policy)
+    print_ranking(ranked[:limit] if limit else ranked, policy, form.value, session.translate)
+
+
+def _print_report(report: RunReport, form: o.ReportFormat) -> None:
+    if form is o.ReportFormat.JSON:
+        typer.echo(report.model_dump_json(indent=2))
+    else:
+        for line in tell_report(report, session.translate):
+            session.voice.say(line)
+
+
+def _print_dry_run(plan: DryRun, form: o.ReportFormat) -> None:
+    if form is o.ReportFormat.JSON:
+        typer.echo(plan.model_dump_json(indent=2))
+    else:
+        for line in tell_plan(plan, session.translate):
+            typer.echo(line)
+
+
+def main() -> None:
+    """Run the command; every error that a user can cause ends as one sentence and an exit code."""
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code = app(arguments, standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return UsageError.exit_code
+    except OuvrageError as error:
+        return _fail(session.translate.error(error), error.exit_code, error)
+    except KeyboardInterrupt:
+        return _fail(session.translate("stopped; what was collected is kept"), PARTIAL, None)
+    except OSError as error:
+        return _fail(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "), UsageError.exit_code, error)
+    return code if isinstance(code, int) else 0
+
+
+def _fail(message: str, code: int, error: BaseException | None) -> int:
+    if session.debug and error is not None:
+        raise error
+    session.voice.error(f"ouvrage: {message}")
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,211 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The steps of a run (crawl, scan, rank, publish), each usable alone."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+from catalog.console import Session
+from catalog.crawl import DryRun, SourceReport, crawl, dry_run
+from catalog.database import Row, Store, open_store
+from catalog.pages.edition import SiteSettings
+from catalog.priority_policy import load_priorities
+from catalog.publish import publish
+from catalog.run_report import RunReport, make_report
+from catalog.scanning import Scanner, ScanSummary, fingerprint_key, scan_all
+from catalog.view import Audience
+from catalog.view_builder import build_view
+from catalog.workers import ReaderPool
+from scanner.declared import Sources
+from scanner.detectors import DetectorSettings
+from scanner.errors import UsageError
+from scanner.forges.access import git_header
+from scanner.forges.interface import Limits
+from scanner.forges.interface import Settings as ForgeSettings
+from scanner.models import Forge, Frozen, Problem, Visibility
+from scanner.sources import read_sources
+
+
+class Places(Frozen):
+    """Where a run keeps things."""
+
+    database: Path
+    mirrors: Path | None = None
+    policies: Path | None = None
+
+    @property
+    def mirror_folder(self) -> Path:
+        """The folder of the mirrors: beside the store unless chosen."""
+        return self.mirrors or self.database.with_suffix(".mirrors")
+
+
+class Effort(Frozen):
+    """How much of the machine, and of the forges' patience, a run may take."""
+
+    jobs: int = os.cpu_count() or 1
+    memory_mb: int = 0
+    max_wait: int = 600
+
+
+def crawl_sources(
+    store: Store, words: Sequence[str], visibility: Visibility, effort: Effort, session: Session
+) -> tuple[list[SourceReport], list[Problem]]:
+    """Read the sources and list what they hold into the store, telling each line that isn't understood.
+
+    Raises:
+        UsageError: nothing in the sources can be crawled.
+    """
+    sources = _read(words, visibility)
+    for problem in sources.problems:
+        session.voice.error(f"{_place(problem)}: {problem.reason}")
+    for each in sources.skipped:
+        session.voice.detail(f"{each.what}: {each.reason}")
+    limits = Limits(max_wait=effort.max_wait)
+    with session.voice.counting(session.translate("Crawling"), len(sources.entries)) as advance:
+        settings = ForgeSettings(os.environ, notify=session.voice.say, limits=limits)
+        reports = crawl(store, sources.entries, settings, lambda report: advance(report.source))
+    return reports, sources.problems
+
+
+def plan_crawl(words: Sequence[str], visibility: Visibility) -> DryRun:
+    """Return what a crawl would ask of which forge, without opening a socket.
+
+    Raises:
+        UsageError: nothing in the sources can be crawled.
+    """
+    sources = _read(words, visibility)
+    return dry_run(sources.entries, sources.problems, sources.skipped)
+
+
+def _read(words: Sequence[str], visibility: Visibility) -> Sources:
+    sources = read_sources(words, visibility=visibility, today=datetime.now(UTC).date())
+    if not sources.entries and not sources.skipped and sources.problems:
+        first = sources.problems[0]
+        raise UsageError("{reason}", source=_place(first), reason=first.reason)
+    return sources
+
+
+def _place(problem: Problem) -> str:
+    return f"{problem.file}:{problem.line}" if problem.line else problem.file
+
+
+def scan_rows(
+    store: Store, rows: Sequence[Row], places: Places, effort: Effort, session: Session
+) -> tuple[ScanSummary, bool]:
+    """Scan repositories of the store; return the summary and whether Ctrl-C cut it short."""
+    settings = DetectorSettings(places.policies, fingerprint_key(places.database))
+    stop = threading.Event()
+    with (
+        ReaderPool(settings, effort.jobs, memory_mb=effort.memory_mb) as pool,
+        _on_interrupt(stop.set, pool.abort),
+        session.voice.counting(session.translate("Scanning"), len(rows)) as advance,
+    ):
+        scanner = Scanner(store, settings, places.mirror_folder, pool, _git_headers(store))
+        summary = scan_all(scanner, rows, effort.jobs, advance, stop)
+    for skipped in summary.skipped:
+        session.voice.error(f"{skipped.what}: {skipped.reason}")
+    return summary, stop.is_set()
+
+
+@contextmanager
+def _on_interrupt(*actions: Callable[[], None]) -> Iterator[None]:
+    """Have the first Ctrl-C do `actions`, so that the run ends cleanly; a second one ends it at once."""
+
+    def handler(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for action in actions:
+            action()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _git_headers(store: Store) -> Callable[[str], str]:
+    """Return what gives the `Authorization` header with which Git reads closed repositories of a host."""
+    forges = {row["host"]: Forge(**row) for row in store.rows("SELECT * FROM forges")}
+    return lambda host: git_header(forges[host], os.environ)
+
+
+def scan_and_report(
+    store: Store,
+    crawled: tuple[list[SourceReport], list[Problem]] | None,
+    places: Places,
+    effort: Effort,
+    session: Session,
+    started: float,
+    since: str = "",
+) -> RunReport:
+    """Scan the repositories seen `since` a time of the store ("" = all of them), and report on crawl and scan."""
+    reports, problems = crawled or ([], [])
+    rows = store.rows(
+        "SELECT * FROM repositories WHERE gone_at IS NULL AND seen_at >= ? ORDER BY host, full_name", (since,)
+    )
+    summary, interrupted = scan_rows(store, rows, places, effort, session)
+    return make_report(reports, problems, summary, started=started, interrupted=interrupted)
+
+
+def require_store(database: Path) -> None:
+    """Refuse to work on a store that isn't there, rather than make an empty one.
+
+    Raises:
+        StoreError: there is none.
+    """
+    open_store(database, read_only=True).close()
+
+
+def outputs_of(output: Path, internal: Path | None) -> dict[Audience, Path]:
+    """Return the folder of each view to write; neither may hold the other, lest the internal one be published.
+
+    Raises:
+        UsageError: one folder is, or is inside, the other.
+    """
+    if internal is None:
+        return {Audience.PUBLIC: output}
+    ours, theirs = output.resolve(), internal.resolve()
+    if ours == theirs or ours in theirs.parents or theirs in ours.parents:
+        raise UsageError(
+            "the internal view must be apart from the public one",
+            source=str(internal),
+            mend="give --internal a folder outside {output}",
+            output=str(output),
+        )
+    return {Audience.PUBLIC: output, Audience.INTERNAL: internal}
+
+
+def publish_views(
+    store: Store,
+    places: Places,
+    outputs: Mapping[Audience, Path],
+    base_url: str,
+    session: Session,
+    report: RunReport | None = None,
+) -> None:
+    """Write the view of each audience into its folder; say how much was withheld from the public."""
+    priorities = load_priorities(places.policies)
+    for audience, folder in outputs.items():
+        view = build_view(store, audience, places.policies)
+        internal = audience is Audience.INTERNAL
+        extra = {"data/run.json": report.model_dump_json(indent=2) + "\n"} if internal and report else {}
+        site = SiteSettings(base_url="" if internal else base_url)
+        done = publish(view, folder, priorities=priorities, settings=site, extra=extra)
+        if done.withheld:
+            session.voice.say(
+                session.translate.ngettext(
+                    "{n} closed repository is withheld from the public view: publication.yml says how to show it.",
+                    "{n} closed repositories are withheld from the public view: publication.yml says how to show them.",
+                    done.withheld,
+                )
+            )
+        session.voice.say(session.translate("Written: {path}", path=str(folder / "index.html")))

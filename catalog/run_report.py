@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The report of a run: what was covered, what was left and why, and the exit code that follows."""
+
+import time
+from collections.abc import Iterator, Sequence
+
+from catalog.crawl import DryRun, SourceReport
+from catalog.i18n import Translator
+from catalog.scanning import ScanSummary
+from scanner.models import Bounded, Frozen, Problem, Skipped
+
+SCHEMA_VERSION = 1
+PARTIAL = 3
+NOTHING_REACHED = 4
+_SHOWN = 20
+"""Lines of one kind that are told on a terminal; the JSON report has all."""
+
+
+class RunReport(Frozen):
+    """What a run did and left; the `--format json` of run, crawl and scan, and `data/run.json` of the internal view."""
+
+    schema_version: int = SCHEMA_VERSION
+    sources: tuple[SourceReport, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Lines of sources files that were not understood."""
+    repositories: int = 0
+    """Repositories scanned, unchanged ones included."""
+    unchanged: int = 0
+    blobs_read: int = 0
+    blobs_cached: int = 0
+    bounded: tuple[Bounded, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    """Repositories that could not be scanned, and why."""
+    partial: int = 0
+    """Scanned repositories of which something was left."""
+    requests: int = 0
+    seconds: float = 0
+    interrupted: bool = False
+    exit: int = 0
+
+
+def make_report(
+    reports: Sequence[SourceReport],
+    problems: Sequence[Problem],
+    summary: ScanSummary,
+    *,
+    started: float,
+    interrupted: bool = False,
+) -> RunReport:
+    """Add up the steps; `started` is a `time.monotonic()`. The exit code follows the worst that happened."""
+    left = interrupted or problems or summary.skipped or summary.partial
+    partial = left or any(report.outcome != "complete" for report in reports)
+    reached = not reports or any(report.outcome != "unreached" for report in reports)
+    return RunReport(
+        sources=tuple(reports),
+        problems=tuple(problems),
+        repositories=summary.repositories,
+        unchanged=summary.unchanged,
+        blobs_read=summary.blobs_read,
+        blobs_cached=summary.blobs_cached,
+        bounded=summary.bounded,
+        skipped=summary.skipped,
+        partial=summary.partial,
+        requests=sum(report.requests for report in reports),
+        seconds=round(time.monotonic() - started, 1),
+        interrupted=interrupted,
+        exit=NOTHING_REACHED if not reached else PARTIAL if partial else 0,
+    )
+
+
+def tell_report(report: RunReport, translate: Translator) -> Iterator[str]:
+    """Yield the report as lines for people."""
+    for source in report.sources:
+        expected = "?" if source.expected is None else translate.number(source.expected)
+        yield translate(
+            "{source}: {seen} repositories seen of {expected} announced, {skipped} left aside ({outcome})",
+            source=source.source,
+            seen=translate.number(source.seen),
+            expected=expected,
+            skipped=len(source.skipped),
+            outcome=translate(source.outcome),
+        )
+        yield from _some([f"  {each.what}: {translate(each.reason)}" for each in source.skipped], translate)
+    if report.repositories or report.skipped:
+        yield translate(
+            "Scanned: {n} repositories ({unchanged} unchanged); blobs: {read} read, {cached} known before; {seconds} s",
+            n=report.repositories,
+            unchanged=report.unchanged,
+            read=translate.number(report.blobs_read),
+            cached=translate.number(report.blobs_cached),
+            seconds=translate.number(report.seconds),
+        )
+    if report.bounded:
+        yield translate("Left aside while reading:")
+        yield from _some([f"  {each.path or each.blob}: {each.reason}" for each in report.bounded], translate)
+    if report.interrupted:
+        yield translate("Stopped by Ctrl-C: run the same command again, it continues.")
+    if report.exit == PARTIAL:
+        yield translate("This result is partial: `ouvrage status --repositories` says what is missing.")
+    elif report.exit == NOTHING_REACHED:
+        yield translate("Nothing could be reached.")
+
+
+def tell_plan(plan: DryRun, translate: Translator) -> Iterator[str]:
+    """Yield what a crawl would ask, as lines for people."""
+    yield translate(
+        "{forges} forges, {owners} owners named, {ignored} ignored",
+        forges=plan.forges,
+        owners=plan.owners,
+        ignored=plan.ignored,
+    )
+    if plan.requests_known is not None:
+        yield translate("{n} requests", n=translate.number(plan.requests_known))
+    else:
+        yield translate("at least {n} requests", n=translate.number(plan.requests_at_least))
+    for problem in plan.problems:
+        yield f"{problem.file}:{problem.line}: {problem.reason}"
+
+
+def _some(lines: Sequence[str], translate: Translator) -> Iterator[str]:
+    yield from lines[:_SHOWN]
+    if len(lines) > _SHOWN:
+        yield "  " + translate("… and {n} more (--format json lists all)", n=len(lines) - _SHOWN)

@@ -1,0 +1,138 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the store covers: sources, what they announced, what was seen, scanned and left aside."""
+
+import json
+import sys
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from catalog.database import Row, Store
+from catalog.i18n import Translator
+from scanner.models import Frozen, Skipped
+
+SCHEMA_VERSION = 1
+
+_LAST_CRAWLS = """
+SELECT c.id, c.source, c.started_at, c.finished_at, c.expected, c.seen, c.requests, c.outcome FROM crawls c
+WHERE c.id = (SELECT max(id) FROM crawls WHERE source = c.source) ORDER BY c.source
+"""
+_REPOSITORIES = """
+SELECT r.host || '/' || r.full_name AS repository, r.visibility, r.gone_at, s.scanned_at, s.outcome, s.files,
+       s.bounded, s.missing, s.problems
+FROM repositories r LEFT JOIN scans s ON s.repository_id = r.id ORDER BY r.host, r.full_name
+"""
+
+
+class SourceStatus(Frozen):
+    """The last crawl of one source."""
+
+    source: str
+    finished_at: str
+    expected: int | None
+    seen: int
+    skipped: tuple[Skipped, ...]
+    outcome: str
+
+
+class RepositoryStatus(Frozen):
+    """One repository and its last scan ("" = never)."""
+
+    repository: str
+    visibility: str
+    gone_at: str = ""
+    scanned_at: str = ""
+    outcome: str = ""
+    left: tuple[str, ...] = ()
+    """What the scan left aside, in words."""
+
+
+class Status(Frozen):
+    """The coverage of a store."""
+
+    schema_version: int = SCHEMA_VERSION
+    sources: tuple[SourceStatus, ...]
+    open: int
+    closed: int
+    gone: int
+    scanned: int
+    partial: int
+    repositories: tuple[RepositoryStatus, ...] = ()
+
+
+def read_status(store: Store, with_repositories: bool) -> Status:
+    """Return the coverage of the store, with each repository when asked."""
+    rows = [_repository(row) for row in store.rows(_REPOSITORIES)]
+    here = [row for row in rows if not row.gone_at]
+    return Status(
+        sources=tuple(_source(store, row) for row in store.rows(_LAST_CRAWLS)),
+        open=sum(row.visibility == "public" for row in here),
+        closed=sum(row.visibility != "public" for row in here),
+        gone=len(rows) - len(here),
+        scanned=sum(bool(row.scanned_at) for row in here),
+        partial=sum(row.outcome not in ("", "read") for row in here),
+        repositories=tuple(rows) if with_repositories else (),
+    )
+
+
+def _source(store: Store, row: Row) -> SourceStatus:
+    skipped = store.rows("SELECT what, reason FROM skipped WHERE crawl_id = ? ORDER BY id", (row["id"],))
+    return SourceStatus(
+        source=row["source"],
+        finished_at=row["finished_at"] or "",
+        expected=row["expected"],
+        seen=row["seen"],
+        skipped=tuple(Skipped(**each) for each in skipped),
+        outcome=row["outcome"],
+    )
+
+
+def _repository(row: Row) -> RepositoryStatus:
+    left = [f"{each['path'] or each['blob']}: {each['reason']}" for each in json.loads(row["bounded"] or "[]")]
+    left += json.loads(row["problems"] or "[]")
+    if row["missing"]:
+        left.append(f"{row['missing']} objects are missing from the repository")
+    return RepositoryStatus(
+        repository=row["repository"],
+        visibility=row["visibility"],
+        gone_at=row["gone_at"] or "",
+        scanned_at=row["scanned_at"] or "",
+        outcome=row["outcome"] or "",
+        left=tuple(left),
+    )
+
+
+def print_status(status: Status, form: str, translate: Translator) -> None:
+    """Print the coverage on stdout, as `text` or `json`."""
+    if form == "json":
+        sys.stdout.write(status.model_dump_json(indent=2) + "\n")
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(_sources_table(status, translate))
+    for source in status.sources:
+        for each in source.skipped:
+            console.print(escape(f"  {each.what}: {each.reason}"))
+    console.print(
+        translate(
+            "Repositories: {open} open, {closed} closed, {gone} gone; {scanned} scanned, {partial} of them in part.",
+            **{name: getattr(status, name) for name in ("open", "closed", "gone", "scanned", "partial")},
+        )
+    )
+    for row in status.repositories:
+        state = (row.gone_at and translate("gone")) or row.scanned_at or translate("never scanned")
+        console.print(escape(f"{row.repository}  {row.visibility}  {state}"))
+        for left in row.left:
+            console.print(escape(f"    {left}"))
+
+
+def _sources_table(status: Status, translate: Translator) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for title in ("Source", "Last crawl", "Announced", "Seen", "Left aside", "Outcome"):
+        table.add_column(translate(title), overflow="fold")
+    for row in status.sources:
+        expected = "?" if row.expected is None else str(row.expected)
+        cells = (row.source, row.finished_at, expected, str(row.seen), str(len(row.skipped)), translate(row.outcome))
+        table.add_row(*(escape(cell) for cell in cells))
+    return table
