@@ -55,5 +55,9 @@ class ForgeAuthError(ForgeError):
     exit_code = 4
 
 
+class ForgeBusy(ForgeError):
+    """The forge asks to wait longer than allowed (rate limits)."""
+
+
 class StoreError(OuvrageError):
     """The database can't be opened, read or written (locked, corrupt, disk full)."""

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """YAML that remembers its lines: untrusted files read safely, problems told with file and line."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -34,31 +35,37 @@ class _SafeLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+            event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(None, None, "aliases (*) are not accepted", event.start_mark)
         return super().compose_node(parent, index)
 
 
-def load(text: str | bytes, file: str) -> Document:
+def load(
+    text: str | bytes, file: str, *, plain: bool = False, on_repeat: Callable[[str, int], None] | None = None
+) -> Document:
     """Parse one YAML document.
 
     Args:
         text: at most `MAX_BYTES` of YAML 1.1.
         file: the name that errors carry.
+        plain: leave every scalar as the text that was written (`no`, `007` and `2024-08-09` stay so).
+        on_repeat: takes the key and line of a key that stands twice, and only the first is read; without it,
+            such a key is an error.
 
     Raises:
         UsageError: too large, not YAML, uses aliases, or holds the same key twice; `source` is ``file:line``.
     """
     if len(text) > MAX_BYTES:
         raise UsageError("the file is larger than {limit} bytes", source=file, limit=MAX_BYTES)
-    loader = _SafeLoader(text)
+    loader = None
     try:
+        loader = _SafeLoader(text)
         node = loader.get_single_node()
         lines: dict[Position, int] = {}
         if node is None:
             return Document(None, lines, file)
-        _walk(node, (), lines, file)
-        return Document(loader.construct_document(node), lines, file)
+        _walk(node, (), lines, _Repeats(file, on_repeat))
+        return Document(_as_written(node) if plain else loader.construct_document(node), lines, file)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         reason = error.problem or "unreadable"
@@ -67,7 +74,8 @@ def load(text: str | bytes, file: str) -> Document:
         reason = str(error).splitlines()[0]
         raise UsageError("this is not valid YAML: {reason}", source=file, reason=reason) from error
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
 
 
 def load_file(path: Path) -> Document:
@@ -80,21 +88,49 @@ def load_file(path: Path) -> Document:
     return load(text, str(path))
 
 
-def _walk(node: yaml.Node, position: Position, lines: dict[Position, int], file: str) -> None:
+class _Repeats(NamedTuple):
+    """What to do with a key that stands twice in one mapping."""
+
+    file: str
+    on_repeat: Callable[[str, int], None] | None
+
+    def meet(self, key: str, line: int) -> None:
+        if self.on_repeat:
+            self.on_repeat(key, line)
+            return
+        raise UsageError(
+            "the key {key} stands twice in the same mapping",
+            source=f"{self.file}:{line}",
+            mend="keep one of the two",
+            key=repr(key),
+        )
+
+
+def _walk(node: yaml.Node, position: Position, lines: dict[Position, int], repeats: _Repeats) -> None:
     lines.setdefault(position, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            key = (*position, str(key_node.value))
-            if key in lines:
-                raise UsageError(
-                    "the key {key} stands twice in the same mapping",
-                    source=f"{file}:{line}",
-                    mend="keep one of the two",
-                    key=repr(key_node.value),
-                )
-            lines[key] = line
-            _walk(value_node, key, lines, file)
+        node.value = [(k, v) for k, v in node.value if _walk_pair(k, v, position, lines, repeats)]
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
-            _walk(item, (*position, index), lines, file)
+            _walk(item, (*position, index), lines, repeats)
+
+
+def _walk_pair(
+    key_node: yaml.Node, value_node: yaml.Node, position: Position, lines: dict[Position, int], repeats: _Repeats
+) -> bool:
+    line = key_node.start_mark.line + 1
+    key = (*position, str(key_node.value))
+    if key in lines:
+        repeats.meet(str(key_node.value), line)
+        return False
+    lines[key] = line
+    _walk(value_node, key, lines, repeats)
+    return True
+
+
+def _as_written(node: yaml.Node) -> object:
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): _as_written(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_as_written(item) for item in node.value]
+    return str(node.value)

@@ -1,0 +1,237 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""GitHub and GitHub Enterprise, through PyGithub.
+
+Its requester is used directly: PyGithub's objects call again for each attribute that a listing lacks.
+Source: « GitHub REST API », repositories, organizations and users.
+"""
+
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import github
+from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester
+
+from scanner.errors import ForgeError, ForgeUnreachable
+from scanner.forges import answers
+from scanner.forges.access import access_to
+from scanner.forges.answers import Json
+from scanner.forges.interface import MAX_PAGES, PAGE_SIZE, OwnerNotFound, Page, Settings, endless
+from scanner.forges.transport import ForgeAdapter, has_next, user_agent
+from scanner.hosts import is_login
+from scanner.models import Forge, Owner, OwnerKind, Repository, Skipped, SourceEntry, Visibility
+
+_INJECTING = threading.Lock()
+_VISIBILITIES = frozenset(Visibility)
+_KINDS = {"organization": OwnerKind.ORGANIZATION, "user": OwnerKind.USER}
+
+
+def open_client(entry: SourceEntry, settings: Settings) -> "GitHubClient":
+    """Return a client; opens no socket yet. Raises as `access_to` does."""
+    access = access_to(entry.forge, settings.environ)
+    return GitHubClient(entry.forge, access.api, ForgeAdapter(access, settings))
+
+
+class GitHubClient:
+    """Lists organisations, users, or a whole GitHub Enterprise."""
+
+    def __init__(self, forge: Forge, api: str, adapter: ForgeAdapter) -> None:
+        self._forge = forge
+        self._api = api
+        self._adapter = adapter
+        self._requester = _requester(api, adapter)
+        self._own_login: str | None = None
+
+    @property
+    def anonymous(self) -> bool:
+        """Tell whether no token is used."""
+        return self._adapter.anonymous
+
+    @property
+    def requests(self) -> int:
+        """Return how many requests were sent."""
+        return self._adapter.requests
+
+    def close(self) -> None:
+        """Close connections."""
+        self._requester.close()
+
+    def list_owner(self, login: str) -> Iterator[Page]:
+        """Yield the pages of an organisation, else of a user; the token's own user with its closed repositories."""
+        owner = self._one(f"/orgs/{login}")
+        path, parameters = f"/orgs/{login}/repos", {"type": "all"}
+        if owner is None:
+            owner = self._one(f"/users/{login}")
+            path, parameters = f"/users/{login}/repos", {"type": "owner"}
+            if owner is None:
+                mend = "check its name, and that the token may see it"
+                raise OwnerNotFound("no such owner: {login}", source=self._forge.url, mend=mend, login=login)
+            if self._is_own(login):
+                owner = self._one("/user") or owner
+                path, parameters = "/user/repos", {"affiliation": "owner", "visibility": "all"}
+        yield Page(owners=(self._owner(owner),), expected=_announced(owner))
+        yield from self._repositories(path, parameters)
+
+    def list_all(self) -> Iterator[Page]:
+        """Yield the pages of every organisation and user of an instance, one after the other."""
+        since = 0
+        for _ in range(MAX_PAGES):
+            headers, answer = self._get("/users", {"since": str(since), "per_page": str(PAGE_SIZE)})
+            owners = answers.objects(answer, self._api + "/users")
+            for owner in owners:
+                yield from self._if_there(answers.text(owner, "login"))
+            since = max((answers.number(owner, "id") or 0 for owner in owners), default=0)
+            if not owners or not has_next(headers, len(owners), PAGE_SIZE):
+                return
+        raise endless(self._api + "/users")
+
+    def _if_there(self, login: str) -> Iterator[Page]:
+        if not is_login(login, nested=False):
+            yield Page(skipped=(Skipped(what=login[:200], reason="its name can't be used safely as a path"),))
+            return
+        try:
+            yield from self.list_owner(login)
+        except OwnerNotFound as error:
+            yield Page(skipped=(Skipped(what=login, reason=str(error)),))
+
+    def _repositories(self, path: str, parameters: dict[str, str]) -> Iterator[Page]:
+        for number in range(1, MAX_PAGES + 1):
+            # full_name never changes during a listing, as dates do: no repository slips between two pages
+            query = parameters | {"sort": "full_name", "per_page": str(PAGE_SIZE), "page": str(number)}
+            headers, answer = self._get(path, query)
+            items = answers.objects(answer, self._api + path)
+            repositories, skipped = answers.made(items, self._repository, "full_name")
+            yield Page(repositories=tuple(repositories), skipped=tuple(skipped))
+            if not items or not has_next(headers, len(items), PAGE_SIZE):
+                return
+        raise endless(self._api + path)
+
+    def _get(self, path: str, parameters: dict[str, str] | None = None) -> tuple[Mapping[str, str], object]:
+        try:
+            return self._requester.requestJsonAndCheck("GET", path, parameters)
+        except github.GithubException as error:
+            raise OwnerNotFound("nothing is there", source=self._api + path) from error
+
+    def _one(self, path: str) -> Json | None:
+        try:
+            return answers.objects([self._get(path)[1]], self._api + path)[0]
+        except OwnerNotFound:
+            return None
+
+    def _is_own(self, login: str) -> bool:
+        if self._own_login is None:
+            self._own_login = "" if self.anonymous else self._login_of_token()
+        return self._own_login == login.lower()
+
+    def _login_of_token(self) -> str:
+        """Return the token's user; the token of an application or of a workflow has none, and is told so (403)."""
+        try:
+            return answers.text(self._one("/user") or {}, "login").lower()
+        except ForgeError as error:
+            if type(error) is ForgeError:
+                return ""
+            raise
+
+    def _owner(self, raw: Json) -> Owner:
+        login = _login(raw)
+        return Owner(
+            host=self._forge.host,
+            login=login,
+            kind=_KINDS.get(answers.text(raw, "type").lower(), OwnerKind.UNKNOWN),
+            forge_id=answers.identity(raw),
+            name=answers.text(raw, "name"),
+            html_url=answers.link(raw, "html_url") or f"{self._forge.url}/{login}",
+            description=answers.text(raw, "description", "bio"),
+            website=answers.link(raw, "blog"),
+            email=answers.text(raw, "email"),
+            location=answers.text(raw, "location"),
+            icon_url=answers.image(raw, "avatar_url", self._forge),
+            followers=answers.number(raw, "followers"),
+            is_verified=answers.flag(raw, "is_verified") if "is_verified" in raw else None,
+            created_at=answers.moment(raw, "created_at"),
+        )
+
+    def _repository(self, raw: Json) -> Repository:
+        owner, name = answers.path_of(raw, "full_name")
+        full_name = f"{owner}/{name}"
+        return Repository(
+            host=self._forge.host,
+            owner=owner,
+            name=name,
+            full_name=full_name,
+            forge_id=answers.identity(raw),
+            html_url=answers.link(raw, "html_url") or f"{self._forge.url}/{full_name}",
+            clone_url=answers.clone_url(raw, "clone_url", self._forge, self._api, full_name),
+            visibility=_visibility(raw),
+            description=answers.text(raw, "description"),
+            homepage=answers.link(raw, "homepage"),
+            default_branch=answers.text(raw, "default_branch"),
+            language=answers.text(raw, "language"),
+            license_key=answers.text(answers.part(raw, "license"), "key").lower(),
+            topics=answers.words(raw, "topics"),
+            fork=answers.flag(raw, "fork"),
+            template=answers.flag(raw, "is_template"),
+            archived=answers.flag(raw, "archived"),
+            stars=answers.number(raw, "stargazers_count"),
+            forks=answers.number(raw, "forks_count"),
+            subscribers=answers.number(raw, "subscribers_count"),
+            open_issues=answers.number(raw, "open_issues_count"),
+            size_kb=answers.number(raw, "size"),
+            created_at=answers.moment(raw, "created_at"),
+            updated_at=answers.moment(raw, "updated_at"),
+            pushed_at=answers.moment(raw, "pushed_at"),
+        )
+
+
+def _login(raw: Json) -> str:
+    login = answers.text(raw, "login")
+    if is_login(login, nested=False):
+        return login
+    raise ForgeUnreachable("the answer isn't the owner that a forge's API gives", source=answers.text(raw, "url"))
+
+
+def _announced(owner: Json) -> int | None:
+    """Return how many repositories the owner has; closed ones are counted only for those who may see them."""
+    public = answers.number(owner, "public_repos")
+    closed = answers.number(owner, "owned_private_repos") or answers.number(owner, "total_private_repos") or 0
+    return None if public is None else public + closed
+
+
+def _visibility(raw: Json) -> Visibility:
+    """Return the visibility; what doesn't say that it is public is closed."""
+    said = answers.text(raw, "visibility")
+    if said in _VISIBILITIES:
+        return Visibility(said)
+    return Visibility.PUBLIC if raw.get("private") is False else Visibility.PRIVATE
+
+
+def _requester(api: str, adapter: ForgeAdapter) -> Requester:
+    """Return PyGithub's requester with connections of ours.
+
+    PyGithub takes connection classes for the whole process only, and keeps those it found when it was made.
+    """
+
+    class Plain(HTTPRequestsConnectionClass):
+        def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as PyGithub gives them
+            super().__init__(*args, **options)
+            self.session.mount("http://", adapter)
+
+    class Secure(HTTPSRequestsConnectionClass):
+        def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as PyGithub gives them
+            super().__init__(*args, **options)
+            self.session.mount("https://", adapter)
+
+    with _INJECTING:
+        Requester.injectConnectionClasses(Plain, Secure)
+        try:
+            client = github.Github(
+                base_url=api,
+                user_agent=user_agent(),
+                per_page=PAGE_SIZE,
+                retry=None,
+                seconds_between_requests=None,
+            )
+        finally:
+            Requester.resetConnectionClasses()
+    return client.requester

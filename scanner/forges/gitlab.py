@@ -1,0 +1,231 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""GitLab, gitlab.com or any other, through python-gitlab.
+
+Its requests are used page by page: its iterators hide how many items the forge announces, and follow addresses that
+the forge gives. Source: GitLab's « REST API », projects, groups and users; pagination by offset and by keyset.
+"""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import gitlab
+
+from scanner.errors import ForgeError
+from scanner.forges import answers
+from scanner.forges.access import access_to
+from scanner.forges.answers import Json
+from scanner.forges.interface import MAX_PAGES, PAGE_SIZE, OwnerNotFound, Page, Settings, endless
+from scanner.forges.transport import ForgeAdapter, has_next, new_session, user_agent
+from scanner.models import Forge, Owner, OwnerKind, Repository, SourceEntry, Visibility
+
+_KINDS = {"group": OwnerKind.ORGANIZATION, "user": OwnerKind.USER}
+_VISIBILITIES = frozenset(Visibility)
+_BY_ID = {"order_by": "id", "sort": "asc"}
+"""An order that doesn't change during a listing: no project slips between two pages."""
+
+Query = dict[str, str]
+Answer = tuple[Mapping[str, str], list[Json]]
+
+
+def open_client(entry: SourceEntry, settings: Settings) -> "GitLabClient":
+    """Return a client; opens no socket yet. Raises as `access_to` does."""
+    access = access_to(entry.forge, settings.environ)
+    return GitLabClient(entry.forge, access.api, ForgeAdapter(access, settings))
+
+
+class GitLabClient:
+    """Lists groups with their subgroups, users, or a whole instance."""
+
+    def __init__(self, forge: Forge, api: str, adapter: ForgeAdapter) -> None:
+        self._forge = forge
+        self._api = api
+        self._adapter = adapter
+        self._gitlab = gitlab.Gitlab(api, session=new_session(adapter), user_agent=user_agent(), timeout=60)
+
+    @property
+    def anonymous(self) -> bool:
+        """Tell whether no token is used."""
+        return self._adapter.anonymous
+
+    @property
+    def requests(self) -> int:
+        """Return how many requests were sent."""
+        return self._adapter.requests
+
+    def close(self) -> None:
+        """Close connections."""
+        self._gitlab.session.close()
+
+    def list_owner(self, login: str) -> Iterator[Page]:
+        """Yield the pages of a group and of its subgroups, else of a user's own projects."""
+        group = self._one(f"/groups/{quote(login, safe='')}", {"with_projects": "false"})
+        if group is None:
+            yield from self._list_user(login)
+            return
+        yield Page(owners=(self._group(group),))
+        root = f"/groups/{answers.identity(group)}"
+        for subgroups in self._descendants(root):
+            yield Page(owners=tuple(answers.made(subgroups, self._group, "full_path")[0]))
+        yield from self._projects(f"{root}/projects", {"include_subgroups": "true", "with_shared": "false", **_BY_ID})
+
+    def list_all(self) -> Iterator[Page]:
+        """Yield the pages of the whole instance: its groups, then all projects that may be seen."""
+        for _, groups in self._by_number("/groups", {"all_available": "true"}):
+            yield Page(owners=tuple(answers.made(groups, self._group, "full_path")[0]))
+        headers, _ = self._get("/projects", {"per_page": "1"})
+        yield Page(expected=_total(headers))
+        archived = self._archived("/projects", {}) if self.anonymous else frozenset[str]()
+        for items in self._by_key("/projects", {}):
+            yield self._page(items, archived)
+
+    def _list_user(self, login: str) -> Iterator[Page]:
+        try:
+            yield from self._projects(f"/users/{quote(login, safe='')}/projects", dict(_BY_ID))
+        except OwnerNotFound as error:
+            mend = "check its name, and that the token may see it"
+            raise OwnerNotFound("no such owner: {login}", source=self._forge.url, mend=mend, login=login) from error
+
+    def _descendants(self, root: str) -> Iterator[list[Json]]:
+        """Yield the subgroups of a group at any depth; a GitLab before 13.5 doesn't tell them."""
+        with contextlib.suppress(OwnerNotFound):
+            for _, subgroups in self._by_number(f"{root}/descendant_groups", {}):
+                yield subgroups
+
+    # --- pages of projects -----------------------------------------------------------------------------------------
+
+    def _projects(self, path: str, query: Query) -> Iterator[Page]:
+        archived = self._archived(path, query) if self.anonymous else frozenset[str]()
+        announced = False
+        for headers, items in self._by_number(path, query):
+            yield self._page(items, archived)._replace(expected=None if announced else _total(headers))
+            announced = True
+
+    def _page(self, items: list[Json], archived: frozenset[str]) -> Page:
+        taken, skipped = answers.made(items, lambda raw: self._project(raw, archived), "path_with_namespace")
+        owners = {repository.owner: self._namespace(raw, repository.owner) for raw, repository in _pairs(items, taken)}
+        return Page(tuple(owners.values()), tuple(taken), tuple(skipped))
+
+    def _archived(self, path: str, query: Query) -> frozenset[str]:
+        """Return the ids of archived projects: what a reader without token isn't told of each, but may filter on."""
+        pages = self._by_number(path, query | {"archived": "true", "simple": "true", **_BY_ID})
+        return frozenset(answers.identity(item) for _, items in pages for item in items)
+
+    # --- requests --------------------------------------------------------------------------------------------------
+
+    def _by_number(self, path: str, query: Query) -> Iterator[Answer]:
+        for number in range(1, MAX_PAGES + 1):
+            headers, items = self._get(path, query | {"per_page": str(PAGE_SIZE), "page": str(number)})
+            yield headers, items
+            if not items or not has_next(headers, len(items), PAGE_SIZE):
+                return
+        raise endless(self._api + path)
+
+    def _by_key(self, path: str, query: Query) -> Iterator[list[Json]]:
+        """Yield pages by keyset: the cost of a page doesn't grow, and any number of projects can be listed."""
+        last = 0
+        for _ in range(MAX_PAGES):
+            after = {"pagination": "keyset", "per_page": str(PAGE_SIZE), "id_after": str(last), **_BY_ID}
+            _, items = self._get(path, query | after)
+            yield items
+            ends = max((answers.number(item, "id") or 0 for item in items), default=0)
+            if not items:
+                return
+            if ends <= last:
+                raise ForgeError("the listing doesn't go on after {last}", source=self._api + path, last=last)
+            last = ends
+        raise endless(self._api + path)
+
+    def _get(self, path: str, query: Query) -> Answer:
+        headers, answer = self._ask(path, query)
+        return headers, answers.objects(answer, f"{self._api}/api/v4{path}")
+
+    def _one(self, path: str, query: Query) -> Json | None:
+        try:
+            return answers.objects([self._ask(path, query)[1]], f"{self._api}/api/v4{path}")[0]
+        except OwnerNotFound:
+            return None
+
+    def _ask(self, path: str, query: Query) -> tuple[Mapping[str, str], object]:
+        try:
+            response = self._gitlab.http_request("get", path, query_data=query, obey_rate_limit=False)
+        except gitlab.GitlabHttpError as error:
+            raise OwnerNotFound("nothing is there", source=f"{self._api}/api/v4{path}") from error
+        return response.headers, response.json()
+
+    # --- answers → nouns -------------------------------------------------------------------------------------------
+
+    def _group(self, raw: Json) -> Owner:
+        parent, name = answers.path_of({"path": "x/" + answers.text(raw, "full_path")}, "path")
+        login = f"{parent}/{name}".removeprefix("x/")
+        return self._as_owner(raw, login, OwnerKind.ORGANIZATION)
+
+    def _as_owner(self, raw: Json, login: str, kind: OwnerKind) -> Owner:
+        return Owner(
+            host=self._forge.host,
+            login=login,
+            kind=kind,
+            forge_id=answers.identity(raw),
+            name=answers.text(raw, "name"),
+            html_url=answers.link(raw, "web_url") or f"{self._forge.url}/{login}",
+            description=answers.text(raw, "description", "bio"),
+            website=answers.link(raw, "website_url"),
+            email=answers.text(raw, "public_email"),
+            location=answers.text(raw, "location"),
+            icon_url=answers.image(raw, "avatar_url", self._forge),
+            followers=answers.number(raw, "followers"),
+            created_at=answers.moment(raw, "created_at"),
+        )
+
+    def _namespace(self, raw: Json, login: str) -> Owner:
+        """Return what a project says of its owner; its id is the namespace's, which isn't a user's id."""
+        said = dict(answers.part(raw, "namespace"))
+        kind = _KINDS.get(answers.text(said, "kind"), OwnerKind.UNKNOWN)
+        if kind is not OwnerKind.ORGANIZATION:
+            said.pop("id", None)
+        return self._as_owner(said, login, kind)
+
+    def _project(self, raw: Json, archived: frozenset[str]) -> Repository:
+        owner, name = answers.path_of(raw, "path_with_namespace")
+        full_name = f"{owner}/{name}"
+        return Repository(
+            host=self._forge.host,
+            owner=owner,
+            name=name,
+            full_name=full_name,
+            forge_id=answers.identity(raw),
+            html_url=answers.link(raw, "web_url") or f"{self._forge.url}/{full_name}",
+            clone_url=answers.clone_url(raw, "http_url_to_repo", self._forge, self._api, full_name),
+            visibility=self._visibility(raw),
+            description=answers.text(raw, "description"),
+            default_branch=answers.text(raw, "default_branch"),
+            license_key=answers.text(answers.part(raw, "license"), "key").lower(),
+            topics=answers.words(raw, "topics", "tag_list"),
+            fork="forked_from_project" in raw,
+            archived=answers.flag(raw, "archived") or answers.identity(raw) in archived,
+            stars=answers.number(raw, "star_count"),
+            forks=answers.number(raw, "forks_count"),
+            open_issues=answers.number(raw, "open_issues_count"),
+            created_at=answers.moment(raw, "created_at"),
+            updated_at=answers.moment(raw, "last_activity_at", "updated_at"),
+        )
+
+    def _visibility(self, raw: Json) -> Visibility:
+        """Return the visibility; GitLab doesn't tell it to readers without token, who see public projects only."""
+        said = answers.text(raw, "visibility")
+        if said in _VISIBILITIES:
+            return Visibility(said)
+        return Visibility.PUBLIC if self.anonymous else Visibility.PRIVATE
+
+
+def _pairs(items: list[Json], taken: list[Repository]) -> list[tuple[Json, Repository]]:
+    by_name = {answers.text(item, "path_with_namespace"): item for item in items}
+    return [(by_name[repository.full_name], repository) for repository in taken]
+
+
+def _total(headers: Mapping[str, Any]) -> int | None:
+    """Return GitLab's count, which it gives up to 10 000."""
+    said = str(headers.get("X-Total", ""))
+    return int(said) if said.isdecimal() else None

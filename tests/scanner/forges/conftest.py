@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""A simulated forge, and clients that reach it as any user would: through OUVRAGE_API_<HOST>."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from scanner.forges import open_forge
+from scanner.forges.interface import ForgeClient, Limits, Page, Settings
+from scanner.models import Forge, ForgeKind, Repository, SourceEntry
+from tests.forge_simulator import ForgeSimulator
+
+QUICK = Limits(connect=2, read=0.3, answer=2, attempts=3, backoff=0.001, max_wait=2)
+HOSTS = {ForgeKind.GITHUB: "github.com", ForgeKind.GITLAB: "gitlab.com"}
+TOKENS = {ForgeKind.GITHUB: "GITHUB_TOKEN", ForgeKind.GITLAB: "GITLAB_TOKEN"}
+
+
+@dataclass
+class Reader:
+    """Opens clients of the simulator; keeps what they said."""
+
+    simulator: ForgeSimulator
+    said: list[str] = field(default_factory=list)
+
+    def open(self, kind: ForgeKind, token: str = "", limits: Limits = QUICK) -> ForgeClient:
+        """Return a client of github.com or gitlab.com whose API is the simulator."""
+        host = HOSTS[kind]
+        forge = Forge(host=host, kind=kind, url=f"https://{host}")
+        environ = {f"OUVRAGE_API_{host.upper().replace('.', '_')}": self.simulator.url, TOKENS[kind]: token}
+        settings = Settings(environ=environ, notify=self.said.append, limits=limits)
+        return open_forge(SourceEntry(source=forge.url, forge=forge), settings)
+
+
+@pytest.fixture
+def simulator(monkeypatch: pytest.MonkeyPatch) -> Iterator[ForgeSimulator]:
+    """Serve an empty forge."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with ForgeSimulator() as server:
+        yield server
+
+
+@pytest.fixture
+def reader(simulator: ForgeSimulator) -> Reader:
+    """Return what opens clients of the simulator."""
+    return Reader(simulator)
+
+
+@pytest.fixture
+def repositories() -> Callable[[Iterator[Page]], list[Repository]]:
+    """Return a function: pages → their repositories."""
+    return lambda pages: [repository for page in pages for repository in page.repositories]
