@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import Field
 
-from scanner.models import Frozen, ForgeKind, OwnerKind, Visibility
+from scanner.models import ForgeKind, Frozen, OwnerKind, Visibility
 
 
 class Audience(StrEnum):
@@ -133,6 +133,8 @@ class RepositoryEntry(Frozen):
     """readme, license, contributing, changelog, publiccode… → path, from the tree at the default branch."""
     licence: LicenceEntry | None = None
     modules: tuple[ModuleEntry, ...] = ()
+    points: tuple[PointEntry, ...] = ()
+    """What the priorities policy sees in this code, place by place."""
     scanned_at: str = ""
     commit: str = ""
     partial: bool = False
@@ -167,7 +169,7 @@ class RankedEntry(Frozen):
 
 
 class CoverageEntry(Frozen):
-    """One source of the last crawl: what it announced, what was seen. Internal sources are left out of the public view."""
+    """One source of the last crawl: what it announced, what was seen. The public view leaves internal ones out."""
 
     source: str
     finished_at: str

@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses on forges: where a reader sees the line that a fact or a point rests on."""
+
+from urllib.parse import quote, urlsplit
+
+from scanner.models import ForgeKind
+
+_GITEA = "{base}/src/commit/{commit}/{path}"
+_PATTERNS = {
+    ForgeKind.GITHUB: "{base}/blob/{commit}/{path}",
+    ForgeKind.GITLAB: "{base}/-/blob/{commit}/{path}",
+    ForgeKind.SOURCEHUT: "{base}/tree/{commit}/item/{path}",
+    ForgeKind.GITEA: _GITEA,
+    ForgeKind.FORGEJO: _GITEA,
+    ForgeKind.GOGS: "{base}/src/{commit}/{path}",
+}
+
+
+def is_web(url: str) -> bool:
+    """Tell whether `url` can be shown as a link: http(s), with a real host and without credentials."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    real_host = bool(host) and not host.endswith(".invalid")
+    return real_host and parts.scheme in ("http", "https") and "@" not in parts.netloc
+
+
+def line_url(kind: ForgeKind, html_url: str, commit: str, path: str, line: int = 0) -> str:
+    """Return the address of a line (0 = the whole file) at a commit, or "" where the forge shows none."""
+    pattern = _PATTERNS.get(kind)
+    odd_name = "\\" in path  # an escaped name isn't the one the forge knows
+    if pattern is None or not commit or not path or odd_name or not is_web(html_url):
+        return ""
+    address = pattern.format(base=html_url.rstrip("/"), commit=commit, path=quote(path))
+    return f"{address}#L{line}" if line else address

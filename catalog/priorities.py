@@ -1,0 +1,279 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which closed code to open next: facts of the store × the policy → scores, each point with its place.
+
+Nothing here reads code or scans: changing a weight in ``priorities.yml`` changes the next ranking, in seconds.
+The two criteria are those of the DINUM note of 23 September 2021; the degrees of openness are Etalab's.
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import NamedTuple
+
+from catalog.database import Store
+from catalog.priority_policy import AXES, AxisName, BlockerRule, Priorities, Rule, When, matches
+from catalog.subjects import FactRow, FindingRow, Scope, Subject, read_subjects
+
+SECRETS = "secrets"
+"""Name of the detector that must have read the whole history."""
+MODULE_GRAPH = "module-graph"
+"""Rule of the fact that says how much of the import graph could be resolved."""
+
+
+class Point(NamedTuple):
+    """What one place adds to one axis."""
+
+    axis: AxisName
+    rule: str
+    """Rule of the policy."""
+    fact: FactRow
+    commit: str
+    points: float
+    """In hundredths of a point, exactly; those of an axis sum to its score."""
+
+    @property
+    def path(self) -> str:
+        """Where; "" = the whole repository."""
+        return self.fact.path
+
+    @property
+    def line(self) -> int:
+        """From 1; 0 = the whole file."""
+        return self.fact.line
+
+
+class BlockedAt(NamedTuple):
+    """A place that stands in the way; never with a secret's value."""
+
+    rule: str
+    path: str
+    line: int
+    commit: str
+    at_head: bool
+    confidence: str
+    message: str
+
+
+class Blocker(NamedTuple):
+    """Something that stands in the way of opening: `number` distinct things at `places`."""
+
+    rule: str
+    number: int
+    places: tuple[BlockedAt, ...]
+
+
+class Answer(NamedTuple):
+    """What is known of one of the four questions: `yes` with the number of facts that say so, or `to-answer`."""
+
+    question: str
+    answer: str
+    facts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A repository judged by the policy; `rank` and `front` are 0 for what isn't ranked (open code)."""
+
+    subject: Subject
+    transparency: float
+    """0 to 100, two decimals."""
+    reusability: float
+    """0 to 100, two decimals."""
+    evidence: tuple[Point, ...]
+    """By axis and rule, the largest first."""
+    blockers: tuple[Blocker, ...]
+    degree: str
+    """A, B or C; "" when nothing was scanned. D is a legal decision, never proposed here."""
+    degree_basis: tuple[Answer, ...]
+    rank: int = 0
+    front: int = 0
+    total: int = 0
+    """How many repositories the ranking holds."""
+
+    def score(self, axis: AxisName) -> float:
+        """Return the score of an axis."""
+        return self.transparency if axis == "transparency" else self.reusability
+
+    def of_rule(self, axis: AxisName, rule: str) -> tuple[Point, ...]:
+        """Return the points that a rule gave."""
+        return tuple(point for point in self.evidence if point.axis == axis and point.rule == rule)
+
+
+def rank(store: Store, policy: Priorities) -> list[Ranked]:
+    """Rank the closed repositories of the store: Pareto front, then weighted sum, then axis order, then name."""
+    return in_order((assess(subject, policy) for subject in read(store, policy)), policy)
+
+
+def explain(store: Store, policy: Priorities, repository_id: int) -> Ranked:
+    """Return one repository with its place in the ranking (0 if it is open code).
+
+    Raises:
+        KeyError: the store has no such repository, or it is gone.
+    """
+    subjects = read(store, policy, Scope.ALL)
+    ranked = in_order((assess(subject, policy) for subject in subjects if subject.visibility != "public"), policy)
+    for item in ranked:
+        if item.subject.id == repository_id:
+            return item
+    return assess({subject.id: subject for subject in subjects}[repository_id], policy)
+
+
+def read(store: Store, policy: Priorities, scope: Scope = Scope.CLOSED) -> list[Subject]:
+    """Return the repositories of the store with what the policy looks at."""
+    prefixes = {blocker.finding for blocker in policy.blockers if blocker.finding}
+    return read_subjects(store, policy.facts() | {MODULE_GRAPH}, prefixes, scope)
+
+
+def assess(subject: Subject, policy: Priorities) -> Ranked:
+    """Judge one repository alone; pure."""
+    points = {axis: _points(subject, policy, axis) for axis in AXES}
+    basis = tuple(_answer(subject, question.id, question.fact, question.when) for question in policy.degree.questions)
+    return Ranked(
+        subject=subject,
+        transparency=_score(points["transparency"]),
+        reusability=_score(points["reusability"]),
+        evidence=tuple(point for axis in AXES for point in points[axis]),
+        blockers=tuple(found for rule in policy.blockers if (found := _blocker(subject, rule))),
+        degree=_degree(basis, policy.degree.thresholds) if subject.commit else "",
+        degree_basis=basis,
+    )
+
+
+def in_order(items: Iterable[Ranked], policy: Priorities) -> list[Ranked]:
+    """Give each its front and rank, and return them in that order."""
+    ranked = list(items)
+    fronts = pareto_fronts([(item.transparency, item.reusability) for item in ranked])
+
+    def place(item: Ranked) -> tuple[object, ...]:
+        total = sum(policy.axes[axis].weight * item.score(axis) for axis in AXES)
+        ties = tuple(-item.score(axis) for axis in policy.order)
+        return (item.front, -round(total, 6), *ties, item.subject.full_name.casefold(), item.subject.host)
+
+    placed = sorted((replace(item, front=front) for item, front in zip(ranked, fronts, strict=True)), key=place)
+    return [replace(item, rank=number, total=len(placed)) for number, item in enumerate(placed, 1)]
+
+
+def pareto_fronts(scores: Sequence[tuple[float, float]]) -> list[int]:
+    """Return the front of each pair, from 1: the first holds those that no other pair beats.
+
+    A pair beats another when it is at least as high on both sides and higher on one. In time n log n: pairs come by
+    falling first side, so a front is beaten by its highest second side so far, and these fall from front to front.
+    """
+    front_of: dict[tuple[float, float], int] = {}
+    highest: list[float] = []  # negated, so rising
+    for pair in sorted(set(scores), reverse=True):
+        front = bisect_right(highest, -pair[1])
+        highest[front : front + 1] = [-pair[1]]
+        front_of[pair] = front + 1
+    return [front_of[pair] for pair in scores]
+
+
+# --- points ----------------------------------------------------------------------------------------------------------
+
+
+def _points(subject: Subject, policy: Priorities, axis: AxisName) -> list[Point]:
+    """Return the points of an axis: exact shares, then hundredths that sum to the score."""
+    exact: list[tuple[Rule, FactRow, float]] = []
+    for rule in policy.axes[axis].rules:
+        if rule.weight:
+            exact += [(rule, fact, share) for fact, share in _shares(subject, rule, policy.axes[axis].share(rule))]
+    hundredths = apportion([share for _, _, share in exact])
+    points = [
+        Point(axis, rule.id, fact, subject.commit, whole / 100)
+        for (rule, fact, _), whole in zip(exact, hundredths, strict=True)
+    ]
+    order = {rule.id: number for number, rule in enumerate(policy.axes[axis].rules)}
+    return sorted(points, key=lambda point: (order[point.rule], -point.points, point.path, point.line))
+
+
+def _shares(subject: Subject, rule: Rule, most: float) -> list[tuple[FactRow, float]]:
+    """Share what a rule gives out between the places it rests on, each by its amount."""
+    counted = [(fact, _amount(fact, rule)) for fact in _facts(subject, rule.fact, rule.when)]
+    amount = sum(each for _, each in counted)
+    given = most * rule.fraction(amount)
+    places = [(fact, 1.0) for fact in subject.facts.get(rule.places, ())] if rule.places else []
+    places = places or counted
+    total = sum(each for _, each in places)
+    return [(fact, given * each / total) for fact, each in places if each] if given else []
+
+
+def _facts(subject: Subject, fact_rule: str, when: When) -> list[FactRow]:
+    facts = subject.facts.get(fact_rule, [])
+    return [fact for fact in facts if matches(when, fact.data)] if when else facts
+
+
+def _amount(fact: FactRow, rule: Rule) -> float:
+    if not rule.value:
+        return 1.0
+    value = fact.data.get(rule.value, 0)
+    return max(0.0, float(value)) if isinstance(value, int | float) and math.isfinite(value) else 0.0
+
+
+def apportion(shares: Sequence[float]) -> list[int]:
+    """Round points to hundredths so that they sum to their rounded sum (largest remainders first)."""
+    hundredths = [int(share * 100) for share in shares]
+    left = round(sum(shares) * 100) - sum(hundredths)
+    by_remainder = sorted(range(len(shares)), key=lambda index: (hundredths[index] - shares[index] * 100, index))
+    for index in by_remainder[:left]:
+        hundredths[index] += 1
+    return hundredths
+
+
+def _score(points: Sequence[Point]) -> float:
+    return round(sum(point.points for point in points), 2)
+
+
+# --- what stands in the way, and the degree --------------------------------------------------------------------------
+
+
+def _blocker(subject: Subject, rule: BlockerRule) -> Blocker | None:
+    if rule.state:
+        return Blocker(rule.id, 1, ()) if rule.state in _states(subject) else None
+    if rule.fact:
+        places = tuple(_fact_place(subject, fact) for fact in _facts(subject, rule.fact, rule.when))
+        return Blocker(rule.id, len(places), places) if places else None
+    return _found(subject.findings, rule)
+
+
+def _states(subject: Subject) -> set[str]:
+    if subject.scan is None or subject.scan.outcome == "failed":
+        return {"not-scanned"}
+    if not subject.scan.commit:
+        return {"empty"}
+    scan = subject.scan
+    return {"history-partial"} if scan.shallow or scan.missing or SECRETS not in scan.detectors else set()
+
+
+def _fact_place(subject: Subject, fact: FactRow) -> BlockedAt:
+    examples = fact.data.get("examples") or []
+    path, line = (examples[0].get("path", ""), examples[0].get("line", 0)) if examples else (fact.path, fact.line)
+    return BlockedAt(fact.rule, fact.path or path, fact.line or line, subject.commit, True, "", fact.message)
+
+
+def _found(findings: Sequence[FindingRow], rule: BlockerRule) -> Blocker | None:
+    """Group equal findings; one that the current version still holds somewhere isn't in the history only."""
+    wanted = (f for f in findings if f.rule.startswith(rule.finding) and f.confidence in rule.confidence)
+    groups = [list(group) for _, group in groupby(sorted(wanted, key=_by_group), key=lambda finding: finding.group)]
+    kept = [group for group in groups if rule.at_head in (None, any(finding.at_head for finding in group))]
+    places = [BlockedAt(f.rule, f.path, f.line, f.commit, f.at_head, f.confidence, f.message) for g in kept for f in g]
+    places.sort(key=lambda place: (not place.at_head, place.path, place.line, place.commit, place.rule))
+    return Blocker(rule.id, len(kept), tuple(places)) if kept else None
+
+
+def _by_group(finding: FindingRow) -> tuple[object, ...]:
+    return (finding.group, finding.path, finding.line, finding.commit)
+
+
+def _answer(subject: Subject, question: str, fact: str, when: When) -> Answer:
+    """Say yes on evidence; never no: what wasn't detected is for people to answer."""
+    found = len(_facts(subject, fact, when)) if fact else 0
+    return Answer(question, "yes" if found else "to-answer", found)
+
+
+def _degree(basis: Sequence[Answer], thresholds: dict[str, int]) -> str:
+    """Return the highest degree that the questions answered yes allow; the others can only raise it."""
+    yes = sum(answer.answer == "yes" for answer in basis)
+    return next(degree for degree in sorted(thresholds) if thresholds[degree] <= yes)

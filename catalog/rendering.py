@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Prints a ranking or an explanation on stdout, in the form that was asked for."""
+
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from catalog.i18n import Translator
+from catalog.priorities import Ranked
+from catalog.priority_policy import Priorities
+from catalog.reports import explanation, ranking
+
+_WIDTH_OF_A_FILE = 160
+"""Columns of a table that goes to a file or a pipe."""
+
+
+def print_ranking(ranked: Sequence[Ranked], policy: Priorities, form: str, translate: Translator) -> None:
+    """Print a ranking as ``text`` (a table), ``json``, ``csv`` or ``markdown``."""
+    if form == "json":
+        sys.stdout.write(ranking.ranking_json(ranked))
+    elif form == "csv":
+        sys.stdout.write(ranking.ranking_csv(ranked))
+    elif form == "markdown":
+        sys.stdout.write(ranking.ranking_markdown(ranked, policy, translate))
+    elif ranked:
+        console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE)
+        console.print(ranking.ranking_table(ranked, policy, translate))
+    else:
+        sys.stdout.write(translate("There is no closed code in the store: nothing to rank.") + "\n")
+
+
+def print_explanation(item: Ranked, policy: Priorities, form: str, translate: Translator) -> None:
+    """Print the explanation of one repository as ``text``, ``json`` or ``markdown``."""
+    if form == "json":
+        sys.stdout.write(explanation.explanation_json(item))
+    elif form == "markdown":
+        sys.stdout.write(explanation.explanation_markdown(item, policy, translate))
+    else:
+        sys.stdout.write(explanation.explanation_text(item, policy, translate))

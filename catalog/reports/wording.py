@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What points and blockers say, in sentences for a referent who isn't a programmer.
+
+The rules of the shipped policy have their sentences here; a rule of an administration's own says its title and count.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from catalog.i18n import Translator
+from catalog.priorities import Point, Ranked
+from catalog.priority_policy import AxisName, Rule
+from catalog.reports.text import plain
+
+_MAX_LINES = 3
+"""Lines of code, cuts or areas shown for one place."""
+
+
+def counted(singular: str, plural: str) -> tuple[str, str]:
+    """Mark a sentence that has a plural, for the translators' tools."""
+    return singular, plural
+
+
+def noted(message: str) -> str:
+    """Mark a sentence that is translated where it is used."""
+    return message
+
+
+_SENTENCES = {
+    "rule-files": counted(
+        "Holds {n} file of calculation or decision rules", "Holds {n} files of calculation or decision rules"
+    ),
+    "models": counted(
+        "Holds {n} machine-learning model or training program",
+        "Holds {n} machine-learning models or training programs",
+    ),
+    "legal-basis": counted(
+        "Cites the law next to the code in {n} place", "Cites the law next to the code in {n} places"
+    ),
+    "modules": counted(
+        "Holds {n} generic module that can be taken out as it is",
+        "Holds {n} generic modules that can be taken out as they are",
+    ),
+    "modules-after-cutting": counted(
+        "Holds {n} generic module that can be taken out after a few cuts",
+        "Holds {n} generic modules that can be taken out after a few cuts",
+    ),
+    "shared-files": counted(
+        "{n} file of its modules is held by another owner too", "{n} files of its modules are held by other owners too"
+    ),
+}
+_STATES = {
+    "high": noted("high confidence"),
+    "medium": noted("medium confidence"),
+    "low": noted("low confidence"),
+    "private": noted("private repository"),
+    "internal": noted("internal repository"),
+    "public": noted("open repository"),
+}
+
+
+def word(name: str, t: Translator) -> str:
+    """Return the words for a confidence or a visibility."""
+    return t(_STATES.get(name, name))
+
+
+def reason(item: Ranked, axis: AxisName, rule: Rule, t: Translator) -> str:
+    """Say in one sentence why a rule gave points; "" when it gave none."""
+    points = item.of_rule(axis, rule.id)
+    if not points:
+        return ""
+    if rule.id == "rule-share":
+        return t("{share} of the code files hold calculation or decision rules", share=t.percent(_value(item, rule)))
+    number = number_of(item, axis, rule)
+    if rule.id in _SENTENCES:
+        return t.ngettext(*_SENTENCES[rule.id], number)
+    return t("{title}: {n}", title=rule.title.in_language(t.language), n=t.number(number))
+
+
+def number_of(item: Ranked, axis: AxisName, rule: Rule) -> int:
+    """Return how many things a rule counted: the number that a summary gives, else that of the places."""
+    counts = rule.value and rule.places and rule.full_at > 1
+    return round(_value(item, rule)) if counts else len(item.of_rule(axis, rule.id))
+
+
+def place(path: str, line: int, t: Translator) -> str:
+    """Say where: a path with its line, or the whole repository."""
+    if not path:
+        return t("the whole repository")
+    return t("{path}, line {line}", path=plain(path), line=str(line)) if line else plain(path)
+
+
+def details(point: Point, t: Translator) -> list[str]:
+    """Say what is at one place, a line each; what no one has words for is the detector's own message."""
+    tell = _DETAILS.get(point.fact.rule, _code_lines)
+    return tell(point.fact.data, t) or [plain(t(point.fact.message))]
+
+
+def _value(item: Ranked, rule: Rule) -> float:
+    facts = item.subject.facts.get(rule.fact, ())
+    return sum(float(fact.data.get(rule.value, 0)) for fact in facts)
+
+
+def _code_lines(data: dict[str, Any], t: Translator) -> list[str]:
+    lines = data.get("lines")
+    shown = [each for each in lines if isinstance(each, dict)] if isinstance(lines, list) else []
+    return [
+        t("line {line}: {text}", line=str(each.get("line", "")), text=plain(str(each.get("text", "")).strip()))
+        for each in shown[:_MAX_LINES]
+    ]
+
+
+def _module(data: dict[str, Any], t: Translator) -> list[str]:
+    files, lines = int(data.get("files", 1)), int(data.get("lines", 0))
+    size = (t.ngettext("{n} file", "{n} files", files), t.ngettext("{n} line", "{n} lines", lines))
+    told = [", ".join((*size, plain(str(data.get("language", "")))))]
+    used_by = [plain(str(area)) for area in data.get("used_by") or []]
+    if used_by:
+        told.append(t("used by {areas}", areas=", ".join(used_by[:_MAX_LINES]) + ("…" if used_by[_MAX_LINES:] else "")))
+    cuts = data.get("cuts") or []
+    told += [
+        t("to cut at {place}: {target}", place=place(cut.get("path", ""), cut.get("line", 0), t), target=_target(cut))
+        for cut in cuts[:_MAX_LINES]
+    ]
+    if left := len(cuts) - _MAX_LINES:
+        told += [t.ngettext("and {n} other cut", "and {n} other cuts", left)] if left > 0 else []
+    return told
+
+
+def _target(cut: dict[str, Any]) -> str:
+    return plain(str(cut.get("target", "")))
+
+
+def _shared(data: dict[str, Any], t: Translator) -> list[str]:
+    return [t.ngettext("held by {n} owner", "held by {n} owners", int(data.get("owners", 1)))]
+
+
+_DETAILS: dict[str, Callable[[dict[str, Any], Translator], list[str]]] = {
+    "module-candidate": _module,
+    "module-shared-file": _shared,
+}

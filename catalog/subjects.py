@@ -1,0 +1,227 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the ranking knows of repositories, read from the store in a handful of queries."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from catalog.database import Row, Store
+from scanner.models import ForgeKind, Outcome, Visibility
+
+SHARED_FILE = "module-shared-file"
+"""Rule of the facts that only the whole store can tell: a file of a module that another owner holds too."""
+_MODULE = "module-candidate"
+_SMALLEST_SHARED = 500
+"""Bytes: below it, equal files (empty packages, stubs) are chance."""
+
+
+class Scope(StrEnum):
+    """Which of the repositories that still exist are read."""
+
+    CLOSED = "closed"
+    ALL = "all"
+
+
+@dataclass(slots=True)
+class FactRow:
+    """A fact of a repository; `raw` is its data as JSON text, parsed when first asked for."""
+
+    rule: str
+    path: str
+    line: int
+    end_line: int
+    message: str
+    raw: str
+    _data: dict[str, Any] | None = None
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The data, parsed."""
+        if self._data is None:
+            parsed = json.loads(self.raw)
+            self._data = parsed if isinstance(parsed, dict) else {}
+        return self._data
+
+
+class FindingRow(NamedTuple):
+    """A finding at one of its places."""
+
+    rule: str
+    path: str
+    line: int
+    commit: str
+    date: str
+    at_head: bool
+    confidence: str
+    message: str
+    fingerprint: str
+
+    @property
+    def group(self) -> tuple[str, ...]:
+        """What makes two findings the same one."""
+        return (self.fingerprint,) if self.fingerprint else (self.rule, self.path, str(self.line))
+
+
+class ScanState(NamedTuple):
+    """How the last scan of a repository went."""
+
+    scanned_at: str
+    commit: str
+    outcome: Outcome
+    detectors: tuple[str, ...]
+    files: int
+    history_blobs: int
+    missing: int
+    shallow: bool
+    bounded: tuple[dict[str, str], ...]
+    problems: tuple[str, ...]
+
+    def read_whole_history(self, detector: str) -> bool:
+        """Tell whether this detector ran over the whole history, whatever it found."""
+        left = any(item.get("detector", detector) == detector for item in self.bounded)
+        return detector in self.detectors and not (self.shallow or self.missing or self.problems or left)
+
+
+@dataclass(slots=True)
+class Subject:
+    """A repository with everything that a policy may look at."""
+
+    id: int
+    host: str
+    platform: ForgeKind
+    owner: str
+    full_name: str
+    name: str
+    visibility: Visibility
+    html_url: str
+    scan: ScanState | None = None
+    facts: dict[str, list[FactRow]] = field(default_factory=dict)
+    findings: list[FindingRow] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """``host/owner/name``, as commands accept it."""
+        return f"{self.host}/{self.full_name}"
+
+    @property
+    def commit(self) -> str:
+        """The commit that was read, or ""."""
+        return self.scan.commit if self.scan else ""
+
+
+def read_subjects(
+    store: Store, facts: Collection[str], findings: Collection[str], scope: Scope = Scope.CLOSED
+) -> list[Subject]:
+    """Return the repositories of `scope` in order of host and name.
+
+    Args:
+        store: the store.
+        facts: rules of the facts to bring along.
+        findings: beginnings of the rules of the findings to bring along.
+        scope: closed repositories, or all; those that a complete crawl no longer saw are left out.
+    """
+    subjects = {row["id"]: _subject(row) for row in store.rows(_REPOSITORIES) if _in_scope(row, scope)}
+    wanted = set(facts) | ({_MODULE} if SHARED_FILE in facts else set())
+    for row in store.rows(f"{_FACTS} WHERE rule IN ({_marks(wanted)}) ORDER BY path, line, id", sorted(wanted)):
+        if subject := subjects.get(row.pop("repository_id")):
+            subject.facts.setdefault(row["rule"], []).append(FactRow(**row))
+    for prefix in sorted(set(findings)):
+        for row in store.rows(_FINDINGS, {"prefix": prefix, "public": scope is Scope.ALL}):
+            if subject := subjects.get(row.pop("repository_id")):
+                subject.findings.append(FindingRow(**row | {"at_head": bool(row["at_head"])}))
+    if SHARED_FILE in facts:
+        _add_shared_files(store, subjects)
+    return sorted(subjects.values(), key=lambda subject: (subject.host, subject.full_name.casefold()))
+
+
+_REPOSITORIES = """
+    SELECT r.id, r.host, k.kind AS platform, o.login AS owner, r.full_name, r.name, r.visibility, r.html_url,
+           s.scanned_at, s.head_commit, s.outcome, s.detectors, s.files, s.history_blobs, s.missing, s.shallow,
+           s.bounded, s.problems
+    FROM repositories r JOIN owners o ON o.id = r.owner_id JOIN forges k ON k.host = r.host
+    LEFT JOIN scans s ON s.repository_id = r.id WHERE r.gone_at IS NULL
+"""
+_FACTS = "SELECT repository_id, rule, path, line, end_line, message, data AS raw FROM facts"
+_FINDINGS = """
+    SELECT repository_id, rule, path, line, commit_id AS "commit", committed_at AS date, at_head, confidence, message,
+           fingerprint
+    FROM repository_findings WHERE substr(rule, 1, length(:prefix)) = :prefix AND (:public OR visibility <> 'public')
+    ORDER BY path, line, "commit", rule
+"""
+# Who holds equal files: the owner at the root, since subgroups of one group are one owner; a declared fork is no new
+# need. One pass over the index of blobs, then only the rows of the blobs that several repositories have.
+_SHARED = """
+    SELECT lower(hex(blob)) AS blob, repository_id, path FROM files WHERE size >= ? AND blob IN
+        (SELECT blob FROM files GROUP BY blob HAVING min(repository_id) <> max(repository_id))
+    ORDER BY blob, repository_id, path
+"""
+_ROOTS = """
+    SELECT r.id, r.host || '/' || lower(substr(o.login, 1, instr(o.login || '/', '/') - 1)) AS root
+    FROM repositories r JOIN owners o ON o.id = r.owner_id WHERE r.gone_at IS NULL AND NOT r.fork
+"""
+
+
+def _in_scope(row: Row, scope: Scope) -> bool:
+    return scope is Scope.ALL or row["visibility"] != Visibility.PUBLIC
+
+
+def _marks(values: Collection[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _subject(row: Row) -> Subject:
+    names = ("id", "host", "owner", "full_name", "name", "html_url")
+    return Subject(
+        **{name: row[name] for name in names},
+        platform=ForgeKind(row["platform"]),
+        visibility=Visibility(row["visibility"]),
+        scan=_scan(row) if row["scanned_at"] else None,
+    )
+
+
+def _scan(row: Row) -> ScanState:
+    return ScanState(
+        scanned_at=row["scanned_at"],
+        commit=row["head_commit"],
+        outcome=Outcome(row["outcome"]),
+        detectors=tuple(json.loads(row["detectors"])),
+        files=row["files"],
+        history_blobs=row["history_blobs"],
+        missing=row["missing"],
+        shallow=bool(row["shallow"]),
+        bounded=tuple(json.loads(row["bounded"])),
+        problems=tuple(json.loads(row["problems"])),
+    )
+
+
+def _add_shared_files(store: Store, subjects: dict[int, Subject]) -> None:
+    modules = {
+        key: {fact.path for fact in subject.facts.get(_MODULE, ())}
+        for key, subject in subjects.items()
+        if _MODULE in subject.facts
+    }
+    for repository_id, path, owners in _shared_files(store):
+        if repository_id in modules and _is_inside(path, modules[repository_id]):
+            message = "The very same file is held by another owner"
+            fact = FactRow(SHARED_FILE, path, 0, 0, message, json.dumps({"owners": owners}))
+            subjects[repository_id].facts.setdefault(SHARED_FILE, []).append(fact)
+
+
+def _shared_files(store: Store) -> Iterator[tuple[int, str, int]]:
+    roots = {row["id"]: row["root"] for row in store.rows(_ROOTS)}
+    rows: Iterable[Row] = store.rows(_SHARED, [_SMALLEST_SHARED])
+    for _, group in groupby((row for row in rows if row["repository_id"] in roots), key=lambda row: row["blob"]):
+        holders = list(group)
+        owners = len({roots[row["repository_id"]] for row in holders})
+        if owners > 1:
+            yield from ((row["repository_id"], row["path"], owners) for row in holders)
+
+
+def _is_inside(path: str, folders: set[str]) -> bool:
+    while path and path not in folders:
+        path = path.rpartition("/")[0]
+    return bool(path) or "." in folders
