@@ -3,8 +3,8 @@
 """Processes that read blobs, each of which can be killed without losing more than the blob it was at.
 
 ScanCode's engine can't be interrupted and isn't safe in threads, so reading happens in processes of ours. A worker
-says which blob it starts; when one takes too long, or takes the worker down with it, that blob alone is reported and
-a new worker goes on with the rest of the batch.
+answers one reading at a time; when one takes too long, or takes the worker down with it, that blob alone is reported,
+for that detector alone, and a new worker goes on with the rest.
 """
 
 import contextlib
@@ -27,6 +27,8 @@ BATCH_BLOBS = 200
 BATCH_BYTES = 8_000_000
 BLOB_SECONDS = 180
 """Time one blob may take, the loading of the engines included."""
+START_SECONDS = 300
+"""Time a worker may take to start, on a busy machine."""
 
 
 Build = Callable[[DetectorSettings], Detectors]
@@ -43,7 +45,7 @@ class _Start(NamedTuple):
 class _Job(NamedTuple):
     mirror: Mirror
     tasks: tuple[BlobTask, ...]
-    results: "queue.SimpleQueue[tuple[Reading, ...] | None]"
+    results: "queue.SimpleQueue[Reading | None]"
 
 
 class ReaderPool:
@@ -100,17 +102,17 @@ class ReaderPool:
         Raises:
             GitError: the pool was stopped before the end, so that what was read never passes for the whole.
         """
-        results: queue.SimpleQueue[tuple[Reading, ...] | None] = queue.SimpleQueue()
+        results: queue.SimpleQueue[Reading | None] = queue.SimpleQueue()
         batches = list(_batches(tasks))
         for batch in batches:
             self._jobs.put(_Job(mirror, batch, results))
         ended = 0
         while ended < len(batches):
-            readings = results.get()
-            if readings is None:
+            reading = results.get()
+            if reading is None:
                 ended += 1
             else:
-                yield from readings
+                yield reading
         if self._closing.is_set():
             raise GitError("stopped before its end: run the same command again, it continues")
 
@@ -125,17 +127,26 @@ class ReaderPool:
                 if problem:
                     worker.kill()
                     worker = None
-                    if rest and not self._closing.is_set():
-                        job.results.put(tuple(self._gave_up(rest[0], problem)))
-                        rest = rest[1:]
+                    if not self._closing.is_set():
+                        job.results.put(self._gave_up(rest[0], problem))
+                        rest = _after(rest, 1)
             job.results.put(None)
         if worker:
             worker.kill()
 
-    def _gave_up(self, task: BlobTask, problem: str) -> Iterator[Reading]:
+    def _gave_up(self, task: BlobTask, problem: str) -> Reading:
         outcome = Outcome.BOUNDED if problem.startswith("took") else Outcome.FAILED
-        for ask in task.asks:
-            yield failed(task.blob, ask, self._versions[ask.detector], problem, outcome)
+        ask = task.asks[0]
+        return failed(task.blob, ask, self._versions[ask.detector], problem, outcome)
+
+
+def _after(tasks: tuple[BlobTask, ...], answers: int) -> tuple[BlobTask, ...]:
+    """Return what is left of `tasks` once that many of their asks, in order, are answered."""
+    for index, task in enumerate(tasks):
+        if answers < len(task.asks):
+            return (task._replace(asks=task.asks[answers:]), *tasks[index + 1 :])
+        answers -= len(task.asks)
+    return ()
 
 
 def _batches(tasks: Sequence[BlobTask]) -> Iterator[tuple[BlobTask, ...]]:
@@ -160,21 +171,24 @@ class _Worker:
         self._process = context.Process(target=_work, args=(theirs, start), daemon=True)
         self._process.start()
         theirs.close()
+        self._ready = False
 
     def work(
         self, job: _Job, tasks: tuple[BlobTask, ...], seconds: float, closing: threading.Event
     ) -> tuple[tuple[BlobTask, ...], str]:
-        """Have `tasks` read; return those left, the guilty one first, and what happened ("" when all is done)."""
-        done = 0
+        """Have `tasks` read; return what is left, the guilty ask first, and what happened ("" when all is done)."""
+        answers, asked = 0, sum(len(task.asks) for task in tasks)
         try:
+            if not self._ready:
+                self._ready = self._wait(START_SECONDS, closing) and self._pipe.recv() is None
             self._pipe.send((job.mirror, tasks))
-            while done < len(tasks):
+            while answers < asked:
                 if not self._wait(seconds, closing):
-                    return tasks[done:], f"took more than {seconds:.0f} s"
+                    return _after(tasks, answers), f"took more than {seconds:.0f} s"
                 job.results.put(self._pipe.recv())
-                done += 1
+                answers += 1
         except (EOFError, OSError):
-            return tasks[done:], "the reader died on it"
+            return _after(tasks, answers), "the reader died on it"
         return (), ""
 
     def _wait(self, seconds: float, closing: threading.Event) -> bool:
@@ -194,16 +208,18 @@ class _Worker:
 
 
 def _work(pipe: "Connection[Any, Any]", start: _Start) -> None:
-    """Run in the worker: answer each task of each batch with its readings, in order."""
+    """Run in the worker: answer each ask of each task with its reading, in order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     _bound_memory(start.memory_mb)
     detectors = start.build(start.settings)
     with contextlib.suppress(EOFError, OSError):
+        pipe.send(None)  # ready: the time of a blob counts from here
         while True:
             mirror, tasks = pipe.recv()
             contents = read_blobs(mirror, [task.blob for task in tasks])
             for task, (_, data) in zip(tasks, contents, strict=True):
-                pipe.send(tuple(read_task(detectors, task, data)))
+                for reading in read_task(detectors, task, data):
+                    pipe.send(reading)
 
 
 def _bound_memory(memory_mb: int) -> None:

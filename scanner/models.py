@@ -272,10 +272,11 @@ class Fact(Frozen):
 
 
 class Bounded(Frozen):
-    """A blob that was not wholly read, and why; listed in every report."""
+    """A blob that a detector did not wholly read, and why; listed in every report."""
 
     blob: str
     path: str
+    detector: str
     reason: str
 
 

@@ -215,25 +215,29 @@ def _read_and_emit(
     read: Read, mirror: Mirror, tasks: Sequence[BlobTask], emit: Emit, too_large: Sequence[tuple[Reading, str]]
 ) -> _News:
     paths = {(task.blob, ask.detector): ask.path for task in tasks for ask in task.asks}
-    news = _News(set(), set(), [Bounded(blob=r.blob, path=path, reason=r.reason) for r, path in too_large])
+    news = _News(set(), set(), [_left(reading, path) for reading, path in too_large])
     batch = [reading for reading, _ in too_large]
     for reading in read(mirror, tasks):
         path = paths[reading.blob, reading.detector]
         if reading.outcome is Outcome.FAILED:  # not kept: the next run tries again
-            news.bounded.append(Bounded(blob=reading.blob, path=path, reason=reading.reason))
+            news.bounded.append(_left(reading, path))
             continue
         news.read.add(reading.blob)
         if reading.outcome is Outcome.BOUNDED:
-            news.bounded.append(Bounded(blob=reading.blob, path=path, reason=reading.reason))
+            news.bounded.append(_left(reading, path))
         if reading.findings:
             news.with_findings.add(reading.blob)
         batch.append(reading)
-        if len(batch) >= 200:  # noqa: PLR2004 - a transaction's worth
+        if len(batch) >= 200:
             emit(batch)
             batch = []
     if batch:
         emit(batch)
     return news
+
+
+def _left(reading: Reading, path: str) -> Bounded:
+    return Bounded(blob=reading.blob, path=path, detector=reading.detector, reason=reading.reason)
 
 
 def _blobs_with_findings(known: Mapping[str, Mapping[BlobKey, Known]]) -> set[str]:
@@ -244,7 +248,7 @@ def _bounded_before(
     known: Mapping[str, Mapping[BlobKey, Known]], wanted: Mapping[str, Mapping[BlobKey, HistoryBlob]]
 ) -> list[Bounded]:
     return [
-        Bounded(blob=key.blob, path=wanted[name][key].path, reason=memory.reason)
+        Bounded(blob=key.blob, path=wanted[name][key].path, detector=name, reason=memory.reason)
         for name, each in known.items()
         for key, memory in each.items()
         if memory.reason

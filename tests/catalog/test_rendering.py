@@ -43,7 +43,7 @@ def filled(store: Store) -> Store:
         Fact(detector="modules", rule="module-graph", data={"resolution_rate": 0.45}),
     ]
     places = [f.secret(store, "prod.env"), f.secret(store, "vieux.env", fingerprint="f2", at_head=False)]
-    bounded = (Bounded(blob="b" * 40, path="gros.csv", reason="900000000 bytes"),)
+    bounded = (Bounded(blob="b" * 40, path="gros.csv", detector="secrets", reason="900000000 bytes"),)
     calcul = f.repository(store, "impots/calcul")
     f.scan(store, calcul, facts, places=places, bounded=bounded, missing=2, history_blobs=2345)
     f.scan(store, f.repository(store, "impots/muet", Visibility.INTERNAL))
@@ -253,6 +253,6 @@ def test_the_report_of_a_run_keeps_its_published_shape() -> None:
         requests=3,
         outcome=CrawlOutcome.PARTIAL,
     )
-    bounded = Bounded(blob="b" * 40, path="gros.csv", reason="900000000 bytes")
+    bounded = Bounded(blob="b" * 40, path="gros.csv", detector="secrets", reason="900000000 bytes")
     report = RunReport(sources=(source,), bounded=(bounded,), problems=(Problem(file="s.yml", reason="?"),), exit=3)
     _valid(report.model_dump(mode="json"), "run.schema.json")

@@ -14,7 +14,7 @@ from scanner.git import Mirror, mirror_folder
 from scanner.models import Outcome, Reading
 from scanner.scan import Ask, BlobTask, in_process
 from tests.conftest import MakeRepository
-from tests.probing import MarkDetector, build_marks
+from tests.probing import MarkDetector, build_marks, build_marks_and_sizes
 
 SETTINGS = DetectorSettings(policies=None, key=b"k")
 
@@ -52,16 +52,30 @@ def test_workers_say_what_the_process_itself_says(mirror: Mirror) -> None:
 
 @pytest.mark.parametrize(
     ("content", "outcome", "reason"),
-    [("HANG", Outcome.BOUNDED, "took more than 2 s"), ("DIE", Outcome.FAILED, "the reader died on it")],
+    [("HANG", Outcome.BOUNDED, "took more than 4 s"), ("DIE", Outcome.FAILED, "the reader died on it")],
 )
 def test_a_blob_that_hangs_or_kills_is_left_alone(
     make_repository: MakeRepository, mirror: Mirror, content: str, outcome: Outcome, reason: str
 ) -> None:
     _add(make_repository, mirror, content)
-    with ReaderPool(SETTINGS, 1, seconds=2, build=build_marks) as pool:
+    with ReaderPool(SETTINGS, 1, seconds=4, build=build_marks) as pool:
         readings = list(pool.read(mirror, _tasks(mirror)))
     assert len(readings) == 31
     assert [(r.outcome, r.reason) for r in readings if r.outcome is not Outcome.READ] == [(outcome, reason)]
+
+
+def test_what_others_say_of_a_hanging_blob_is_kept(make_repository: MakeRepository, mirror: Mirror) -> None:
+    _add(make_repository, mirror, "HANG")
+    with ReaderPool(SETTINGS, 1, seconds=4, build=build_marks_and_sizes) as pool:
+        tasks = [task._replace(asks=_both(task)) for task in _tasks(mirror)]
+        readings = list(pool.read(mirror, tasks))
+    left = [(reading.detector, reading.outcome) for reading in readings if reading.outcome is not Outcome.READ]
+    assert (len(readings), left) == (62, [("marks", Outcome.BOUNDED)])
+
+
+def _both(task: BlobTask) -> tuple[Ask, ...]:
+    [ask] = task.asks
+    return (ask, ask._replace(detector="sizes"))
 
 
 def test_closing_stops_a_reading_under_way(make_repository: MakeRepository, mirror: Mirror) -> None:
