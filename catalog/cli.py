@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from catalog import options as o
@@ -31,6 +30,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "OUVRAGE"},
 )
+
+_CTRL_C = 130
+"""How Typer says that Ctrl-C ended a command."""
 
 
 def _version(asked: bool) -> None:
@@ -55,8 +57,7 @@ def ouvrage(
 ) -> None:
     """Take stock of an administration's source code, and rank what to open next, with evidence."""
     settings = read_settings(config)
-    names = context.command.list_commands(context) if isinstance(context.command, click.Group) else []
-    context.default_map = dict.fromkeys(names, settings)
+    context.default_map = dict.fromkeys(getattr(context.command, "commands", {}), settings)
 
 
 @app.command(epilog="Example: `ouvrage run ~/depots --output public --internal interne`")
@@ -264,22 +265,18 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        code = app(arguments, standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.ClickException as error:
-        error.show()
-        return UsageError.exit_code
+        app(arguments)
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else 0
+        return _fail(session.translate("stopped: what was collected is kept"), PARTIAL) if code == _CTRL_C else code
     except OuvrageError as error:
         return _fail(session.translate.error(error), error.exit_code, error)
-    except KeyboardInterrupt:
-        return _fail(session.translate("stopped; what was collected is kept"), PARTIAL, None)
     except OSError as error:
         return _fail(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "), UsageError.exit_code, error)
-    return code if isinstance(code, int) else 0
+    return 0
 
 
-def _fail(message: str, code: int, error: BaseException | None) -> int:
+def _fail(message: str, code: int, error: Exception | None = None) -> int:
     if session.debug and error is not None:
         raise error
     session.voice.error(f"ouvrage: {message}")

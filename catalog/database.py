@@ -256,7 +256,8 @@ class Store:
                 )
                 if cursor.rowcount:
                     connection.executemany(
-                        "INSERT INTO findings (reading_id, rule, line, end_line, confidence, message, fingerprint, data)"
+                        "INSERT INTO findings"
+                        " (reading_id, rule, line, end_line, confidence, message, fingerprint, data)"
                         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                         [(cursor.lastrowid, *_finding_row(finding)) for finding in reading.findings],
                     )

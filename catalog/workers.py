@@ -9,6 +9,7 @@ for that detector alone, and a new worker goes on with the rest.
 
 import contextlib
 import multiprocessing
+import os
 import queue
 import signal
 import threading
@@ -210,6 +211,7 @@ class _Worker:
 def _work(pipe: "Connection[Any, Any]", start: _Start) -> None:
     """Run in the worker: answer each ask of each task with its reading, in order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    os.environ["LC_ALL"] = "C.UTF-8"  # engines say the same everywhere, and don't fail on a locale that isn't installed
     _bound_memory(start.memory_mb)
     detectors = start.build(start.settings)
     with contextlib.suppress(EOFError, OSError):

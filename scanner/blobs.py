@@ -46,7 +46,9 @@ def list_tree(mirror: Mirror, commit: str) -> tuple[list[TreeFile], str]:
             mode, kind, oid, size = head.split()
             if kind == b"blob":
                 # A size that Git can't tell ("BAD") is that of an object that isn't there.
-                files.append(TreeFile(path_text(raw_path), oid.decode(), int(size) if size.isdigit() else -1, mode.decode()))
+                files.append(
+                    TreeFile(path_text(raw_path), oid.decode(), int(size) if size.isdigit() else -1, mode.decode())
+                )
             if len(files) >= MAX_FILES:
                 return files, f"the tree holds more than {MAX_FILES} files: the rest was left"
         if process.wait():
@@ -66,10 +68,10 @@ def list_history(mirror: Mirror) -> History:
         feeder.start()
         for line in _lines(checker.stdout):
             parts = line.split(b" ", 3)
-            if parts[-1] == b"missing" or len(parts) < 3:  # noqa: PLR2004 - "OID missing"
+            if parts[-1] == b"missing" or len(parts) < 3:
                 missing.append(parts[0].decode())
             elif parts[1] == b"blob":
-                path = path_text(parts[3]) if len(parts) > 3 else ""  # noqa: PLR2004 - id, kind, size, path
+                path = path_text(parts[3]) if len(parts) > 3 else ""
                 blobs.append(HistoryBlob(parts[0].decode(), int(parts[2]), path))
         feeder.join()
         if walker.wait() or checker.wait():
@@ -116,10 +118,10 @@ def _read_until_broken(mirror: Mirror, blobs: Sequence[str]) -> Iterator[tuple[s
         threading.Thread(target=_write_all, args=(process.stdin, asks), daemon=True).start()
         for blob in blobs:
             header = process.stdout.readline().split()
-            if len(header) == 2 and header[1] == b"missing":  # noqa: PLR2004 - "OID missing"
+            if len(header) == 2 and header[1] == b"missing":
                 yield blob, None
                 continue
-            if len(header) != 3:  # noqa: PLR2004 - "OID blob SIZE"
+            if len(header) != 3:
                 return
             content = process.stdout.read(int(header[2]))
             if len(content) < int(header[2]) or process.stdout.read(1) != b"\n":

@@ -93,7 +93,7 @@ def run(git_dir: Path | None, *arguments: str, stdin: bytes = b"", env: dict[str
         GitError: Git is missing, failed (with the last line it said), or took longer than `TIMEOUT` seconds.
     """
     try:
-        done = subprocess.run(  # noqa: S603 - arguments are ours, user text stands behind "--"
+        done = subprocess.run(
             _command(git_dir, arguments),
             input=stdin,
             capture_output=True,
@@ -111,9 +111,11 @@ def run(git_dir: Path | None, *arguments: str, stdin: bytes = b"", env: dict[str
 
 
 @contextlib.contextmanager
-def pipe(git_dir: Path, *arguments: str, stdin: int | IO[bytes] = subprocess.DEVNULL) -> Iterator[subprocess.Popen[bytes]]:
+def pipe(
+    git_dir: Path, *arguments: str, stdin: int | IO[bytes] = subprocess.DEVNULL
+) -> Iterator[subprocess.Popen[bytes]]:
     """Start a Git command whose output is read as a stream; it is killed when the block ends before it does."""
-    process = subprocess.Popen(  # noqa: S603 - as in run
+    process = subprocess.Popen(
         _command(git_dir, arguments),
         stdin=stdin,
         stdout=subprocess.PIPE,
@@ -244,7 +246,9 @@ def mirror_folder(source: Path, git_dir: Path) -> Mirror:
         head = _head_of(source)
         refs = _ref_lines(source)
     except GitError as error:
-        raise GitError(str(error), source=str(source), mend="check with `git fsck` that the repository is whole") from error
+        raise GitError(
+            str(error), source=str(source), mend="check with `git fsck` that the repository is whole"
+        ) from error
     if not (git_dir / "HEAD").is_file():
         _init(git_dir, kind)
     _write(git_dir / "objects" / "info" / "alternates", _alternate(objects))
@@ -301,7 +305,13 @@ def read_refs(mirror: Mirror, default_branch: str = "") -> Refs:
     head_line = (mirror.git_dir / "HEAD").read_bytes().strip()
     branches = {name: oid for oid, name in (line.split(b" ", 1) for line in lines) if name.startswith(b"refs/heads/")}
     named = head_line.removeprefix(b"ref: ")
-    wished = [f"refs/heads/{default_branch}".encode(), named, b"refs/heads/main", b"refs/heads/master", *sorted(branches)]
+    wished = [
+        f"refs/heads/{default_branch}".encode(),
+        named,
+        b"refs/heads/main",
+        b"refs/heads/master",
+        *sorted(branches),
+    ]
     branch = next((name for name in wished if name in branches), b"")
     detached = b"" if head_line.startswith(b"ref: ") else head_line
     commit = (branches.get(branch) or detached).decode()

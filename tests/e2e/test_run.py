@@ -212,7 +212,7 @@ def test_status_tells_the_coverage(world: World) -> None:
         (["run", "depots", "--output", "o", "--internal", "o/interne"], 2, ["apart"]),
         (["rank", "--format", "xml"], 2, ["xml"]),
         (["serve", "depots"], 2, ["depots", "publish"]),
-        (["rank", "--config", "absent.toml"], 2, ["absent.toml"]),
+        (["--config", "absent.toml", "rank"], 2, ["absent.toml"]),
     ],
 )
 def test_each_mistake_is_a_sentence_with_its_mend(
