@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from catalog.database import Row, Store
+from catalog.from_git import filled
 from catalog.links import is_web, line_url
 from catalog.priorities import SECRETS, Point, Ranked, assess, in_order, read
 from catalog.priority_policy import AXES, Priorities, load_priorities
@@ -86,13 +87,14 @@ def build_view(store: Store, audience: Audience, policies: Path | None = None) -
 
 
 _REPOSITORIES = """
-    SELECT r.*, o.login AS owner, k.kind AS platform, s.scanned_at, s.head_commit, s.outcome
+    SELECT r.*, o.login AS owner, k.kind AS platform, s.scanned_at, s.head_commit, s.head_branch, s.committed_at,
+           s.outcome
     FROM repositories r JOIN owners o ON o.id = r.owner_id JOIN forges k ON k.host = r.host
     LEFT JOIN scans s ON s.repository_id = r.id ORDER BY r.host, lower(r.full_name)
 """
 _FACTS = """
     SELECT repository_id, rule, path, line, end_line, message, data AS raw FROM facts
-    WHERE rule IN ('licence-declared', 'module-candidate') OR substr(rule, 1, 10) = 'community-'
+    WHERE rule IN ('licence-declared', 'module-candidate', 'module-graph') OR substr(rule, 1, 10) = 'community-'
     ORDER BY repository_id, rule, path, id
 """
 _DATE = """
@@ -210,8 +212,9 @@ def _repositories(
 
 
 def _repository(row: Row, known: _Known, audience: Audience, legal: IsLegal) -> RepositoryEntry:
-    judged = known.judged
+    judged, licence = known.judged, _licence(known.facts, legal)
     fields = {name: row[name] or "" for name in _REPOSITORY_TEXTS} | {name: row[name] for name in _REPOSITORY_VALUES}
+    fields |= filled(row, _languages(known.facts), licence.expression if licence else "")
     if audience is Audience.PUBLIC:
         fields |= {"forge_id": _no_path(row["forge_id"]), "html_url": _no_path_url(row["html_url"])}
     return RepositoryEntry(
@@ -219,7 +222,7 @@ def _repository(row: Row, known: _Known, audience: Audience, legal: IsLegal) -> 
         topics=tuple(json.loads(row["topics"])),
         gone=row["gone_at"] is not None,
         community=_community(known.facts),
-        licence=_licence(known.facts, legal),
+        licence=licence,
         modules=_modules(known.facts),
         points=_points(judged, audience) if judged else (),
         scanned_at=row["scanned_at"] or "",
@@ -240,6 +243,11 @@ def _licence(facts: dict[str, list[FactRow]], legal: IsLegal) -> LicenceEntry | 
         agreement, sources = str(data.get("agreement") or "none"), tuple(data.get("sources") or ())
         return LicenceEntry(expression=expression, agreement=agreement, legal=legal(expression), sources=sources)
     return None
+
+
+def _languages(facts: dict[str, list[FactRow]]) -> dict[str, int]:
+    graphs = [fact.data.get("languages") for fact in facts.get("module-graph", ())]
+    return next((graph for graph in graphs if isinstance(graph, dict)), {})
 
 
 def _modules(facts: dict[str, list[FactRow]]) -> tuple[ModuleEntry, ...]:
