@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The ranked list of closed code, which the note of 23 September 2021 asks to identify and publish.
+
+A CSV for spreadsheets with its Table Schema, and a JSON with the evidence. For the public, entries carry their reasons
+in words only: no rule, path, line, commit or blocker.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from catalog.labels import Labels, Reason
+from catalog.listing.tables import Row, csv_text, guard_formula, json_text
+from catalog.view import Audience, RankedEntry, View
+
+SCHEMA_VERSION = 1
+
+Field = dict[str, Any]
+
+
+def _field(kind: str, name: str, title: str, description: str, **constraints: object) -> Field:
+    field = {"name": name, "type": kind, "title": title, "description": description}
+    return field | ({"constraints": constraints} if constraints else {})
+
+
+_RANK = {"required": True, "minimum": 1}
+_SCORE = {"required": True, "minimum": 0, "maximum": 100}
+FIELDS: tuple[Field, ...] = (
+    _field("integer", "rank", "Rang", "Place dans l’ordre d’ouverture proposé, à partir de 1.", **_RANK),
+    _field("string", "repository", "Dépôt", "Forge et chemin du dépôt.", required=True),
+    _field("string", "name", "Nom", "Nom court du dépôt.", required=True),
+    _field("string", "owner", "Organisation", "Compte ou groupe qui détient le dépôt."),
+    _field("string", "visibility", "Visibilité", "Qui voit le dépôt aujourd’hui.", enum=["private", "internal"]),
+    _field("string", "purpose", "Finalité", "À quoi sert ce code, en français."),
+    _field("number", "transparency", "Transparence", "Enjeux de transparence de l’action publique.", **_SCORE),
+    _field("number", "reusability", "Réutilisation", "Briques génériques réutilisables.", **_SCORE),
+    _field("integer", "front", "Front", "1 : aucun autre dépôt n’est devant sur les deux critères.", minimum=1),
+    _field("string", "degree", "Degré", "Degré d’ouverture proposé : A contributif, B ouvert, C publié."),
+    _field("string", "reasons", "Raisons", "Ce qui fonde les deux notes, avec les points de chaque raison."),
+    _field("string", "blockers", "Points bloquants", "Ce qui est à régler avant l’ouverture."),
+    _field("date", "secrets_checked", "Historique contrôlé", "Date de la dernière lecture complète de l’historique."),
+)
+INTERNAL_FIELDS = frozenset({"blockers"})
+TEXT_FIELDS = frozenset(field["name"] for field in FIELDS if field["type"] == "string")
+
+
+def files(view: View, labels: Labels) -> Iterable[tuple[str, str]]:
+    """Yield `to-open.csv`, `to-open.schema.json` and `to-open.json`, told in the language of `labels`."""
+    fields = [field for field in FIELDS if _is_internal(view) or field["name"] not in INTERNAL_FIELDS]
+    header = [field["name"] for field in fields]
+    yield "to-open.csv", csv_text(header, [_guarded(csv_row(entry, labels)) for entry in view.to_open])
+    yield "to-open.schema.json", json_text(table_schema(fields))
+    yield "to-open.json", json_text(json_list(view, labels))
+
+
+def csv_row(entry: RankedEntry, labels: Labels) -> Row:
+    """Return one entry as flat cells: reasons and blockers become sentences."""
+    shown = entry.model_dump(mode="json", include={"rank", "name", "owner", "visibility", "purpose", "front", "degree"})
+    return shown | {
+        "repository": repository_name(entry),
+        "transparency": round(entry.transparency, 1),
+        "reusability": round(entry.reusability, 1),
+        "reasons": " ; ".join(_told(reason) for reason in labels.reasons(entry.points)),
+        "blockers": " ; ".join(labels.blocker(name).title for name in entry.blockers),
+        "secrets_checked": entry.secrets_checked[:10],
+    }
+
+
+def json_list(view: View, labels: Labels) -> dict[str, Any]:
+    """Return the whole list with its date and the number of closed repositories that it leaves out."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "audience": view.audience.value,
+        "date": view.date,
+        "withheld": view.withheld,
+        "entries": [json_entry(entry, labels, _is_internal(view)) for entry in view.to_open],
+    }
+
+
+def json_entry(entry: RankedEntry, labels: Labels, internal: bool) -> Row:
+    """Return one entry with its evidence (internal), or with its reasons in words (public)."""
+    row = csv_row(entry, labels) | {"purpose_en": entry.purpose_en}
+    row["reasons"] = [_reason(reason) for reason in labels.reasons(entry.points)]
+    del row["blockers"]
+    if not internal:
+        return row
+    evidence = [point.model_dump(exclude={"message"}) for point in entry.points]
+    return row | {"blockers": list(entry.blockers), "evidence": evidence}
+
+
+def table_schema(fields: list[Field]) -> dict[str, Any]:
+    """Return the Table Schema (specs.frictionlessdata.io) of the CSV."""
+    return {
+        "$schema": "https://specs.frictionlessdata.io/schemas/table-schema.json",
+        "name": "ouvrage-to-open",
+        "title": "Codes sources à ouvrir",
+        "description": "Codes sources fermés, dans l’ordre d’ouverture proposé.",
+        "version": f"{SCHEMA_VERSION}.0.0",
+        "fields": fields,
+        "primaryKey": ["rank"],
+        "missingValues": [""],
+    }
+
+
+def repository_name(entry: RankedEntry) -> str:
+    """Return `host/owner/name`, which names a repository without doubt."""
+    return f"{entry.host}/{entry.full_name}"
+
+
+def _told(reason: Reason) -> str:
+    points = f"{reason.points:.1f}".replace(".", ",")
+    return f"{reason.title} ({points} points)"
+
+
+def _reason(reason: Reason) -> Row:
+    return {"axis": reason.axis, "title": reason.title, "points": round(reason.points, 1)}
+
+
+def _guarded(row: Row) -> Row:
+    return {key: guard_formula(value) if key in TEXT_FIELDS else value for key, value in row.items()}
+
+
+def _is_internal(view: View) -> bool:
+    return view.audience is Audience.INTERNAL

@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""A view sorted and grouped for the site, whatever the language: what each list holds, and the slug of each thing."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from functools import cached_property
+
+from catalog.pages.addresses import slugs
+from catalog.view import Audience, OwnerEntry, RankedEntry, RepositoryEntry, View
+
+Groups = dict[str, list[RepositoryEntry]]
+
+NOTHING = "~none"
+"""Slug of the group of what is unknown: no name gives it."""
+
+OTHER = "other"
+"""The licence key of forges for what they don't recognise."""
+
+_SPELLING = {
+    name.lower(): name
+    for name in ("Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "etalab-2.0", "ODbL-1.0", "PostgreSQL", "Unlicense")
+}
+
+
+def repository_key(entry: RepositoryEntry | RankedEntry) -> str:
+    """Return `host/full_name`."""
+    return f"{entry.host}/{entry.full_name}"
+
+
+def owner_key(host: str, login: str) -> str:
+    """Return `host/login`."""
+    return f"{host}/{login}"
+
+
+def licence_name(entry: RepositoryEntry) -> str:
+    """Return the SPDX expression that the files declare, else the forge's key spelt as SPDX does, "other", or ""."""
+    if entry.licence and entry.licence.expression:
+        return entry.licence.expression
+    key = entry.license_key
+    return key if key == OTHER else _SPELLING.get(key, key.upper())
+
+
+class Index:
+    """What the pages of one view are made from; what is gone from its forge keeps a page but no place in lists."""
+
+    def __init__(self, view: View) -> None:
+        """Sort the repositories by name and the owners by how many they hold; give each thing its slug."""
+        self.view = view
+        self.internal = view.audience is Audience.INTERNAL
+        listed = (entry for entry in view.repositories if not entry.gone)
+        self.repositories = sorted(listed, key=lambda e: (e.name.casefold(), e.full_name.casefold(), e.host))
+        kept = (owner for owner in view.owners if owner.repositories_count)
+        self.owners = sorted(kept, key=lambda owner: (-owner.repositories_count, owner.login.casefold(), owner.host))
+        self.repository_slugs = slugs(repository_key(entry) for entry in view.repositories)
+        self.ranked_slugs = slugs(repository_key(entry) for entry in view.to_open)
+        self.owner_slugs = slugs(owner_key(owner.host, owner.login) for owner in self.owners)
+        self.licence_slugs = slugs(self.by_licence) | {"": NOTHING}
+        self.language_slugs = slugs(self.by_language) | {"": NOTHING}
+
+    @cached_property
+    def by_licence(self) -> Groups:
+        """Listed repositories by the name of their licence; "" = none is declared."""
+        return self._group(licence_name)
+
+    @cached_property
+    def by_language(self) -> Groups:
+        """Listed repositories by language; "" = the forge doesn't say."""
+        return self._group(lambda entry: entry.language)
+
+    @cached_property
+    def by_owner(self) -> Groups:
+        """Listed repositories by `owner_key`."""
+        return self._group(lambda entry: owner_key(entry.host, entry.owner))
+
+    @cached_property
+    def by_key(self) -> dict[str, RepositoryEntry]:
+        """Every repository by `repository_key`."""
+        return {repository_key(entry): entry for entry in self.view.repositories}
+
+    @cached_property
+    def recent(self) -> list[RepositoryEntry]:
+        """Listed repositories, the last updated first."""
+        return sorted(self.repositories, key=lambda entry: (entry.updated_at, entry.full_name), reverse=True)
+
+    def repositories_of(self, owner: OwnerEntry) -> list[RepositoryEntry]:
+        """Return the listed repositories of an owner."""
+        return self.by_owner.get(owner_key(owner.host, owner.login), [])
+
+    def _group(self, key: Callable[[RepositoryEntry], str]) -> Groups:
+        groups: Groups = defaultdict(list)
+        for entry in self.repositories:
+            groups[key(entry)].append(entry)
+        return dict(groups)

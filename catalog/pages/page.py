@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""A page to render, and how much text from elsewhere it may hold."""
+
+from typing import Any, NamedTuple
+
+from catalog.links import is_web
+
+PAGE_SIZE = 100
+"""Rows of a list on one page."""
+
+MAX_NAME = 120
+MAX_SUMMARY = 280
+MAX_TEXT = 4000
+"""Longest name, description in a list and description on its own page, in characters: forges bound none of them."""
+
+
+MAX_URL = 2000
+"""Longest address that becomes a link: browsers and archives take no more."""
+
+
+class Page(NamedTuple):
+    """One page to render: its kind and slug make its address."""
+
+    kind: str
+    slug: str
+    template: str
+    context: dict[str, Any]
+
+
+def link(url: str) -> str:
+    """Return `url` when it can be shown as a link (http(s), no credentials, not too long), else ""."""
+    return url if len(url) <= MAX_URL and is_web(url) else ""
+
+
+def cut(text: str, length: int) -> str:
+    """Return `text` on one line, at most `length` characters and an ellipsis."""
+    line = " ".join(text[: 4 * length].split())
+    return line[:length].rstrip() + "…" if len(line) > length else line

@@ -1,0 +1,387 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The site: one address a thing, no dead link, two languages, and nothing but what the view holds."""
+
+import csv
+import itertools
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from catalog.pages.addresses import address, page_slug, slugs
+from catalog.pages.charts import scatter
+from catalog.pages.edition import SiteSettings
+from catalog.publish import publish
+from scanner.resources import resource_dir
+from tests.catalog.views import (
+    ACCESS,
+    COMMIT,
+    LISTING_2021,
+    OPENABLE,
+    SECOND,
+    THIRD,
+    hostile_view,
+    internal_view,
+    listing_2021,
+    public_view,
+    repository,
+    view,
+)
+
+VIEWS = {"empty": view, "public": public_view, "internal": internal_view, "hostile": hostile_view}
+
+
+class Reader(HTMLParser):
+    """What a page links to, loads and names."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.ids: list[str] = []
+        self.tags: list[str] = []
+        self.inline: list[str] = []
+        self.root: dict[str, str | None] = {}
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append(tag)
+        self.inline += [key for key in given if key == "style" or key.startswith("on")]
+        self.ids += [value for value in [given.get("id")] if value]
+        self.links += [value for value in [given.get("href") if tag == "a" else None] if value]
+        self.loaded += [given.get("src") or ""] if tag in {"script", "img", "iframe"} and given.get("src") else []
+        self.loaded += [given.get("href") or ""] if tag == "link" and given.get("rel") in {"stylesheet", "icon"} else []
+        if tag == "html":
+            self.root = given
+
+
+class Site:
+    """A published site, read back."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        found = sorted(folder.rglob("*.html"))
+        self.html = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in found}
+        self.pages = {name: Reader(html) for name, html in self.html.items()}
+
+    def text(self) -> str:
+        """Return every byte of the output as text."""
+        return "\n".join(path.read_text(encoding="utf-8") for path in self.folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Site]:
+    folder = tmp_path_factory.mktemp("sites")
+    for name, make in VIEWS.items():
+        publish(make(), folder / name)
+    return {name: Site(folder / name) for name in VIEWS}
+
+
+def inside(link: str) -> bool:
+    return not urlsplit(link).scheme
+
+
+# --- addresses ---
+
+
+def test_plain_names_keep_their_own_address() -> None:
+    name = "github.com/etalab/csvapi"
+    assert slugs([name]) == {name: name}
+    assert address("fr", "repositories", name) == "depots/github.com/etalab/csvapi.html"
+    assert address("en", "repositories", name) == "en/repositories/github.com/etalab/csvapi.html"
+
+
+def test_every_name_has_its_own_address_inside_the_site() -> None:
+    names = [entry.full_name for entry in hostile_view().repositories] + ["mal/", "mal/index~1bc04b5291c26a46", "M/al"]
+    given = slugs(names)
+    assert len(set(given.values())) == len(names)
+    for slug in given.values():
+        assert re.fullmatch(r"[a-z0-9._~/-]+", slug)
+        assert not {"..", ".", ""} & set(slug.split("/"))
+        assert max(map(len, slug.split("/"))) < 120
+
+
+def test_the_address_of_a_page_is_never_the_folder_of_another() -> None:
+    given = [f"{slug}.html" for slug in slugs(["a/b", "a/b.html/c", "a/page-2", "a/index"]).values()]
+    folders = {str(parent) for path in given for parent in PurePosixPath(path).parents}
+    assert not folders & {*given, "a/page-2.html", "a/index.html"}
+
+
+def test_addresses_do_not_depend_on_the_order_of_names() -> None:
+    names = ["a/Depot", "a/depot", "a/DEPOT", "a/dépôt"]
+    assert slugs(names) == slugs(reversed(names))
+    assert slugs(names)["a/depot"] == "a/depot"
+
+
+def test_the_first_page_of_a_list_has_the_address_of_the_list() -> None:
+    assert [page_slug("index", 1), page_slug("index", 2)] == ["index", "page-2"]
+    assert page_slug("mit", 3) == "mit/page-3"
+
+
+# --- every page ---
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_no_link_is_broken(sites: dict[str, Site], name: str) -> None:
+    site = sites[name]
+    for place, page in site.pages.items():
+        for link in filter(inside, page.links + page.loaded):
+            path, anchor = urldefrag(link)
+            start = PurePosixPath("/" if place == "404.html" else "/" + place).parent
+            target = normpath(f"{start}/{path}").lstrip("/") if path else place
+            assert (site.folder / target).is_file(), f"{place} → {link}"
+            assert not anchor or anchor in site.pages[target].ids, f"{place} → {link}"
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_each_page_exists_in_both_languages_and_says_so(sites: dict[str, Site], name: str) -> None:
+    site = sites[name]
+    french = [place for place in site.pages if not place.startswith("en/") and place != "404.html"]
+    assert len(french) == sum(place.startswith("en/") for place in site.pages)
+    for place, page in site.pages.items():
+        assert page.root["lang"] == ("en" if place.startswith("en/") else "fr")
+        if place != "404.html":
+            assert site.html[place].count('rel="alternate" hreflang=') == 2
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_pages_have_one_heading_one_main_part_and_no_identifier_twice(sites: dict[str, Site], name: str) -> None:
+    for place, page in sites[name].pages.items():
+        assert (page.tags.count("h1"), page.tags.count("main")) == (1, 1), place
+        assert len(page.ids) == len(set(page.ids)), place
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_pages_load_nothing_from_elsewhere_and_run_no_script_of_their_own(sites: dict[str, Site], name: str) -> None:
+    for place, html in sites[name].html.items():
+        assert all(map(inside, sites[name].pages[place].loaded)), place
+        assert "default-src 'none'; style-src 'self'; script-src 'self'" in html
+        assert not sites[name].pages[place].inline, place
+        assert re.findall(r"<script(?![^>]*\ssrc=)([^>]*)>", html) in ([], [' type="application/ld+json"'])
+
+
+def test_every_text_is_translated() -> None:
+    keywords = {"_": None, "ngettext": (1, 2), "translate": None}
+    methods = [("**/pages/**.py", "python"), ("templates/**.html", "jinja2.ext.babel_extract")]
+    folders = [str(resource_dir("site")), str(Path(__file__).resolve().parents[2] / "catalog")]
+    used = {m for folder in folders for _, _, m, *_ in extract_from_dir(folder, methods, keywords=keywords)}
+    assert len(used) > 150
+    known: dict[str | tuple[str, ...], object] = {}
+    for path in (resource_dir("site") / "locales" / "fr" / "LC_MESSAGES").glob("*.po"):
+        with path.open("rb") as file:
+            known |= {
+                tuple(m.id) if isinstance(m.id, (list, tuple)) else m.id: m.string
+                for m in read_po(file, locale="fr")
+                if not m.fuzzy
+            }
+    assert [message for message in used if not known.get(message)] == []
+
+
+# --- what pages say ---
+
+
+def test_each_figure_leads_to_the_rows_that_it_counts(sites: dict[str, Site]) -> None:
+    home = sites["internal"].html["index.html"]
+    figures = re.findall(r'<a href="([^"]+)"><strong>([^<]+)</strong> <span>([^<]+)</span>', home)
+    assert [(value.replace("\u202f", " "), label) for _, value, label in figures] == [
+        ("4", "dépôts"),
+        ("3", "organisations"),
+        ("3", "dépôts fermés classés"),
+        ("50 %", "sous une licence reconnue"),
+        ("86 %", "des dépôts annoncés par les forges ont été lus"),
+    ]
+    rows = [sites["internal"].html[url].count('<li class="entry">') for url, *_ in figures[:2]]
+    assert rows == [4, 3]
+    assert sites["internal"].html[figures[2][0]].count('<p class="rank"') == 3
+
+
+def test_a_repository_page_tells_the_licence_with_its_files(sites: dict[str, Site]) -> None:
+    html = sites["public"].html["depots/github.com/dgfip-exemple/calcul-impot.html"]
+    assert "<strong><bdi>GPL-3.0-or-later</bdi></strong> déclarée par plusieurs fichiers qui concordent." in html
+    assert f'href="https://github.com/dgfip-exemple/calcul-impot/blob/{COMMIT}/pyproject.toml#L8"' in html
+    assert "CRPA, article D323-2-1" in html
+    origin = "https%3A%2F%2Fgithub.com%2Fdgfip-exemple%2Fcalcul-impot"
+    assert f'href="https://archive.softwareheritage.org/browse/origin/?origin_url={origin}"' in html
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+    data = json.loads(block)
+    assert (data["@type"], data["codeRepository"]) == ("SoftwareSourceCode", ACCESS.html_url)
+    assert data["license"] == "https://spdx.org/licenses/GPL-3.0-or-later"
+
+
+def test_files_that_disagree_are_told_apart(sites: dict[str, Site]) -> None:
+    html = sites["public"].html["depots/forge.exemple.gouv.fr/numerique/outils/tableau-de-bord.html"]
+    assert "déclarées par des fichiers qui se contredisent" in html
+    assert "Une partie n’a pas pu être lue." in html
+    assert '<span class="tag">archivé</span>' in html
+
+
+def test_a_repository_that_was_not_scanned_is_not_said_to_lack_anything(sites: dict[str, Site]) -> None:
+    html = sites["public"].html["depots/github.com/dgfip-exemple/guide-usagers.html"]
+    assert "Ce dépôt n’a pas encore été analysé." in html
+    assert "absent" not in html
+
+
+def test_a_ranked_entry_explains_its_rank_in_sentences(sites: dict[str, Site]) -> None:
+    html = sites["internal"].html["a-ouvrir/index.html"]
+    assert "Aucun autre code fermé ne le dépasse sur les deux critères à la fois." in html
+    assert "place des règles de calcul ou de décision dans le code (+45 points)" in html
+    assert "À régler d’abord\u00a0: secrets dans l’historique." in html
+    english = sites["internal"].html["en/to-open/index.html"]
+    assert "No other closed code is ahead of it on both criteria at once." in english
+    assert "Computation of housing benefits" in english
+
+
+def test_the_internal_page_of_closed_code_shows_its_evidence(sites: dict[str, Site]) -> None:
+    html = sites["internal"].html["a-ouvrir/forge.exemple.gouv.fr/prestations/aides-logement.html"]
+    for evidence in ("src/main/java/Bareme.java:118", "conf/recette.properties:12", "dans l’historique"):
+        assert evidence in html
+    assert "Révoquez ces secrets d’abord" in html
+
+
+def test_the_public_site_holds_nothing_of_closed_code_but_its_published_entry(sites: dict[str, Site]) -> None:
+    text = sites["public"].text()
+    assert OPENABLE.purpose in text
+    for closed in ("Bareme.java", "recette.properties", SECOND.full_name, THIRD.full_name, "secret-password"):
+        assert closed not in text
+    assert "Secrets dans l’historique" not in text
+    assert "2 dépôts fermés ne sont pas nommés ici" in sites["public"].html["a-propos/index.html"]
+
+
+def test_the_internal_view_says_on_each_page_that_it_is_not_to_be_shared(sites: dict[str, Site]) -> None:
+    banner = '<p class="banner"><strong>Vue interne</strong> – ne pas diffuser</p>'
+    french = [html for place, html in sites["internal"].html.items() if not place.startswith("en/")]
+    assert all(banner in html and "noindex" in html for html in french)
+    assert all("Internal view" in html for place, html in sites["internal"].html.items() if place.startswith("en/"))
+    assert not any("Vue interne" in html or "noindex" in html for html in sites["public"].html.values())
+    assert "Disallow: /" in (sites["internal"].folder / "robots.txt").read_text(encoding="utf-8")
+
+
+def test_an_empty_catalog_is_still_a_site(sites: dict[str, Site]) -> None:
+    assert "Aucun dépôt n’est encore connu." in sites["empty"].html["index.html"]
+    assert "Aucun dépôt fermé n’est encore connu." in sites["empty"].html["a-ouvrir/index.html"]
+
+
+def test_the_settings_of_an_administration_are_shown(tmp_path: Path) -> None:
+    settings = SiteSettings(
+        name="Codes du ministère",
+        publisher="Ministère de l’Exemple",
+        contact="codes@exemple.gouv.fr",
+        base_url="https://codes.exemple.gouv.fr/inventaire/",
+    )
+    publish(public_view(), tmp_path, settings=settings)
+    site = Site(tmp_path)
+    place = "depots/github.com/dgfip-exemple/calcul-impot.html"
+    assert f'<link rel="canonical" href="https://codes.exemple.gouv.fr/inventaire/{place}">' in site.html[place]
+    assert 'href="mailto:codes@exemple.gouv.fr"' in site.html["mentions-legales/index.html"]
+    assert "Ministère de l’Exemple" in site.html["index.html"]
+    assert 'href="/inventaire/assets/site.css"' in site.html["404.html"]
+
+
+def test_long_lists_are_cut_into_pages(tmp_path: Path) -> None:
+    publish(view(repositories=tuple(repository(f"a/depot-{n:03}") for n in range(250))), tmp_path)
+    site = Site(tmp_path)
+    pages = ["depots/index.html", "depots/page-2.html", "depots/page-3.html"]
+    assert [site.html[page].count('<li class="entry">') for page in pages] == [100, 100, 50]
+    assert "Page 2 sur 3" in site.html["depots/page-2.html"]
+    assert 'rel="next" href="../depots/page-3.html"' in site.html["depots/page-2.html"]
+    assert 'rel="prev" href="../depots/index.html"' in site.html["depots/page-2.html"]
+
+
+def test_the_scatter_goes_from_axis_to_axis_under_the_first_front() -> None:
+    drawn = scatter((OPENABLE, SECOND, THIRD))
+    assert [mark.rank for mark in drawn.marks] == [3, 2, 1]
+    assert [mark.front for mark in drawn.marks] == [False, True, True]
+    corners = [tuple(map(float, corner.split(","))) for corner in drawn.steps.split()]
+    assert corners[0][0] == 56
+    assert corners[-1][1] == 352
+    assert all(after[0] >= before[0] and after[1] >= before[1] for before, after in itertools.pairwise(corners))
+
+
+# --- hostile content ---
+
+
+def test_hostile_text_is_never_markup(sites: dict[str, Site]) -> None:
+    for place, html in sites["hostile"].html.items():
+        assert "<script>alert" not in html, place
+        assert "<img" not in html, place
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08]", html), place
+        assert "{{ 49" not in html, place
+
+
+def test_only_web_addresses_become_links(sites: dict[str, Site]) -> None:
+    schemes = {urlsplit(link).scheme for page in sites["hostile"].pages.values() for link in page.links}
+    assert schemes <= {"", "https", "http"}
+
+
+def test_each_hostile_repository_has_its_own_page(sites: dict[str, Site]) -> None:
+    pages = [name for name in sites["hostile"].html if name.startswith("depots/mal.example/")]
+    assert len(pages) == len(hostile_view().repositories)
+
+
+def test_very_long_texts_are_cut(tmp_path: Path) -> None:
+    publish(
+        view(repositories=(repository("a/" + "x" * 10_000, description="mot " * 20_000, language="y" * 10_000),)),
+        tmp_path,
+    )
+    assert max(len(html) for html in Site(tmp_path).html.values()) < 40_000
+
+
+# --- publications one after the other ---
+
+
+def test_the_same_view_gives_the_same_bytes_and_writes_nothing_again(tmp_path: Path) -> None:
+    first = publish(internal_view(), tmp_path)
+    again = publish(internal_view(), tmp_path)
+    assert (first.unchanged, again.written, again.unchanged) == (0, 0, first.written)
+
+
+def test_what_closes_leaves_the_public_site(tmp_path: Path) -> None:
+    publish(internal_view(), tmp_path)
+    report = publish(public_view(), tmp_path)
+    assert report.removed > 0
+    assert SECOND.full_name not in Site(tmp_path).text()
+    publish(view(), tmp_path)
+    assert "calcul-impot" not in Site(tmp_path).text()
+
+
+def test_a_change_writes_only_the_pages_that_show_it(tmp_path: Path) -> None:
+    entries = tuple(repository(f"a/depot-{n:03}", language="Python" if n % 2 else "Java") for n in range(150))
+    publish(view(repositories=entries), tmp_path)
+    changed = (entries[0].model_copy(update={"description": "Nouvelle description"}), *entries[1:])
+    report = publish(view(repositories=changed), tmp_path)
+    assert 0 < report.written < 20
+
+
+def test_a_repository_gone_from_its_forge_keeps_its_page_and_leaves_the_lists(tmp_path: Path) -> None:
+    publish(view(repositories=(ACCESS.model_copy(update={"gone": True}),)), tmp_path)
+    site = Site(tmp_path)
+    assert "disparu de sa forge" in site.html["depots/github.com/dgfip-exemple/calcul-impot.html"]
+    assert "calcul-impot" not in site.html["depots/index.html"]
+
+
+def test_extra_files_are_part_of_the_publication(tmp_path: Path) -> None:
+    publish(internal_view(), tmp_path, extra={"data/run.json": "{}\n"})
+    assert (tmp_path / "data" / "run.json").read_text(encoding="utf-8") == "{}\n"
+    publish(public_view(), tmp_path)
+    assert not (tmp_path / "data" / "run.json").exists()
+
+
+@pytest.mark.skipif(not LISTING_2021.is_dir(), reason="the listing of November 2021 is not beside this checkout")
+def test_a_tenth_of_the_listing_of_2021_makes_a_whole_site(tmp_path: Path) -> None:
+    whole = listing_2021()
+    source = whole.model_copy(update={"repositories": whole.repositories[::10], "owners": whole.owners[::10]})
+    report = publish(source, tmp_path)
+    with (tmp_path / "data" / "codegouvfr-repositories.csv").open(encoding="utf-8", newline="") as file:
+        assert sum(1 for _ in csv.DictReader(file)) == report.repositories == len(source.repositories)
+    pages = [path for path in (tmp_path / "depots").rglob("*.html") if path.parent != tmp_path / "depots"]
+    assert len(pages) == len(source.repositories)
+    search = json.loads((tmp_path / "data" / "search-repositories.json").read_text(encoding="utf-8"))
+    assert {len(column) for column in search.values()} == {len(source.repositories)}

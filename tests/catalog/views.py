@@ -1,0 +1,412 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Views to publish in tests: a ministry's small catalog, a hostile one, and the real listing of November 2021."""
+
+import csv
+from pathlib import Path
+
+from catalog.view import (
+    Audience,
+    CoverageEntry,
+    FindingGroup,
+    ForgeEntry,
+    LicenceEntry,
+    ModuleEntry,
+    OwnerEntry,
+    PointEntry,
+    RankedEntry,
+    RepositoryEntry,
+    View,
+)
+from scanner.models import ForgeKind, OwnerKind, Visibility
+
+LISTING_2021 = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "listing-2021"
+LICENCES_2021 = {
+    "": "",
+    "MIT License": "mit",
+    "GNU General Public License v3.0": "gpl-3.0",
+    "GNU Affero General Public License v3.0": "agpl-3.0",
+    "Apache License 2.0": "apache-2.0",
+    "GNU Lesser General Public License v2.1": "lgpl-2.1",
+    'BSD 3-Clause "New" or "Revised" License': "bsd-3-clause",
+    "European Union Public License 1.2": "eupl-1.2",
+    "CeCILL Free Software License Agreement v2.1": "cecill-2.1",
+}
+FORGE = "forge.exemple.gouv.fr"
+COMMIT = "5f2c1d0e9b8a7c6d5e4f3a2b1c0d9e8f7a6b5c4d"
+
+
+def repository(full_name: str, host: str = "github.com", **fields: object) -> RepositoryEntry:
+    """Return a repository entry; the rest of it is made from its address."""
+    owner, _, name = full_name.rpartition("/")
+    known: dict[str, object] = {
+        "platform": ForgeKind.GITHUB if host == "github.com" else ForgeKind.GITLAB,
+        "owner": owner,
+        "name": name,
+        "forge_id": full_name,
+        "html_url": f"https://{host}/{full_name}",
+        "visibility": Visibility.PUBLIC,
+    }
+    return RepositoryEntry.model_validate({"host": host, "full_name": full_name} | known | fields)
+
+
+def owner(login: str, host: str = "github.com", **fields: object) -> OwnerEntry:
+    """Return an owner entry; the rest of it is made from its address."""
+    known: dict[str, object] = {"kind": OwnerKind.ORGANIZATION, "name": login, "html_url": f"https://{host}/{login}"}
+    return OwnerEntry.model_validate({"host": host, "login": login} | known | fields)
+
+
+def ranked(rank: int, full_name: str, **fields: object) -> RankedEntry:
+    """Return a ranked entry of closed code; the rest of it is made from its address."""
+    above, _, name = full_name.rpartition("/")
+    known: dict[str, object] = {"name": name, "owner": above, "visibility": Visibility.PRIVATE, "front": 1}
+    return RankedEntry.model_validate({"rank": rank, "host": FORGE, "full_name": full_name} | known | fields)
+
+
+def view(audience: Audience = Audience.PUBLIC, **fields: object) -> View:
+    """Return a view, empty but for what is given."""
+    known: dict[str, object] = {
+        "date": "2026-11-03T06:12:45Z",
+        "forges": (),
+        "owners": (),
+        "repositories": (),
+        "to_open": (),
+        "withheld": 0,
+        "coverage": (),
+    }
+    return View.model_validate({"audience": audience} | known | fields)
+
+
+ACCESS = repository(
+    "dgfip-exemple/calcul-impot",
+    description="Moteur de calcul de l’impôt sur le revenu, tel qu’il est appliqué par l’administration fiscale.",
+    homepage="https://impots.exemple.gouv.fr/calcul",
+    default_branch="main",
+    language="Python",
+    license_key="gpl-3.0",
+    topics=("impôt", "calcul", "openfisca"),
+    stars=128,
+    forks=14,
+    subscribers=12,
+    open_issues=7,
+    created_at="2019-03-12T09:00:00Z",
+    updated_at="2026-10-28T16:20:00Z",
+    pushed_at="2026-10-28T16:20:00Z",
+    community={
+        "readme": "README.md",
+        "license": "LICENSE",
+        "contributing": "docs/CONTRIBUTING.md",
+        "changelog": "CHANGELOG.md",
+        "publiccode": "publiccode.yml",
+    },
+    licence=LicenceEntry(
+        expression="GPL-3.0-or-later",
+        agreement="agree",
+        legal=True,
+        sources=(
+            {"path": "LICENSE", "line": 1, "expression": "GPL-3.0-or-later", "kind": "license-file"},
+            {"path": "pyproject.toml", "line": 8, "expression": "GPL-3.0-or-later", "kind": "manifest"},
+        ),
+    ),
+    modules=(
+        ModuleEntry(
+            path="calcul/arrondis",
+            kind="directory",
+            score=0.82,
+            data={"language": "Python", "files": 6, "lines": 740, "gate": "extractable"},
+        ),
+        ModuleEntry(
+            path="calcul/formulaires.py",
+            kind="file",
+            score=0.41,
+            data={"language": "Python", "files": 1, "lines": 310, "gate": "after-cutting"},
+        ),
+    ),
+    scanned_at="2026-11-03T05:58:00Z",
+    commit=COMMIT,
+)
+ONLY_LISTED = repository("dgfip-exemple/guide-usagers", language="HTML", stars=2)
+CONFLICT = repository(
+    "numerique/outils/tableau-de-bord",
+    FORGE,
+    description="Tableau de bord des démarches en ligne",
+    language="TypeScript",
+    archived=True,
+    forks=0,
+    subscribers=0,
+    community={"readme": "LISEZMOI.md"},
+    licence=LicenceEntry(
+        expression="MIT AND EUPL-1.2",
+        agreement="conflict",
+        legal=True,
+        sources=(
+            {"path": "package.json", "line": 5, "expression": "MIT", "kind": "manifest"},
+            {"path": "LICENCE", "line": 1, "expression": "EUPL-1.2", "kind": "license-file"},
+        ),
+    ),
+    updated_at="2023-02-01T08:00:00Z",
+    scanned_at="2026-11-02T05:58:00Z",
+    commit=COMMIT,
+    partial=True,
+)
+CLOSED = repository(
+    "prestations/aides-logement",
+    FORGE,
+    visibility=Visibility.PRIVATE,
+    description="Calcul des aides au logement",
+    language="Java",
+    modules=(ModuleEntry(path="commun/dates", kind="directory", score=0.77, data={"files": 4, "lines": 410}),),
+    findings=(
+        FindingGroup(
+            rule="secret-password",
+            confidence="high",
+            message="A password is written in the code.",
+            places=(
+                {
+                    "path": "conf/recette.properties",
+                    "line": 12,
+                    "commit": COMMIT,
+                    "date": "2021-05-04T10:00:00Z",
+                    "at_head": False,
+                },
+            ),
+        ),
+    ),
+    scanned_at="2026-11-03T05:58:00Z",
+    commit=COMMIT,
+)
+OPENABLE = ranked(
+    1,
+    "prestations/aides-logement",
+    purpose="Calcul des aides au logement versées aux ménages",
+    purpose_en="Computation of housing benefits",
+    transparency=86.4,
+    reusability=47.25,
+    degree="B",
+    points=(
+        PointEntry(
+            axis="transparency",
+            rule="rule-share",
+            points=45,
+            message="Calculation or decision rules",
+            path="src/main/java/Bareme.java",
+            line=118,
+            commit=COMMIT,
+        ),
+        PointEntry(axis="transparency", rule="rule-files", points=31.4, message="Calculation or decision rules"),
+        PointEntry(axis="transparency", rule="legal-basis", points=10, message="Law cited in code"),
+        PointEntry(
+            axis="reusability",
+            rule="modules",
+            points=47.25,
+            message="A part that could live on its own",
+            path="commun/dates",
+            commit=COMMIT,
+        ),
+    ),
+    blockers=("secrets-in-history",),
+    secrets_checked="2026-11-03",
+)
+SECOND = ranked(
+    2,
+    "prestations/outils/file-attente",
+    transparency=10.0,
+    reusability=61.5,
+    degree="A",
+    points=(
+        PointEntry(axis="transparency", rule="legal-basis", points=10, message="Law cited in code"),
+        PointEntry(axis="reusability", rule="modules", points=55, message="Modules"),
+        PointEntry(axis="reusability", rule="shared-files", points=6.5, message="Shared files"),
+    ),
+)
+THIRD = ranked(3, "prestations/intranet", transparency=0, reusability=0, front=2, blockers=("not-scanned",))
+
+
+def internal_view() -> View:
+    """Return all that an administration knows of its own code."""
+    return view(
+        Audience.INTERNAL,
+        forges=(
+            ForgeEntry(host=FORGE, kind=ForgeKind.GITLAB, url=f"https://{FORGE}"),
+            ForgeEntry(host="github.com", kind=ForgeKind.GITHUB, url="https://github.com"),
+        ),
+        owners=(
+            owner("numerique/outils", FORGE, name="Direction du numérique – outils", repositories_count=1),
+            owner("prestations", FORGE, name="Prestations sociales", repositories_count=1),
+            owner(
+                "dgfip-exemple",
+                name="Direction générale des finances publiques (exemple)",
+                description="Codes sources de la direction générale des finances publiques",
+                website="https://impots.exemple.gouv.fr",
+                location="Paris",
+                followers=41,
+                ministry="Ministère de l’Économie et des Finances",
+                floss_policy="https://exemple.gouv.fr/politique-logiciel-libre",
+                created_at="2018-01-10T08:00:00Z",
+                repositories_count=2,
+            ),
+        ),
+        repositories=(ACCESS, ONLY_LISTED, CONFLICT, CLOSED),
+        to_open=(OPENABLE, SECOND, THIRD),
+        coverage=(
+            CoverageEntry(
+                source="https://github.com/dgfip-exemple",
+                finished_at="2026-11-03T05:40:00Z",
+                expected=2,
+                seen=2,
+                skipped=0,
+                outcome="complete",
+            ),
+            CoverageEntry(
+                source=f"https://{FORGE}",
+                finished_at="2026-11-03T05:41:00Z",
+                expected=5,
+                seen=4,
+                skipped=1,
+                outcome="partial",
+            ),
+        ),
+    )
+
+
+def public_view() -> View:
+    """Return what the same administration shows: open code, and the one closed entry that its policy publishes."""
+    whole = internal_view()
+    points = tuple(
+        PointEntry(axis=point.axis, rule=point.rule, points=point.points, message=point.message)
+        for point in OPENABLE.points
+    )
+    return whole.model_copy(
+        update={
+            "audience": Audience.PUBLIC,
+            "repositories": (ACCESS, ONLY_LISTED, CONFLICT),
+            "owners": tuple(entry for entry in whole.owners if entry.login != "prestations"),
+            "to_open": (OPENABLE.model_copy(update={"points": points, "blockers": ()}),),
+            "withheld": 2,
+        }
+    )
+
+
+HOSTILE_TEXT = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202egnp.exe\u2066 {{ 7*7 }} ]]> --> &amp;"
+
+
+def hostile_view(audience: Audience = Audience.PUBLIC) -> View:
+    """Return what an attacker who owns an account on a crawled forge may make of it."""
+    names = (
+        "mal/=cmd|' /C calc'!A0",
+        "mal/../../../../etc/passwd",
+        "mal/nom\nsur deux lignes",
+        "mal/" + HOSTILE_TEXT,
+        "mal/" + "long" * 2500,
+        "mal/É",
+        "mal/é",
+        "mal/e",
+        "mal/E",
+        "mal/index",
+        "mal/con",
+        "mal/fiche.html",
+        "mal/fiche.html/sous-projet",
+        "mal/fiche",
+        "/".join("abcdefghijklmnopqrstuvwxyz" * 40),
+        "",
+        "..",
+    )
+    texts = {"description": HOSTILE_TEXT, "language": HOSTILE_TEXT, "topics": (HOSTILE_TEXT, "=1+1")}
+    links = {"homepage": "javascript:alert(1)", "license_key": HOSTILE_TEXT, "updated_at": HOSTILE_TEXT}
+    licence = LicenceEntry(
+        expression=HOSTILE_TEXT,
+        agreement="agree",
+        legal=False,
+        sources=({"path": HOSTILE_TEXT, "line": "<b>", "expression": HOSTILE_TEXT, "kind": HOSTILE_TEXT}, {}),
+    )
+    return view(
+        audience,
+        forges=(ForgeEntry(host="mal.example", kind=ForgeKind.GITEA, url="javascript:alert(1)"),),
+        owners=(
+            owner("mal", "mal.example", name=HOSTILE_TEXT, website="javascript:alert(1)", repositories_count=3),
+            owner("../mal", "mal.example", name="", html_url="data:text/html,x", repositories_count=1),
+        ),
+        repositories=tuple(
+            repository(name, "mal.example", licence=licence, **texts, **links).model_copy(
+                update={"html_url": f"javascript:alert({place})", "community": {"readme": HOSTILE_TEXT}}
+            )
+            for place, name in enumerate(names)
+        ),
+        to_open=(
+            ranked(
+                1,
+                "mal/" + HOSTILE_TEXT,
+                purpose='=HYPERLINK("https://mal.example")',
+                transparency=10,
+                reusability=10,
+                points=(
+                    PointEntry(
+                        axis="transparency",
+                        rule=HOSTILE_TEXT,
+                        points=10,
+                        message=HOSTILE_TEXT,
+                        path="x",
+                        url="javascript:1",
+                    ),
+                ),
+                blockers=(HOSTILE_TEXT,),
+            ),
+        ),
+        coverage=(CoverageEntry(source=HOSTILE_TEXT, finished_at="x", expected=None, seen=1, skipped=0, outcome="x"),),
+    )
+
+
+def listing_2021() -> View:
+    """Return the real listing of 15 November 2021 as a view; two rows of one address count once."""
+    repositories: dict[tuple[str, str], RepositoryEntry] = {}
+    for row in _rows("repositories.csv"):
+        host, _, full_name = row["repository_url"].removeprefix("https://").partition("/")
+        repositories[host, full_name] = _repository_2021(host, full_name, row)
+    owners: dict[tuple[str, str], OwnerEntry] = {}
+    for row in _rows("organizations.csv"):
+        host, _, path = row["organization_url"].removeprefix("https://").partition("/")
+        owners[host, path.removeprefix("groups/")] = owner(
+            path.removeprefix("groups/"),
+            host,
+            name=row["name"],
+            html_url=row["organization_url"],
+            description=row["description"],
+            website=row["website"],
+            location=row["location"],
+            repositories_count=int(row["repositories_count"] or 0),
+        )
+    hosts = sorted({host for host, _ in repositories} | {host for host, _ in owners})
+    return view(
+        date="2021-11-15",
+        forges=tuple(ForgeEntry(host=host, kind=_kind(host), url=f"https://{host}") for host in hosts),
+        owners=tuple(owners[key] for key in sorted(owners)),
+        repositories=tuple(repositories[key] for key in sorted(repositories)),
+    )
+
+
+def _repository_2021(host: str, full_name: str, row: dict[str, str]) -> RepositoryEntry:
+    return repository(
+        full_name,
+        host,
+        platform=_kind(host),
+        description=row["description"],
+        homepage=row["homepage"],
+        language=row["language"],
+        license_key=LICENCES_2021.get(row["license"], "other"),
+        topics=tuple(filter(None, row["topics"].split(","))),
+        fork=row["is_fork"] == "True",
+        archived=row["is_archived"] == "True",
+        stars=int(row["stars_count"] or 0),
+        forks=int(row["forks_count"] or 0),
+        created_at=row["creation_date"],
+        updated_at=row["last_update"],
+    )
+
+
+def _kind(host: str) -> ForgeKind:
+    return ForgeKind.GITHUB if host == "github.com" else ForgeKind.GITLAB
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (LISTING_2021 / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The site is valid HTML, CSS and SVG by the Nu checker of the W3C, whatever names and texts it shows."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.sites import publish_sites
+
+VNU = Path(os.environ.get("OUVRAGE_VNU", ".ci/node/node_modules/vnu-jar/build/dist/vnu.jar"))
+NOT_MEANT_FOR_FILES = ".*Content Security Policy.*"
+"""The checker reads files: `'self'` is then nobody, and it takes JSON-LD for a script that would run."""
+
+pytestmark = [
+    pytest.mark.node,
+    pytest.mark.skipif(shutil.which("java") is None, reason="java is not installed (.ci/run installs it)"),
+    pytest.mark.skipif(not VNU.is_file(), reason="vnu-jar is not installed (.ci/run takes it from npm)"),
+]
+
+
+def test_every_page_is_valid(tmp_path: Path) -> None:
+    publish_sites(tmp_path)
+    options = ["--format", "json", "--skip-non-html", "--also-check-css", "--also-check-svg"]
+    command = ["java", "-jar", str(VNU), *options, "--filterpattern", NOT_MEANT_FOR_FILES, str(tmp_path)]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    messages = json.loads(checked.stderr)["messages"]
+    assert [(message["url"], message["message"]) for message in messages] == []
