@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the scan tells of a repository where its forge says nothing: a folder has no forge to ask."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,23 +25,19 @@ _NAMES = {
 }
 """The forges' names of languages, where they aren't ours with a capital."""
 
-_KEY = re.compile(r"-(only|or-later)$")
 
-
-def filled(row: Mapping[str, Any], languages: Mapping[str, int], expression: str) -> dict[str, str]:
+def filled(row: Mapping[str, Any], languages: Mapping[str, int]) -> dict[str, str]:
     """Return the texts of a repository that its forge left empty, and that Git or a detector knows.
 
     Args:
         row: a row of `repositories` with `head_branch` and `committed_at` of its scan (None when never scanned).
         languages: our names of languages → files of code.
-        expression: SPDX expression of the declared licence, or "".
     """
     known = {
         "default_branch": row["head_branch"] or "",
         "pushed_at": row["committed_at"] or "",
         "updated_at": row["committed_at"] or "",
         "language": main_language(languages),
-        "license_key": forge_key(expression),
     }
     return {name: value for name, value in known.items() if value and not row[name]}
 
@@ -53,10 +48,3 @@ def main_language(languages: Mapping[str, int]) -> str:
         return ""
     name = min(languages, key=lambda each: (-languages[each], each))
     return _NAMES.get(name, name.capitalize())
-
-
-def forge_key(expression: str) -> str:
-    """Return the key that forges give a licence (`AGPL-3.0-or-later` → agpl-3.0); `other` for anything composed."""
-    if not expression:
-        return ""
-    return "other" if " " in expression or expression.startswith("LicenseRef") else _KEY.sub("", expression).lower()

@@ -212,9 +212,9 @@ def _repositories(
 
 
 def _repository(row: Row, known: _Known, audience: Audience, legal: IsLegal) -> RepositoryEntry:
-    judged, licence = known.judged, _licence(known.facts, legal)
+    judged = known.judged
     fields = {name: row[name] or "" for name in _REPOSITORY_TEXTS} | {name: row[name] for name in _REPOSITORY_VALUES}
-    fields |= filled(row, _languages(known.facts), licence.expression if licence else "")
+    fields |= filled(row, _languages(known.facts))
     if audience is Audience.PUBLIC:
         fields |= {"forge_id": _no_path(row["forge_id"]), "html_url": _no_path_url(row["html_url"])}
     return RepositoryEntry(
@@ -222,7 +222,7 @@ def _repository(row: Row, known: _Known, audience: Audience, legal: IsLegal) -> 
         topics=tuple(json.loads(row["topics"])),
         gone=row["gone_at"] is not None,
         community=_community(known.facts),
-        licence=licence,
+        licence=_licence(known.facts, legal),
         modules=_modules(known.facts),
         points=_points(judged, audience) if judged else (),
         scanned_at=row["scanned_at"] or "",
