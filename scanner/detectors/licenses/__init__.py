@@ -1,0 +1,8 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The licences of files and repositories, by ScanCode's engine."""
+
+from scanner.detectors.licenses.detector import LicensesDetector, licenses_detector
+from scanner.detectors.licenses.expressions import is_legal
+
+__all__ = ["LicensesDetector", "is_legal", "licenses_detector"]

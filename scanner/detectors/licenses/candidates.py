@@ -1,0 +1,196 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which licence rules a piece of text is to be aligned with: ScanCode's ranking, found through an inverted index.
+
+ScanCode compares each piece with each of 30 000 rules, which is nine tenths of its time. Here numpy counts the words
+shared with all rules at once; the few rules that pass ScanCode's thresholds are scored by ScanCode's own functions, so
+that the ranked list is the same to the last digit.
+
+The thresholds of a rule only ask for *at least* so many words, so a set of words for which no rule passes proves that
+no part of it can pass either: that is `RuleTable.survivors` on a whole file.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+
+_ROUNDING = 1e-6
+"""More than what a division may be off by: what is this near a threshold goes to ScanCode's own comparison."""
+
+
+class RuleTable:
+    """The rules that can be matched approximately, as arrays; a rule's row is its rank by ScanCode's rule number."""
+
+    def __init__(self, index: Any) -> None:  # noqa: ANN401 - ScanCode has no types
+        """Lay out the index of rules (0.5 s, 40 MB)."""
+        self.rids: Ints = np.array(sorted(index.approx_matchable_rids), dtype=np.int32)
+        self.rules = [index.rules_by_rid[rid] for rid in self.rids]
+        self.legalese: int = index.len_legalese
+        self.bitset = type(index.digit_only_tids)
+        multisets = [index.msets_by_rid[rid] for rid in self.rids]
+        sizes = np.array([len(multiset) for multiset in multisets])
+        self._starts = np.concatenate(([0], np.cumsum(sizes)))
+        self._tokens: Ints = np.fromiter((token for words in multisets for token in words), np.int32, int(sizes.sum()))
+        counts = (count for words in multisets for count in words.values())
+        self._counts: Ints = np.fromiter(counts, np.int32, int(sizes.sum()))
+        self._size = 1 + max(index.dictionary.values())
+        self._post(np.repeat(np.arange(len(self.rids), dtype=np.int32), sizes))
+        self._min_high = np.maximum(1, [rule.get_min_high_matched_length(unique=True) for rule in self.rules])
+        self._min_matched = np.array([rule.get_min_matched_length(unique=True) for rule in self.rules])
+        self.lengths = np.array([rule.get_length(unique=True) for rule in self.rules])
+        self._containment = np.array([rule._minimum_containment for rule in self.rules], dtype=float)
+
+    def _post(self, rows: Ints) -> None:
+        """Keep, for each high-value word (legalese), the rows of the rules that hold it."""
+        high = np.flatnonzero(self._tokens < self.legalese)
+        order = high[np.argsort(self._tokens[high], kind="stable")]
+        self._postings = rows[order]
+        self._posted = np.searchsorted(self._tokens[order], np.arange(self.legalese + 1))
+
+    def survivors(self, words: Ints) -> tuple[Ints, Ints]:
+        """Return the rows that pass ScanCode's thresholds on sets, and how many distinct words each shares.
+
+        Args:
+            words: distinct token ids of a text, sorted.
+        """
+        rows = self._pass_high(words[words < self.legalese])
+        shared = self._sum_by_row(rows, self._mask(words), None)
+        kept = (shared >= self._min_matched[rows]) & (shared / self.lengths[rows] >= self._containment[rows])
+        return rows[kept], shared[kept]
+
+    def shared_counts(self, rows: Ints, words: Ints, counts: Ints) -> tuple[Ints, Ints]:
+        """Return, for some rows, how many words (with repetition) a text shares, and how many high-value ones."""
+        dense = np.zeros(self._size, dtype=np.int32)
+        dense[words] = counts
+        high = dense.copy()
+        high[self.legalese :] = 0
+        return self._sum_by_row(rows, dense, self._counts), self._sum_by_row(rows, high, self._counts)
+
+    def _mask(self, words: Ints) -> Ints:
+        mask = np.zeros(self._size, dtype=np.int32)
+        mask[words] = 1
+        return mask
+
+    def _pass_high(self, high: Ints) -> Ints:
+        if not len(high):
+            return np.empty(0, dtype=np.int32)
+        slices = [self._postings[self._posted[token] : self._posted[token + 1]] for token in high]
+        found = np.bincount(np.concatenate(slices), minlength=len(self.rids))
+        return np.flatnonzero(found >= self._min_high).astype(np.int32)
+
+    def _sum_by_row(self, rows: Ints, weights: Ints, limits: Ints | None) -> Ints:
+        """Sum over each row's words their weight, which `limits` (a value for each word of each rule) may lower."""
+        if not len(rows):
+            return np.empty(0, dtype=np.int32)
+        sizes = self._starts[rows + 1] - self._starts[rows]
+        ends = np.cumsum(sizes)
+        places = np.arange(ends[-1]) + np.repeat(self._starts[rows] - (ends - sizes), sizes)
+        values = weights[self._tokens[places]]
+        if limits is not None:
+            values = np.minimum(values, limits[places])
+        return np.add.reduceat(values, ends - sizes, dtype=np.int32)
+
+
+class Candidates:
+    """A stand-in for `licensedcode.match_set.compute_candidates`: same arguments, same result."""
+
+    def __init__(self, match_set: Any, table: RuleTable) -> None:  # noqa: ANN401
+        """Use the functions of a `match_set` module as they are, and a table of the index it works on."""
+        self._stock = match_set.compute_candidates
+        self._compare = match_set.compare_token_sets
+        self._filter_dupes = match_set.filter_dupes
+        self._table = table
+
+    def __call__(
+        self,
+        query_run: Any,  # noqa: ANN401
+        idx: Any,  # noqa: ANN401
+        matchable_rids: Any,  # noqa: ANN401
+        top: int = 50,
+        high_resemblance: bool = False,
+        high_resemblance_threshold: float = 0.8,
+        _use_bigrams: bool = False,
+    ) -> list[Any]:
+        """Return the best rules for a query run, as ScanCode ranks them."""
+        if _use_bigrams or matchable_rids is not idx.approx_matchable_rids:
+            return self._stock(  # type: ignore[no-any-return]
+                query_run, idx, matchable_rids, top, high_resemblance, high_resemblance_threshold, _use_bigrams
+            )
+        words, counts = _words(query_run)
+        wanted = _Wanted(len(words), int(counts.sum()), high_resemblance, high_resemblance_threshold)
+        rows = self._first_step(words, wanted, top * 10)
+        ranked = self._second_step(rows, words, counts, wanted)
+        best = sorted(self._filter_dupes(ranked), reverse=True)[:top] if ranked else []
+        high = self._table.bitset(words[words < self._table.legalese].tolist())
+        return [(scores, rid, rule, high & idx.sets_by_rid[rid]) for scores, rid, rule, _none in best]
+
+    def _first_step(self, words: Ints, wanted: "_Wanted", most: int) -> Ints:
+        """Return the rows of the best rules by sets of words.
+
+        A score depends on two counts only, so each pair of counts is scored once.
+        """
+        rows, shared = self._table.survivors(words)
+        lengths = self._table.lengths[rows]
+        if wanted.alike:
+            near = shared / (wanted.distinct + lengths - shared) >= wanted.threshold - _ROUNDING
+            rows, shared, lengths = rows[near], shared[near], lengths[near]
+        elif len(rows) <= most:
+            return rows
+        pairs, first, which = np.unique(np.stack((shared, lengths)), axis=1, return_index=True, return_inverse=True)
+        rules = [self._table.rules[row] for row in rows[first]]
+        scored = [self._score(int(pairs[0, n]), 1, rule, wanted, unique=True) for n, rule in enumerate(rules)]
+        ranking = sorted((n for n, score in enumerate(scored) if wanted.accepts(score)), key=scored.__getitem__)
+        rank = np.full(len(scored), -1)
+        rank[ranking] = np.arange(len(ranking))
+        ranks = rank[which.ravel()]
+        best = np.lexsort((rows, ranks))[::-1][:most]
+        return rows[best[ranks[best] >= 0]]
+
+    def _second_step(self, rows: Ints, words: Ints, counts: Ints, wanted: "_Wanted") -> list[Any]:
+        """Score rows by words with repetition, as ScanCode's candidates (the shared words are left for the best)."""
+        matched, high = self._table.shared_counts(rows, words, counts)
+        ranked = []
+        for row, shared, shared_high in zip(rows.tolist(), matched.tolist(), high.tolist(), strict=True):
+            rule = self._table.rules[row]
+            score = self._score(shared, shared_high, rule, wanted, unique=False)
+            if score and wanted.accepts(score):
+                ranked.append((score, rule.rid, rule, None))
+        return ranked
+
+    def _score(self, shared: int, high: int, rule: Any, wanted: "_Wanted", *, unique: bool) -> Any:  # noqa: ANN401
+        """Score by ScanCode's function, which works on counts as well as on sets once told how to count."""
+        scores, _high = self._compare(
+            qset=wanted.distinct if unique else wanted.total,
+            iset=None,
+            intersector=lambda _query, _rule: shared,
+            counter=int,
+            high_intersection_filter=lambda _shared, _legalese: high,
+            len_legalese=self._table.legalese,
+            unique=unique,
+            rule=rule,
+            filter_non_matching=not unique,
+            high_resemblance_threshold=wanted.threshold,
+        )
+        return scores
+
+
+class _Wanted:
+    """What a query run asks: its sizes in words, and whether only rules that are nearly all of it will do."""
+
+    def __init__(self, distinct: int, total: int, alike: bool, threshold: float) -> None:
+        self.distinct, self.total, self.alike, self.threshold = distinct, total, alike, threshold
+
+    def accepts(self, scores: Any) -> bool:  # noqa: ANN401
+        rounded, full = scores
+        return not self.alike or bool(rounded.is_highly_resemblant and full.is_highly_resemblant)
+
+
+def _words(query_run: Any) -> tuple[Ints, Ints]:  # noqa: ANN401
+    """Return the distinct words of a query run that are still to be matched, and how often each comes."""
+    tokens = query_run.matchable_tokens()
+    kept = np.array([token for token in tokens if token != -1], dtype=np.int32)
+    words, counts = np.unique(kept, return_counts=True)
+    return words, counts.astype(np.int32)

@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""SPDX licence expressions: parse, put right, compare, and judge against a policy."""
+
+import functools
+import re
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+from boolean.boolean import ParseError
+from license_expression import (
+    ExpressionError,
+    LicenseSymbol,
+    LicenseWithExceptionSymbol,
+    Licensing,
+    get_spdx_licensing,
+)
+
+MAX_LENGTH = 2_000
+"""Characters of the longest expression that is parsed: real ones are far shorter."""
+
+_MAX_NESTING = 30
+_SAME_LICENCE = {
+    # ScanCode names the second official language of a licence apart; the SPDX list doesn't.
+    "LicenseRef-scancode-cecill-1.0-en": "CECILL-1.0",
+    "LicenseRef-scancode-cecill-2.0-fr": "CECILL-2.0",
+    "LicenseRef-scancode-cecill-2.1-fr": "CECILL-2.1",
+    "LicenseRef-scancode-cecill-b-en": "CECILL-B",
+    "LicenseRef-scancode-cecill-c-en": "CECILL-C",
+    "LicenseRef-scancode-etalab-2.0-en": "etalab-2.0",
+    "LicenseRef-scancode-etalab-2.0-fr": "etalab-2.0",
+    "LicenseRef-scancode-etalab-2.0": "etalab-2.0",
+}
+_VERSION_CHOICE = re.compile(r"-(?:only|or-later)$")
+
+
+@functools.cache
+def licensing() -> Licensing:
+    """Return the SPDX licence list as `license_expression` knows it."""
+    return get_spdx_licensing()
+
+
+def parse(text: str) -> Any:  # noqa: ANN401 - license_expression has no types
+    """Parse an expression, known ids or not; None when it isn't one (or is unreasonably long or deep)."""
+    if not text.strip() or len(text) > MAX_LENGTH or text.count("(") > _MAX_NESTING:
+        return None
+    try:
+        return licensing().parse(text)
+    except (ExpressionError, ParseError, AttributeError, TypeError, RecursionError):
+        return None
+
+
+def normalise(text: str) -> str:
+    """Return the expression with SPDX's spelling of each id, ScanCode's second languages merged, duplicates dropped.
+
+    What can't be parsed comes back as it is.
+    """
+    parsed = parse(text)
+    if parsed is None:
+        return text
+    swaps = {LicenseSymbol(old): LicenseSymbol(new) for old, new in _SAME_LICENCE.items()}
+    return str(licensing().dedup(parsed.subs(swaps)).render())
+
+
+def is_spdx(text: str) -> bool:
+    """Tell whether the text is an expression made only of ids of the SPDX list (or of LicenseRefs)."""
+    parsed = parse(text)
+    if parsed is None:
+        return False
+    unknown: list[str] = licensing().unknown_license_keys(parsed)
+    return all(key.startswith("LicenseRef-") for key in unknown)
+
+
+def ids(text: str) -> frozenset[str]:
+    """Return the licence ids of an expression (exceptions left out); empty when it isn't one."""
+    parsed = parse(text)
+    if parsed is None:
+        return frozenset()
+    return frozenset(_licence(symbol) for symbol in licensing().license_symbols(parsed, decompose=False))
+
+
+def families(text: str) -> frozenset[str]:
+    """Return the ids without "-only" and "-or-later": a licence's text alone doesn't tell which of the two holds."""
+    return frozenset(_VERSION_CHOICE.sub("", identifier) for identifier in ids(text))
+
+
+def join(operator: str, expressions: Iterable[str]) -> str:
+    """Join expressions by ``AND`` or ``OR``, each once, in order; "" for none."""
+    kept = list(dict.fromkeys(expression for expression in expressions if expression))
+    if len(kept) < 2:
+        return kept[0] if kept else ""
+    return normalise(f" {operator} ".join(f"({expression})" for expression in kept))
+
+
+def evaluate(text: str, holds: Callable[[str, str], bool]) -> bool:
+    """Evaluate an expression: OR needs one side, AND all.
+
+    Args:
+        text: an SPDX expression; what can't be parsed is False.
+        holds: called with (licence id, exception id or "") for each licence.
+    """
+    parsed = parse(normalise(text))
+    return parsed is not None and _evaluate(parsed, holds)
+
+
+def is_legal(expression: str, policy: dict[str, Any], *, uses: Collection[str] = ("software",)) -> bool:
+    """Tell whether an administration may choose an expression (CRPA, articles L323-2, D323-2-1 and D323-2-2).
+
+    Args:
+        expression: SPDX; with OR one side must be on the list, with AND all of them. An exception (WITH) only adds
+            permissions, so the licence that it is added to decides.
+        policy: the data of ``policies/licenses.yml``.
+        uses: which lists count: ``software``, ``information``.
+    """
+    legal = legal_ids(policy, uses)
+    return evaluate(expression, lambda licence, _exception: licence in legal)
+
+
+def legal_ids(policy: dict[str, Any], uses: Collection[str] = ("software", "information")) -> frozenset[str]:
+    """Return the SPDX ids that the policy lists for some uses, with the ids it says stand for the same text."""
+    entries = [entry for entry in policy["licenses"] if entry["use"] in uses]
+    return frozenset(name for entry in entries for name in (entry["spdx"], *entry.get("same_text", ())))
+
+
+def _evaluate(node: Any, holds: Callable[[str, str], bool]) -> bool:  # noqa: ANN401
+    if isinstance(node, LicenseWithExceptionSymbol):
+        return holds(str(node.license_symbol.key), str(node.exception_symbol.key))
+    if isinstance(node, LicenseSymbol):
+        return holds(str(node.key), "")
+    sides = (_evaluate(side, holds) for side in node.args)
+    return any(sides) if isinstance(node, licensing().OR) else all(sides)
+
+
+def _licence(symbol: Any) -> str:  # noqa: ANN401
+    licence = symbol.license_symbol if isinstance(symbol, LicenseWithExceptionSymbol) else symbol
+    return str(licence.key)

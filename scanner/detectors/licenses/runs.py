@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Pieces of a query that answer the same questions as ScanCode's, without walking the whole file each time."""
+
+from collections.abc import Iterable
+from typing import Any
+
+
+def quick_run_class(query_run: Any, bitset: Any) -> Any:  # noqa: ANN401 - ScanCode has no types
+    """Return a subclass of ScanCode's `QueryRun` with cheaper accessors; `bitset` is its class of sets of positions.
+
+    What is remembered, and when it is forgotten, is as in ScanCode: an empty set of positions is asked for again.
+    """
+
+    class QuickRun(query_run):  # type: ignore[misc]
+        """A query run."""
+
+        _low_matchables: Any
+        _high_matchables: Any
+        _digits: tuple[int, int, bool] | None = None
+
+        @property
+        def low_matchables(self) -> Any:  # noqa: ANN401
+            """Positions of common words still to be matched."""
+            if not self._low_matchables:
+                self._low_matchables = self.query.low_matchables & bitset(range(self.start, self.end + 1))
+            return self._low_matchables
+
+        @property
+        def high_matchables(self) -> Any:  # noqa: ANN401
+            """Positions of high-value words still to be matched."""
+            if not self._high_matchables:
+                self._high_matchables = self.query.high_matchables & bitset(range(self.start, self.end + 1))
+            return self._high_matchables
+
+        def matchable_tokens(self) -> Iterable[int]:
+            """The words, -1 for those no longer to be matched; none when no high-value word is left."""
+            if not self.high_matchables:
+                return []
+            left = self.matchables
+            return [token if place in left else -1 for place, token in enumerate(self.tokens, self.start)]
+
+        def is_digits_only(self) -> bool:
+            """Whether all words are numbers: asked for each candidate, true for ever once the run is complete."""
+            if self._digits is None or self._digits[:2] != (self.start, self.end):
+                self._digits = (self.start, self.end, bool(super().is_digits_only()))
+            return self._digits[2]
+
+    return QuickRun
