@@ -46,5 +46,9 @@ def main_language(languages: Mapping[str, int]) -> str:
     """Return the language with most files, as forges write it ("" when there is none)."""
     if not languages:
         return ""
-    name = min(languages, key=lambda each: (-languages[each], each))
+    return language_name(min(languages, key=lambda each: (-languages[each], each)))
+
+
+def language_name(name: str) -> str:
+    """Return one of our names of languages as forges write it."""
     return _NAMES.get(name, name.capitalize())

@@ -5,6 +5,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from catalog.from_git import language_name
 from catalog.i18n import Translator
 from catalog.labels import Labels
 from catalog.links import line_url
@@ -118,9 +119,18 @@ class Wording:
             "code-of-conduct": _("Code of conduct"),
             "publiccode": _("publiccode.yml"),
         }
+        welcome = {
+            "authors": _("Authors"),
+            "citation": _("How to cite"),
+            "codemeta": _("codemeta.json"),
+            "governance": _("Governance"),
+            "roadmap": _("Roadmap"),
+            "support": _("Help and support"),
+        }
         kinds = [*expected, *sorted(set(entry.community) - set(expected))]
+        labels = expected | welcome
         return [
-            {"label": expected.get(kind, kind)} | self.place(entry, {"path": entry.community.get(kind, "")})._asdict()
+            {"label": labels.get(kind, kind)} | self.place(entry, {"path": entry.community.get(kind, "")})._asdict()
             for kind in kinds
         ]
 
@@ -134,7 +144,7 @@ class Wording:
         lines = module.data.get("lines")
         return self.place(entry, {"path": module.path})._asdict() | {
             "state": gates.get(str(module.data.get("gate")), ""),
-            "language": str(module.data.get("language") or ""),
+            "language": language_name(str(module.data.get("language") or "")),
             "lines": _.number(lines) if isinstance(lines, int) else "",
             "score": module.score,
         }
