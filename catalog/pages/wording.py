@@ -173,8 +173,11 @@ class Wording:
         _ = self.translate
         if not entry.points:
             return _("Nothing was detected on either criterion yet: this place says nothing of the stakes.")
-        ahead = _("No other closed code is ahead of it on both criteria at once.")
-        behind = _("Other closed code is ahead of it on both criteria at once (front no. {front}).", front=entry.front)
+        ahead = _("No other closed code is ahead of it on one criterion without being behind on the other.")
+        behind = _(
+            "Other closed code does at least as well on both criteria, and better on one (front no. {front}).",
+            front=entry.front,
+        )
         return " ".join([ahead if entry.front == 1 else behind, *self._axis_sentences(entry)])
 
     def _axis_sentences(self, entry: RankedEntry) -> Iterable[str]:
