@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Languages that ask for files or folders: C and C++ includes, Go packages, shell and R `source`."""
+
+import posixpath
+import re
+from collections.abc import Sequence
+
+from scanner.detectors.modules.imports.interface import Extracted, Import, Miss, Resolve, Source, Target, Tree, join
+
+_INCLUDE = re.compile(r"^\s*#\s*(?:include|import)\s*([\"<])([^\">\n]{1,200})[\">]")
+_GO_IMPORT = re.compile(r"^\s*(?:import\s+)?(?:[\w.]+\s+)?\"([\w./~-]{1,200})\"\s*$")
+_GO_START = re.compile(r"^\s*import\s*\(")
+_SOURCED = re.compile(
+    r"^\s*(?:source|\.)\s+[\"']?([^\"'\s;&|]{1,200})|\bsource\(\s*(?:here\()?[\"']([^\"'\n]{1,200})[\"']"
+)
+
+
+def extract_includes(lines: Sequence[str]) -> Extracted:
+    """Return included names; those between < > start with `<`."""
+    found = ((number, _INCLUDE.match(line)) for number, line in enumerate(lines, start=1))
+    return Extracted([Import(("<" if hit[1] == "<" else "") + hit[2], number) for number, hit in found if hit], [])
+
+
+def include_resolver(tree: Tree) -> Resolve:
+    """Resolve from the source's folder, else by the end of the path; system headers are external."""
+
+    def resolve(source: Source, asked: Import) -> Target:
+        name = asked.name.removeprefix("<")
+        path = join(posixpath.dirname(source.path), name)
+        if path in tree.paths:
+            return path
+        found = tree.ending_with(posixpath.normpath(name), source.path)
+        return found or (Miss.EXTERNAL if asked.name.startswith("<") else Miss.UNRESOLVED)
+
+    return resolve
+
+
+def extract_go(lines: Sequence[str]) -> Extracted:
+    """Return imported package paths."""
+    imports = []
+    inside = False
+    for number, line in enumerate(lines, start=1):
+        if _GO_START.match(line):
+            inside = True
+        elif inside and ")" in line:
+            inside = False
+        elif (inside or line.lstrip().startswith("import")) and (found := _GO_IMPORT.match(line)):
+            imports.append(Import(found[1], number))
+    return Extracted(imports, [])
+
+
+def go_resolver(tree: Tree) -> Resolve:
+    """Resolve packages under the modules that go.mod files name, to the first source of their folder."""
+    modules = {str(data.get("name")): folder for folder, data in tree.manifests_named("go.mod")}
+    first: dict[str, str] = {}
+    for source in sorted(tree.sources, key=lambda source: source.path):
+        if source.language == "go":
+            first.setdefault(posixpath.dirname(source.path), source.path)
+
+    def resolve(_: Source, asked: Import) -> Target:
+        for module, folder in modules.items():
+            if asked.name == module or asked.name.startswith(module + "/"):
+                place = join(folder, asked.name[len(module) + 1 :]) if asked.name != module else folder
+                return first.get("" if place == "." else place, Miss.UNRESOLVED)
+        return Miss.EXTERNAL
+
+    return resolve
+
+
+def extract_sourced(lines: Sequence[str]) -> Extracted:
+    """Return the scripts that a shell or R script runs in itself; a variable's value isn't known, its rest is."""
+    imports = []
+    for number, line in enumerate(lines, start=1):
+        if found := _SOURCED.search(line):
+            name = re.sub(r"^.*[})$]/|^\$\w+/", "", found[1] or found[2])
+            imports.append(Import(name, number))
+    return Extracted(imports, [])
+
+
+def sourced_resolver(tree: Tree) -> Resolve:
+    """Resolve from the source's folder, the top, else by the end of the path."""
+
+    def resolve(source: Source, asked: Import) -> Target:
+        for path in (join(posixpath.dirname(source.path), asked.name), posixpath.normpath(asked.name)):
+            if path in tree.paths:
+                return path
+        if asked.name.startswith(("/", "~", "$", "http", "-")):
+            return Miss.EXTERNAL
+        return tree.ending_with(posixpath.normpath(asked.name).lstrip("./"), source.path) or Miss.UNRESOLVED
+
+    return resolve

@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Python: `import` and `from … import`, absolute from any package root or relative."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+
+from scanner.detectors.modules.imports.interface import Extracted, Import, Miss, Resolve, Source, Target, Tree, join
+
+_FROM = re.compile(r"^\s*from\s+(\.*[\w.]*)\s+import\s+(.*)")
+_IMPORT = re.compile(r"^\s*import\s+([\w., ]+)")
+_MAX_CONTINUED = 100
+_MANIFESTS = ("pyproject.toml", "setup.py", "setup.cfg")
+
+
+def extract(lines: Sequence[str]) -> Extracted:
+    """Return one import for each imported name: `from a.b import c` asks for `a.b.c`."""
+    imports = []
+    for number, line in enumerate(lines, start=1):
+        if found := _FROM.match(line):
+            imports += [Import(_dotted(found[1], name), number) for name in _names(found[2], lines, number)]
+        elif found := _IMPORT.match(line):
+            imports += [Import(part.split(" as ")[0].strip(), number) for part in found[1].split(",") if part.strip()]
+    return Extracted(imports, [])
+
+
+def _names(rest: str, lines: Sequence[str], number: int) -> Iterator[str]:
+    if rest.lstrip().startswith("(") and ")" not in rest:
+        for line in lines[number : number + _MAX_CONTINUED]:
+            rest += " " + line
+            if ")" in line:
+                break
+    for part in rest.strip(" ()\\").split(","):
+        name = part.split(" as ")[0].strip(" ()\\")
+        if name == "*" or name.isidentifier():
+            yield name
+
+
+def _dotted(module: str, name: str) -> str:
+    if name == "*":
+        return module
+    return module + name if module.endswith(".") else f"{module}.{name}"
+
+
+def resolver(tree: Tree) -> Resolve:
+    """Resolve from the roots of the tree: its top, src/, folders with a manifest, parents of top packages."""
+    modules = {_module_path(source.path): source.path for source in tree.sources if source.language == "python"}
+    packages = {posixpath.dirname(path) for path in tree.paths if path.endswith("/__init__.py")}
+    roots = {"", "src", *(folder for name in _MANIFESTS for folder, _ in tree.manifests_named(name))}
+    roots |= {posixpath.dirname(package) for package in packages if posixpath.dirname(package) not in packages}
+    ours = {_below(path, root).split("/")[0] for path in modules for root in roots if _is_under(path, root)}
+
+    def resolve(source: Source, asked: Import) -> Target:
+        parts = asked.name.lstrip(".").split(".")
+        dots = len(asked.name) - len(asked.name.lstrip("."))
+        here = posixpath.dirname(source.path)
+        if dots:
+            base = join(here, *[".."] * (dots - 1))
+            return _longest(modules, base, parts) or modules.get(base) or Miss.UNRESOLVED
+        for root in sorted({*roots, here}, key=lambda root: (not _is_under(source.path, root), -len(root))):
+            if found := _longest(modules, root, parts):
+                return found
+        return Miss.UNRESOLVED if len(parts) > 1 and parts[0] in ours else Miss.EXTERNAL
+
+    return resolve
+
+
+def _module_path(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__")
+
+
+def _is_under(path: str, root: str) -> bool:
+    return not root or path.startswith(root + "/")
+
+
+def _below(path: str, root: str) -> str:
+    return path[len(root) + 1 :] if root else path
+
+
+def _longest(modules: dict[str, str], root: str, parts: Sequence[str]) -> str | None:
+    """Return the file of a.b.c, else that of a.b (c is then a name in it), and so on."""
+    for end in range(len(parts), 0, -1):
+        if found := modules.get(join(root, *parts[:end])):
+            return found
+    return None
