@@ -17,6 +17,7 @@ from catalog import run as steps
 from catalog.crawl import DryRun
 from catalog.database import Store, now, open_store
 from catalog.options import session, with_common_options
+from catalog.pages.edition import SiteSettings
 from catalog.run_report import NOTHING_REACHED, PARTIAL, RunReport, make_report, tell_plan, tell_report
 from catalog.scanning import ScanSummary
 from catalog.settings import read_settings
@@ -70,6 +71,9 @@ def run(
     mirrors: o.Mirrors = None,
     policies: o.Policies = None,
     base_url: o.BaseUrl = "",
+    site_name: o.SiteName = "",
+    publisher: o.Publisher = "",
+    contact: o.Contact = "",
     visibility: o.FolderVisibility = Visibility.PRIVATE,
     jobs: o.Jobs = steps.Effort().jobs,
     memory: o.Memory = 0,
@@ -82,6 +86,7 @@ def run(
     places = steps.Places(database=database, mirrors=mirrors, policies=policies)
     effort = steps.Effort(jobs=jobs, memory_mb=memory, max_wait=max_wait)
     outputs = steps.outputs_of(output, internal)
+    site = SiteSettings(name=site_name, publisher=publisher, contact=contact, base_url=base_url)
     since = now()
     with open_store(database) as store:
         crawled = steps.crawl_sources(store, source, visibility, effort, session)
@@ -89,7 +94,7 @@ def run(
         if not report.interrupted and report.exit != NOTHING_REACHED:
             if form is o.ReportFormat.TEXT:
                 _print_ranking(store, places, o.TableFormat.TEXT, limit=20)
-            steps.publish_views(store, places, outputs, base_url, session, report)
+            steps.publish_views(store, places, outputs, site, session, report)
     _print_report(report, form)
     raise typer.Exit(report.exit)
 
@@ -209,13 +214,17 @@ def publish(
     internal: o.Internal = None,
     policies: o.Policies = None,
     base_url: o.BaseUrl = "",
+    site_name: o.SiteName = "",
+    publisher: o.Publisher = "",
+    contact: o.Contact = "",
 ) -> None:
     """Write the code.gouv.fr listing and the site, from the store alone."""
 
     outputs = steps.outputs_of(output, internal)
+    site = SiteSettings(name=site_name, publisher=publisher, contact=contact, base_url=base_url)
     with open_store(database, read_only=True) as store:
         places = steps.Places(database=database, policies=policies)
-        steps.publish_views(store, places, outputs, base_url, session)
+        steps.publish_views(store, places, outputs, site, session)
 
 
 @app.command(epilog="Example: `ouvrage serve public --port 8000`")

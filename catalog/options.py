@@ -84,7 +84,14 @@ Policies = Annotated[
     typer.Option("--policies", help="Folder of your own policies, file by file over ours.", rich_help_panel="Places"),
 ]
 BaseUrl = Annotated[
-    str, typer.Option("--base-url", help="Address where the public site will be.", rich_help_panel="Places")
+    str, typer.Option("--base-url", help="Address where the public site will be.", rich_help_panel="Site")
+]
+SiteName = Annotated[str, typer.Option("--site-name", help="Name of the site.", rich_help_panel="Site")]
+Publisher = Annotated[
+    str, typer.Option("--publisher", help="Administration that publishes the site.", rich_help_panel="Site")
+]
+Contact = Annotated[
+    str, typer.Option("--contact", help="E-mail or web address for corrections.", rich_help_panel="Site")
 ]
 FolderVisibility = Annotated[
     Visibility,

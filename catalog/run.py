@@ -16,6 +16,7 @@ from catalog.crawl import DryRun, SourceReport, crawl, dry_run
 from catalog.database import Row, Store, open_store
 from catalog.pages.edition import SiteSettings
 from catalog.priority_policy import load_priorities
+from catalog.publication import load_publication
 from catalog.publish import publish
 from catalog.run_report import RunReport, make_report
 from catalog.scanning import Scanner, ScanSummary, fingerprint_key, scan_all
@@ -188,18 +189,20 @@ def publish_views(
     store: Store,
     places: Places,
     outputs: Mapping[Audience, Path],
-    base_url: str,
+    site: SiteSettings,
     session: Session,
     report: RunReport | None = None,
 ) -> None:
     """Write the view of each audience into its folder; say how much was withheld from the public."""
     priorities = load_priorities(places.policies)
+    for problem in load_publication(places.policies).unmatched(_closed(store)):
+        session.voice.error(f"{_place(problem)}: {problem.reason}")
     for audience, folder in outputs.items():
         view = build_view(store, audience, places.policies)
         internal = audience is Audience.INTERNAL
         extra = {"data/run.json": report.model_dump_json(indent=2) + "\n"} if internal and report else {}
-        site = SiteSettings(base_url="" if internal else base_url)
-        done = publish(view, folder, priorities=priorities, settings=site, extra=extra)
+        settings = site.model_copy(update={"base_url": ""}) if internal else site
+        done = publish(view, folder, priorities=priorities, settings=settings, extra=extra)
         if done.withheld:
             session.voice.say(
                 session.translate.ngettext(
@@ -209,3 +212,8 @@ def publish_views(
                 )
             )
         session.voice.say(session.translate("Written: {path}", path=str(folder / "index.html")))
+
+
+def _closed(store: Store) -> list[str]:
+    rows = store.rows("SELECT host, full_name FROM repositories WHERE visibility <> 'public' AND gone_at IS NULL")
+    return [f"{row['host']}/{row['full_name']}" for row in rows]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from catalog.crawl import DryRun, SourceReport
 from catalog.i18n import Translator
 from catalog.scanning import ScanSummary
-from scanner.models import Bounded, Frozen, Problem, Skipped
+from scanner.models import Problem
 
 SCHEMA_VERSION = 1
 PARTIAL = 3
@@ -17,23 +17,13 @@ _SHOWN = 20
 """Lines of one kind that are told on a terminal; the JSON report has all."""
 
 
-class RunReport(Frozen):
+class RunReport(ScanSummary):
     """What a run did and left; the `--format json` of run, crawl and scan, and `data/run.json` of the internal view."""
 
     schema_version: int = SCHEMA_VERSION
     sources: tuple[SourceReport, ...] = ()
     problems: tuple[Problem, ...] = ()
     """Lines of sources files that were not understood."""
-    repositories: int = 0
-    """Repositories scanned, unchanged ones included."""
-    unchanged: int = 0
-    blobs_read: int = 0
-    blobs_cached: int = 0
-    bounded: tuple[Bounded, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
-    """Repositories that could not be scanned, and why."""
-    partial: int = 0
-    """Scanned repositories of which something was left."""
     requests: int = 0
     seconds: float = 0
     interrupted: bool = False
@@ -53,15 +43,9 @@ def make_report(
     partial = left or any(report.outcome != "complete" for report in reports)
     reached = not reports or any(report.outcome != "unreached" for report in reports)
     return RunReport(
+        **dict(summary),
         sources=tuple(reports),
         problems=tuple(problems),
-        repositories=summary.repositories,
-        unchanged=summary.unchanged,
-        blobs_read=summary.blobs_read,
-        blobs_cached=summary.blobs_cached,
-        bounded=summary.bounded,
-        skipped=summary.skipped,
-        partial=summary.partial,
         requests=sum(report.requests for report in reports),
         seconds=round(time.monotonic() - started, 1),
         interrupted=interrupted,
