@@ -107,7 +107,8 @@ def scancode(tree: Path, output: Path, jobs: int) -> tuple[dict[str, Verdict], f
     program = shutil.which("scancode", path=str(Path(sys.executable).parent)) or "scancode"
     options = ["--license", "--quiet", "--timeout", _TIMEOUT, "-n", str(jobs), "--json", str(output)]
     begun = time.perf_counter()
-    subprocess.run([program, *options, str(tree)], check=True, stdout=subprocess.DEVNULL)
+    environment = {**os.environ, "SCANCODE_TEMP": str(output.parent)}
+    subprocess.run([program, *options, str(tree)], check=True, stdout=subprocess.DEVNULL, env=environment)
     seconds = time.perf_counter() - begun
     files = json.loads(output.read_text(encoding="utf-8"))["files"]
     read = (file for file in files if file["type"] == "file" and not file["scan_errors"])

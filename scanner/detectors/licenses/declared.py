@@ -157,17 +157,24 @@ def _declared(sources: list[Source], expression: str, agreement: str) -> Fact:
 
 
 def _embedded(files: Iterable[tuple[str, Reading]], declaring: set[str], own: frozenset[str]) -> Iterator[Fact]:
-    """Yield a fact for each expression that files hold beside the declared one, most files first."""
+    """Yield a fact for each expression that files hold beside the declared one, most files first.
+
+    Lock files are left out (they name the licences of what is installed, not of what is here), and so is what ScanCode
+    itself scores low.
+    """
     places: dict[str, dict[str, Finding]] = {}
-    for path, reading in files:
-        if path in declaring:
-            continue
-        for finding in reading.findings:
-            expression = _meant(finding)
-            if notices.is_known(expression) and not _is_own(expression, own):
-                places.setdefault(expression, {}).setdefault(path, finding)
+    for path, finding in _firm_findings(files, declaring):
+        expression = _meant(finding)
+        if notices.is_known(expression) and not _is_own(expression, own):
+            places.setdefault(expression, {}).setdefault(path, finding)
     for expression, found in sorted(places.items(), key=lambda item: (-len(item[1]), item[0])):
         yield _embedded_fact(expression, found)
+
+
+def _firm_findings(files: Iterable[tuple[str, Reading]], declaring: set[str]) -> Iterator[tuple[str, Finding]]:
+    for path, reading in files:
+        if path not in declaring and paths.kind_of(path) != "lock":
+            yield from ((path, finding) for finding in reading.findings if finding.confidence is not Confidence.LOW)
 
 
 def _meant(finding: Finding) -> str:

@@ -7,10 +7,13 @@ libmagic that ScanCode calls has crashed and misjudged under them.
 """
 
 import contextlib
+import copy
 import gc
 import importlib
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,6 +29,7 @@ from scanner.detectors.licenses.runs import quick_run_class
 Verdict = dict[str, Any]
 """What ScanCode's `get_licenses` says of one file; its keys are documented by ScanCode."""
 
+_DAY = 86_400
 _NOTHING: Verdict = {
     "detected_license_expression": None,
     "detected_license_expression_spdx": None,
@@ -39,6 +43,7 @@ class Engine:
     """ScanCode, loaded: its verdicts on bytes, as if they stood in a file of a given path class."""
 
     def __init__(self) -> None:
+        sweep()
         self._get_licenses, self.index = _load()
         self._types: dict[str, object] = importlib.import_module("typecode.contenttype")._registry
         table = RuleTable(self.index)
@@ -53,7 +58,7 @@ class Engine:
         """
         look = self._first_look.look(data, features(path_class))
         if look.nothing:
-            return dict(_NOTHING)
+            return copy.deepcopy(_NOTHING)
         bounds.check_mentions(look.mentions, path_class)
         with _replaced(self._quicker):
             return self.stock(data, path_class)
@@ -113,6 +118,14 @@ def _temporary_base() -> str:
     """Return a folder for temporary files whose name doesn't sway ScanCode, which looks for "locale" in paths."""
     places = (tempfile.gettempdir(), "/tmp", "/var/tmp", str(Path.cwd()))  # noqa: S108 - only made into by mkdtemp
     return next((place for place in places if "locale" not in place and os.access(place, os.W_OK)), places[0])
+
+
+def sweep() -> None:
+    """Remove the folders of workers that were killed at work: none is needed for a day."""
+    for folder in Path(_temporary_base()).glob("ouvrage-blob-*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > _DAY:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _load() -> tuple[Any, Any]:

@@ -3,12 +3,14 @@
 """What is said of a file, and of a repository, on real texts."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from scanner.detectors.interface import Detector
-from scanner.detectors.licenses import LicensesDetector, bounds
+from scanner.detectors.licenses import LicensesDetector, bounds, licenses_detector
 from scanner.models import BlobKey, Confidence, Fact, Outcome, Reading, Snapshot, TreeFile
+from scanner.policies import load_policy
 from tests.scanner.detectors.licenses.conftest import Conclude
 
 Read = Callable[[str, str | bytes], Reading]
@@ -33,6 +35,15 @@ def test_it_is_a_detector(licenses: LicensesDetector) -> None:
     detector: Detector = licenses
     assert detector.name == "licenses"
     assert "scancode-32.5.0" in detector.version
+
+
+def test_only_the_names_in_the_policy_change_its_version(licenses: LicensesDetector, tmp_path: Path) -> None:
+    shipped = load_policy("licenses").path.read_text(encoding="utf-8")
+    own = tmp_path / "licenses.yml"
+    own.write_text(shipped.replace("same_text: [AGPL-3.0-only]", "same_text: []"), encoding="utf-8")
+    assert licenses_detector(tmp_path).version == licenses.version
+    own.write_text(shipped.replace("aliases: [EUPL]", "aliases: [EUPL, LPUE]"), encoding="utf-8")
+    assert licenses_detector(tmp_path).version != licenses.version
 
 
 def test_a_header_is_found_with_its_line_and_rule(read: Read) -> None:
@@ -203,6 +214,12 @@ def test_other_licences_in_files_are_embedded_with_examples(conclude: Conclude, 
         "files": 2,
         "examples": [{"path": "b.go", "line": 2}, {"path": "c.go", "line": 2}],
     }
+
+
+def test_licences_of_a_lock_file_are_those_of_others(read: Read, conclude: Conclude) -> None:
+    lock = '{"packages": {"node_modules/a": {"version": "1.0.0", "license": "Apache-2.0"}}}\n'
+    assert read("package-lock.json", lock).findings
+    assert embedded(conclude({"package-lock.json": lock})) == {}
 
 
 def test_non_commercial_profits_are_not_a_proprietary_licence(read: Read, conclude: Conclude) -> None:

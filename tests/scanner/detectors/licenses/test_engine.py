@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Our shortcuts give ScanCode's whole verdict, unchanged, on files of every sort."""
 
+import os
 import random
 import sysconfig
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 
 from scanner.detectors.licenses import bounds, paths
 from scanner.detectors.licenses.alignment import LONG
-from scanner.detectors.licenses.engine import Engine
+from scanner.detectors.licenses.engine import Engine, sweep
 from tests.scanner.detectors.licenses.conftest import rule_text, scancode_data
 
 MAX_STOCK = 20_000
@@ -107,6 +109,18 @@ def test_scancode_is_left_as_it_was(engine: Engine) -> None:
     engine.licenses(b"Released under the MIT license", "source")
     assert match_set.compute_candidates.__module__ == "licensedcode.match_set"
     assert query.QueryRun.__module__ == "licensedcode.query"
+
+
+def test_folders_of_killed_workers_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    old, new = tmp_path / "ouvrage-blob-old", tmp_path / "ouvrage-blob-new"
+    for folder in (old, new):
+        folder.mkdir()
+        (folder / "blob.txt").write_text("MIT")
+    os.utime(old, (0, 0))
+    sweep()
+    assert not old.exists()
+    assert new.exists()
 
 
 def test_a_file_that_lists_too_many_licences_is_refused(engine: Engine) -> None:
