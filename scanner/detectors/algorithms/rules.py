@@ -33,13 +33,14 @@ _COMPUTATION = re.compile(
     r"[\w)\].]\s*[*+]\s*[&(\w]|[\w)\].]\s*-\s+[&(\w]|[\w)\].]\s+/\s+[&(\w]|[\w)]\s*/\s*\d|[*/+-]=\s"
 )
 _IMPORT = re.compile(r"^\s*(?:import|from|use|using|require|include|#include|package|class_?name)\b|(?:^|\s)import\(")
-_MARKUP = re.compile(
-    r"</?[a-z][\w.-]*(?:\s[^<>]*)?/?>|^\s*(?:</?[a-z]|/?>)"
-    r"|^[^=()\[\]{};:]*[a-z]{2,} [a-z]{2,} [a-z]{2,} [^=()\[\]{};:]*$"
-)
-"""Tags, and prose between them."""
+_MARKUP = re.compile(r"</?[a-z][\w.-]*(?:\s[^<>]*)?/?>|^\s*(?:</?[a-z]|/?>)|\{%|%\}")
+"""Tags and templates."""
+_PROSE = re.compile(r"(?:[a-z'’]{2,},? ){4}")
+_WITH_PROSE = frozenset({"javascript", "php", "svelte", "text", "typescript", "vue"})
+"""Languages in which texts stand between the code; elsewhere words in a row may be statements."""
 _TOKEN = re.compile(r"[A-Za-z0-9+]{24,}")
-_STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
+_STRING = re.compile(r"\"[^\"\n]*\"|(?<![a-z0-9])[bfru]{0,2}'[^'\n]*'|`[^`\n]*`")
+"""An apostrophe after a letter is an elision."""
 _STATEMENT = re.compile(r"=|\b(?:return|if|while|case)\b")
 """In C, a `*` outside statements marks a pointer."""
 _PROGRAM_LINE = re.compile(r"[;{}]\s*$|^\s*(?://|/\*)")
@@ -162,6 +163,8 @@ def _named(source: Source, numbers: Sequence[int], terms: re.Pattern[str]) -> di
 
 def _is_numeric(line: str, language: str) -> bool:
     if not line.strip() or _IMPORT.search(line) or _MARKUP.search(line):
+        return False
+    if language in _WITH_PROSE and _PROSE.search(line):
         return False
     if language in {"c", "cpp"}:
         statement = _STATEMENT.search(line)

@@ -74,6 +74,14 @@ class TestRuleFiles:
         page = "\n".join(f'  aide_{n}: "Le montant du plafond de l’allocataire > {n} % du taux",' for n in range(9))
         assert rule_paths({"texts.ts": f"export const texts = {{\n{page}\n}};\n"}) == []
 
+    def test_prose_of_a_page_proves_nothing_either(self) -> None:
+        prose = (
+            "Les apprentis n’ayant pas 26 ans > 43 % du salaire : l'exonération d'impôt est max (montant, plafond) ;"
+        )
+        page = "\n".join(f"      {prose}" for _ in range(9))
+        assert rule_paths({"page.tsx": f"export const Page = () => (\n    <p>\n{page}\n    </p>\n)\n" * 2}) == []
+        assert rule_paths({"courriel.txt": f"{{% block body %}}\n{page}\n{{% endblock body %}}\n"}) == []
+
     def test_a_comment_names_the_opaque_variables_below_it(self) -> None:
         lines = (
             "/* abattement pour personne handicapee */\nif (vlbsc > 120) vlnet = vlbsc - abx;\n"
