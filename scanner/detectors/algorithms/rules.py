@@ -39,6 +39,11 @@ _PROSE = re.compile(r"(?:[a-z'’]{2,},? ){4}")
 _WITH_PROSE = frozenset({"javascript", "php", "svelte", "text", "typescript", "vue"})
 """Languages in which texts stand between the code; elsewhere words in a row may be statements."""
 _TOKEN = re.compile(r"[A-Za-z0-9+]{24,}")
+_SECRET = re.compile(
+    r"(pass(?:word|wd|phrase)|\bmdp|mot_?de_?passe|secret|token|jeton|api_?key|cl[eé]f?_api|credential|://[^/\s:@]+:).*",
+    re.IGNORECASE,
+)
+"""A shown line says nothing after a name that a secret may follow: the line is evidence of a rule, not of its value."""
 _STRING = re.compile(r"\"[^\"\n]*\"|(?<![a-z0-9])[bfru]{0,2}'[^'\n]*'|`[^`\n]*`")
 """An apostrophe after a letter is an elision."""
 _STATEMENT = re.compile(r"=|\b(?:return|if|while|case)\b")
@@ -111,8 +116,8 @@ def read_rules(source: Source, language: str, lexicon: Lexicon) -> dict[str, Any
 
 
 def shorten(line: str) -> str:
-    """Return a line fit to be shown: stripped, at most `MAX_TEXT` characters, long opaque tokens blotted out."""
-    text = " ".join(_TOKEN.sub(_blot, line).split())
+    """Return a line fit to be shown: stripped, at most `MAX_TEXT` characters, what may be a secret blotted out."""
+    text = " ".join(_SECRET.sub(r"\1…", _TOKEN.sub(_blot, line)).split())
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
 
 

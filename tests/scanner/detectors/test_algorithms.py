@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.detectors.algorithms import algorithms_detector
+from scanner.detectors.algorithms import algorithms_detector, rules
 from scanner.errors import UsageError
 from scanner.models import Confidence, Fact
 from scanner.policies import load_policy
@@ -255,3 +255,15 @@ class TestBadInput:
         with pytest.raises(UsageError, match="isn't a regular expression") as caught:
             algorithms_detector(load_policy("transparency", tmp_path))
         assert caught.value.source == str(own)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("if age > 18: montant = 450", "if age > 18: montant = 450"),
+        ('if plafond > 3: mot_de_passe = "' + "ete2024" + '"', "if plafond > 3: mot_de_passe…"),
+        ("seuil = lire('postgres://" + "u:p" + "@h/b') * 3", "seuil = lire('postgres://u:…"),
+    ],
+)
+def test_a_shown_line_keeps_its_secret(line: str, shown: str) -> None:
+    assert rules.shorten(line) == shown
