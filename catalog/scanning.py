@@ -134,9 +134,15 @@ def scan_all(
                     stop.set()
                     raise
                 except (OuvrageError, OSError) as error:
-                    skipped.append(Skipped(what=f"{row['host']}/{row['full_name']}", reason=str(error)))
-    skipped += [Skipped(what=f"{row['host']}/{row['full_name']}", reason="stopped before it") for row in waiting]
+                    skipped.append(_skipped(row, str(error)))
+                except Exception as error:  # noqa: BLE001 - a fault of ours on one repository spares the others
+                    skipped.append(_skipped(row, f"unexpected failure ({type(error).__name__}: {error})"))
+    skipped += [_skipped(row, "stopped before it") for row in waiting]
     return _summary(done, skipped)
+
+
+def _skipped(row: Row, reason: str) -> Skipped:
+    return Skipped(what=f"{row['host']}/{row['full_name']}", reason=reason)
 
 
 def _summary(done: Sequence[tuple[Report, bool]], skipped: Sequence[Skipped]) -> ScanSummary:

@@ -38,6 +38,12 @@ _CONFIG = {
     "maintenance.auto": "false",
     "credential.helper": "",
 }
+_HISTORIC = (
+    *("badDateOverflow", "badTimezone", "missingEmail", "missingNameBeforeEmail", "missingSpaceBeforeDate"),
+    *("missingSpaceBeforeEmail", "zeroPaddedDate", "zeroPaddedFilemode"),
+)
+"""Faults that old tools left in honest histories: `fetch.fsckObjects` would refuse the whole repository for them."""
+_CONFIG |= {f"fetch.fsck.{fault}": "ignore" for fault in _HISTORIC}
 _PASSED_ON = (
     "PATH",
     "TMPDIR",

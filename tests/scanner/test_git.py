@@ -131,3 +131,20 @@ def test_the_forges_default_branch_wins_over_head(make_repository: MakeRepositor
 )
 def test_paths_become_printable_text(raw: bytes, text: str) -> None:
     assert path_text(raw) == text
+
+
+def test_an_old_fault_in_a_history_does_not_refuse_the_repository(git_server: GitServer, tmp_path: Path) -> None:
+    served = git_server.root / "ancien.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(served)], check=True)
+
+    def store(kind: str, content: bytes) -> str:
+        command = ["git", f"--git-dir={served}", "hash-object", "-t", kind, "-w", "--literally", "--stdin"]
+        return subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode().strip()
+
+    blob = store("blob", b"x")
+    folder = store("tree", b"100644 a.txt\0" + bytes.fromhex(blob))
+    padded = store("tree", b"040000 dossier\0" + bytes.fromhex(folder))
+    commit = store("commit", f"tree {padded}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nx\n".encode())
+    subprocess.run(["git", f"--git-dir={served}", "update-ref", "refs/heads/main", commit], check=True)
+    mirror = mirror_remote(f"{git_server.url}/ancien.git", tmp_path / "mirror.git")
+    assert read_refs(mirror, "main").head == commit
