@@ -282,6 +282,9 @@ def _run(arguments: list[str]) -> int:
         return _fail(session.translate.error(error), error.exit_code, error)
     except OSError as error:
         return _fail(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "), UsageError.exit_code, error)
+    except Exception as error:  # noqa: BLE001 - the edge: a fault of ours is told in one line too
+        told = OuvrageError("unexpected failure: {kind}", mend="run with --debug", kind=type(error).__name__)
+        return _fail(session.translate.error(told), UsageError.exit_code, error)
     return 0
 
 
