@@ -133,7 +133,10 @@ def scan_all(
                 except StoreError:
                     stop.set()
                     raise
-                except (OuvrageError, OSError) as error:
+                except OuvrageError as error:
+                    mend = f" ({error.mend})" if error.mend else ""
+                    skipped.append(_skipped(row, f"{error}{mend}"))
+                except OSError as error:
                     skipped.append(_skipped(row, str(error)))
                 except Exception as error:  # noqa: BLE001 - a fault of ours on one repository spares the others
                     skipped.append(_skipped(row, f"unexpected failure ({type(error).__name__}: {error})"))
