@@ -35,7 +35,6 @@ from catalog.view import (
     RepositoryEntry,
     View,
 )
-from scanner.detectors.licenses.expressions import is_legal
 from scanner.models import Outcome, Visibility
 from scanner.policies import load_policy
 
@@ -115,6 +114,8 @@ def _is_open(row: Row) -> bool:
 
 
 def _legal(policies: Path | None) -> IsLegal:
+    from scanner.detectors.licenses.expressions import is_legal  # its parser of expressions is slow to load
+
     licences = load_policy("licenses", policies).data
     return lambda expression: bool(expression) and is_legal(expression, licences)
 
