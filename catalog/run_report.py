@@ -5,7 +5,7 @@
 import time
 from collections.abc import Iterator, Sequence
 
-from catalog.crawl import DryRun, SourceReport
+from catalog.crawl import DryRun, SourceReport, exit_code
 from catalog.i18n import Translator
 from catalog.scanning import ScanSummary
 from scanner.models import Problem
@@ -39,9 +39,8 @@ def make_report(
     interrupted: bool = False,
 ) -> RunReport:
     """Add up the steps; `started` is a `time.monotonic()`. The exit code follows the worst that happened."""
+    crawled = exit_code(reports)
     left = interrupted or problems or summary.skipped or summary.partial
-    partial = left or any(report.outcome != "complete" for report in reports)
-    reached = not reports or any(report.outcome != "unreached" for report in reports)
     return RunReport(
         **dict(summary),
         sources=tuple(reports),
@@ -49,7 +48,7 @@ def make_report(
         requests=sum(report.requests for report in reports),
         seconds=round(time.monotonic() - started, 1),
         interrupted=interrupted,
-        exit=NOTHING_REACHED if not reached else PARTIAL if partial else 0,
+        exit=PARTIAL if left and crawled != NOTHING_REACHED else crawled,
     )
 
 

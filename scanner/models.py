@@ -6,7 +6,6 @@ Everything here is a frozen value. Paths are text made by `scanner.git.path_text
 aren't, and control characters, written as backslash escapes, so that they can be stored and printed anywhere.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -308,8 +307,3 @@ class Report(Frozen):
     def outcome(self) -> Outcome:
         """Whether all that was to be read has been read."""
         return Outcome.BOUNDED if self.bounded or self.missing or self.problems else Outcome.READ
-
-
-def paths_of(files: Iterable[TreeFile]) -> frozenset[str]:
-    """Return the set of paths of a tree."""
-    return frozenset(file.path for file in files)
