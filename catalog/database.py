@@ -147,7 +147,9 @@ class Store:
         It is recognised by the forge's own id (which survives renames and moves), else by its full name.
         """
         row = repository.model_dump(mode="json", exclude={"owner"})
-        row |= {"topics": json.dumps(row["topics"]), "owner_id": owner_id, "seen_at": now(), "gone_at": None}
+        row |= {name: json.dumps(row[name], ensure_ascii=False) for name in ("topics", "languages")}
+        row["community"] = json.dumps(row["community"]) if row["community"] is not None else None
+        row |= {"owner_id": owner_id, "seen_at": now(), "gone_at": None}
         with self.writing() as connection:
             known = self.rows(
                 "SELECT id, full_name FROM repositories WHERE host = :host"

@@ -29,7 +29,7 @@ MAX_REPAIRS = 20
 """Items that aren't YAML, after which a file is given up."""
 LineOf = Callable[..., int]
 """The line of a key below the forge at hand: `line_of("owners", "etalab", "pso_id")`."""
-KINDS = [kind.value for kind in ForgeKind if kind is not ForgeKind.FOLDER]
+KINDS = [kind.value for kind in ForgeKind if kind not in (ForgeKind.FOLDER, ForgeKind.GIT)]
 """The words that name the software of a forge."""
 Said = dict[str, Any]
 _NOTHING = ("", "~", "null", "Null", "NULL")
@@ -140,7 +140,9 @@ class _Reader:
             return
         forge = Forge(host=host, kind=kind, url=f"https://{host}", **_texts(said))
         source, since = f"{self.file}:{line_of()}", said.get("ignored_since")
-        self.declared.entries.append(SourceEntry(source=source, forge=forge, owners=owners, ignored_since=since))
+        self.declared.entries.append(
+            SourceEntry(source=source, forge=forge, owners=owners, ignored_since=since, trusted=False)
+        )
 
     def _kind(self, host: str, word: object, line_of: LineOf) -> ForgeKind | None:
         if word in KINDS:

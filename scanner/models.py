@@ -25,7 +25,7 @@ class Frozen(BaseModel):
 
 
 class ForgeKind(StrEnum):
-    """The software (or layout) that lists repositories. The first six are the words of the sources file."""
+    """The software (or layout) that lists repositories. All but the last two are words of the sources file."""
 
     GITHUB = "github"
     GITLAB = "gitlab"
@@ -33,7 +33,10 @@ class ForgeKind(StrEnum):
     GITEA = "gitea"
     GOGS = "gogs"
     FORGEJO = "forgejo"
+    BITBUCKET = "bitbucket"
     FOLDER = "folder"
+    GIT = "git"
+    """A list of addresses of Git repositories: no API tells more of them."""
 
 
 class Visibility(StrEnum):
@@ -118,6 +121,10 @@ class Repository(Frozen):
     created_at: datetime | None = None
     updated_at: datetime | None = None
     pushed_at: datetime | None = None
+    languages: tuple[str, ...] = ()
+    """The forge's names of its languages, the largest first."""
+    community: dict[str, str] | None = None
+    """Community files that the forge told of: kind (readme, license, contributing…) → path."""
 
 
 class Skipped(Frozen):
@@ -144,6 +151,10 @@ class SourceEntry(Frozen):
     owners: tuple[Owner, ...] = ()
     path: str = ""
     """The folder, for `ForgeKind.FOLDER`."""
+    urls: tuple[str, ...] = ()
+    """The addresses, for `ForgeKind.GIT`."""
+    trusted: bool = True
+    """Whether the user named this host; a file that lists hosts may come from anywhere."""
     visibility: Visibility = Visibility.PRIVATE
     """What folder repositories are unless told otherwise."""
     ignored_since: date | None = None

@@ -15,10 +15,9 @@ from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectio
 
 from scanner.errors import ForgeError, ForgeUnreachable
 from scanner.forges import answers
-from scanner.forges.access import access_to
 from scanner.forges.answers import Json
 from scanner.forges.interface import MAX_PAGES, PAGE_SIZE, OwnerNotFound, Page, Settings, endless
-from scanner.forges.transport import ForgeAdapter, has_next, user_agent
+from scanner.forges.transport import ForgeAdapter, has_next, open_adapter, user_agent
 from scanner.hosts import is_login
 from scanner.models import Forge, Owner, OwnerKind, Repository, Skipped, SourceEntry, Visibility
 
@@ -29,18 +28,17 @@ _KINDS = {"organization": OwnerKind.ORGANIZATION, "user": OwnerKind.USER}
 
 def open_client(entry: SourceEntry, settings: Settings) -> "GitHubClient":
     """Return a client; opens no socket yet. Raises as `access_to` does."""
-    access = access_to(entry.forge, settings.environ)
-    return GitHubClient(entry.forge, access.api, ForgeAdapter(access, settings))
+    return GitHubClient(entry.forge, open_adapter(entry, settings))
 
 
 class GitHubClient:
     """Lists organisations, users, or a whole GitHub Enterprise."""
 
-    def __init__(self, forge: Forge, api: str, adapter: ForgeAdapter) -> None:
+    def __init__(self, forge: Forge, adapter: ForgeAdapter) -> None:
         self._forge = forge
-        self._api = api
+        self._api = adapter.api
         self._adapter = adapter
-        self._requester = _requester(api, adapter)
+        self._requester = _requester(adapter.api, adapter)
         self._own_login: str | None = None
 
     @property

@@ -15,10 +15,9 @@ import gitlab
 
 from scanner.errors import ForgeError
 from scanner.forges import answers
-from scanner.forges.access import access_to
 from scanner.forges.answers import Json
 from scanner.forges.interface import MAX_PAGES, PAGE_SIZE, OwnerNotFound, Page, Settings, endless
-from scanner.forges.transport import ForgeAdapter, has_next, new_session, user_agent
+from scanner.forges.transport import ForgeAdapter, has_next, new_session, open_adapter, user_agent
 from scanner.models import Forge, Owner, OwnerKind, Repository, SourceEntry, Visibility
 
 _KINDS = {"group": OwnerKind.ORGANIZATION, "user": OwnerKind.USER}
@@ -32,18 +31,17 @@ Answer = tuple[Mapping[str, str], list[Json]]
 
 def open_client(entry: SourceEntry, settings: Settings) -> "GitLabClient":
     """Return a client; opens no socket yet. Raises as `access_to` does."""
-    access = access_to(entry.forge, settings.environ)
-    return GitLabClient(entry.forge, access.api, ForgeAdapter(access, settings))
+    return GitLabClient(entry.forge, open_adapter(entry, settings))
 
 
 class GitLabClient:
     """Lists groups with their subgroups, users, or a whole instance."""
 
-    def __init__(self, forge: Forge, api: str, adapter: ForgeAdapter) -> None:
+    def __init__(self, forge: Forge, adapter: ForgeAdapter) -> None:
         self._forge = forge
-        self._api = api
+        self._api = adapter.api
         self._adapter = adapter
-        self._gitlab = gitlab.Gitlab(api, session=new_session(adapter), user_agent=user_agent(), timeout=60)
+        self._gitlab = gitlab.Gitlab(adapter.api, session=new_session(adapter), user_agent=user_agent(), timeout=60)
 
     @property
     def anonymous(self) -> bool:

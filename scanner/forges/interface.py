@@ -8,6 +8,8 @@ yields is already checked (`scanner.forges.answers`): names safe as paths, addre
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from scanner.errors import ForgeError
@@ -37,6 +39,11 @@ class Page(NamedTuple):
     skipped: tuple[Skipped, ...] = ()
     expected: int | None = None
     """How many repositories the forge announces, on one page of a listing; added up over owners."""
+    cursor: str = ""
+    """Where the listing goes on after this page, in the client's own words; "" = it can't be taken up from here.
+
+    What the pages before a cursor announced and set aside is not told again by a listing taken up at it.
+    """
 
 
 class ForgeClient(Protocol):
@@ -46,9 +53,15 @@ class ForgeClient(Protocol):
     """True when only what everybody may see is listed."""
     requests: int
     """How many HTTP requests were sent so far, those tried again included."""
+    tells_moves: bool
+    """Whether `list_moved` can be asked."""
 
-    def list_owner(self, login: str) -> Iterator[Page]:
-        """Yield the pages of one owner, its subgroups included.
+    def list_owner(self, login: str, after: str = "") -> Iterator[Page]:
+        """Yield the pages of one owner, its subgroups included, in an order that doesn't change while it is listed.
+
+        Args:
+            login: the owner's name, or the path of a group.
+            after: the cursor of the last page that was kept: the listing goes on after it.
 
         Raises:
             OwnerNotFound: no such owner.
@@ -56,8 +69,22 @@ class ForgeClient(Protocol):
             ForgeError: this listing can't be ended; pages already yielded stand.
         """
 
-    def list_all(self) -> Iterator[Page]:
+    def list_all(self, after: str = "") -> Iterator[Page]:
         """Yield the pages of the whole forge; raises as `list_owner` does."""
+
+    def list_moved(self, login: str, since: datetime) -> Iterator[Page]:
+        """Yield what changed at or after `since`, newest first, of one owner ("" = of the whole forge).
+
+        The first page that announces says how many repositories there are in all, as in a full listing: where the
+        count differs from what is known, something is gone or was missed, and a full listing finds out. Pages may
+        hold older repositories too. Raises as `list_owner` does; never called where `tells_moves` is False.
+        """
+
+    def find(self, forge_id: str) -> Repository | None:
+        """Return the repository that has this id, under its name of today; None when the forge shows none.
+
+        Raises as `list_owner` does; a kind of forge that can't be asked by id returns None.
+        """
 
     def close(self) -> None:
         """Close connections."""
@@ -92,3 +119,7 @@ class Settings:
     notify: Callable[[str], None] = field(default=_silent, repr=False)
     """Takes a sentence for people: waits, attempts."""
     limits: Limits = field(default_factory=Limits)
+    answers: Path | None = None
+    """File where answers are kept, to ask only for what changed; None = nowhere."""
+    private_hosts: frozenset[str] = frozenset()
+    """Hosts that may have a private address though untrusted data names them; "*" = all."""

@@ -23,8 +23,9 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from scanner.errors import ForgeAuthError, ForgeBusy, ForgeError, ForgeUnreachable
-from scanner.forges.access import Access
+from scanner.forges.access import Access, access_to
 from scanner.forges.interface import Settings
+from scanner.models import SourceEntry
 
 _HOPS = 5
 _CHUNK = 65_536
@@ -59,6 +60,11 @@ class ForgeAdapter(HTTPAdapter):
         self._limits = settings.limits
         self._notify = settings.notify
         self._waited = 0.0
+
+    @property
+    def api(self) -> str:
+        """Return the root of the API, without a final slash."""
+        return self._access.api
 
     @property
     def anonymous(self) -> bool:
@@ -212,6 +218,11 @@ class ForgeAdapter(HTTPAdapter):
     @property
     def _variable(self) -> str:
         return self._access.variable
+
+
+def open_adapter(entry: SourceEntry, settings: Settings) -> ForgeAdapter:
+    """Return the transport for the forge of `entry`; opens no socket yet. Raises as `access_to` does."""
+    return ForgeAdapter(access_to(entry.forge, settings.environ), settings)
 
 
 def new_session(adapter: ForgeAdapter) -> requests.Session:
