@@ -294,7 +294,7 @@ CREATE VIEW repository_events AS
 """
 
 _ABOUT_CRAWLING = {
-    "listings": "What one crawl asked of one owner (login '' = the whole forge), and where it goes on if it was killed.",
+    "listings": "What a crawl asked of one owner (login '' = the whole forge), and where it goes on if it was killed.",
     "listed": "Repositories seen by the listings of crawls that are under way; emptied when a crawl ends.",
     "horizons": "How far each owner is known: the newest date the forge told, and the last listing in full.",
     "events": "What happened to repositories between crawls: renamed, transferred, archived, visibility, gone, back.",
