@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the simulated forges hold: accounts and repositories in the shape that GitHub and GitLab give them."""
+"""What the simulated GitHub and GitLab hold: accounts and repositories in the shape that they give them."""
 
 from typing import Any
 
