@@ -138,8 +138,8 @@ class _Reader:
         if not owners and host in SHARED_HOSTS:
             self.problem(line_of(), f"{host} is open to everybody: name its owners under `owners`")
             return
-        forge = Forge(host=host, kind=kind, url=f"https://{host}", **_texts(said))
         source, since = f"{self.file}:{line_of()}", said.get("ignored_since")
+        forge = Forge(host=host, kind=kind, url=f"https://{host}", declared_by=source, **_texts(said))
         self.declared.entries.append(
             SourceEntry(source=source, forge=forge, owners=owners, ignored_since=since, trusted=False)
         )
@@ -173,7 +173,7 @@ class _Reader:
         own = self._about(about if isinstance(about, dict) else {}, _OWNER_KEYS, partial(line_of, "owners", name))
         if self._is_ignored(f"{host}/{name}", own, line):
             return None
-        return Owner(host=host, login=name, **_texts(said | own))
+        return Owner(host=host, login=name, declared_by=f"{self.file}:{line}", **_texts(said | own))
 
     def _is_ignored(self, what: str, said: Said, line: int) -> bool:
         since = said.get("ignored_since")

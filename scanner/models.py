@@ -64,6 +64,8 @@ class Forge(Frozen):
     pso_id: str = ""
     floss_policy: str = ""
     ospo_url: str = ""
+    declared_by: str = ""
+    """File and line of the sources file that says so, or ""."""
 
 
 class Owner(Frozen):
@@ -86,6 +88,8 @@ class Owner(Frozen):
     pso_id: str = ""
     floss_policy: str = ""
     ospo_url: str = ""
+    declared_by: str = ""
+    """File and line of the sources file that says so of it, or of the group or forge above it, or ""."""
 
 
 class Repository(Frozen):
