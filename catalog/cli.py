@@ -14,7 +14,7 @@ import typer
 
 from catalog import options as o
 from catalog import run as steps
-from catalog.crawl import DryRun
+from catalog.crawl_plan import DryRun
 from catalog.database import Store, now, open_store
 from catalog.options import session, with_common_options
 from catalog.pages.edition import SiteSettings

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from catalog.events import WATCHED, Event, EventKind, changes
 from catalog.migrations import migrations
 from scanner.errors import StoreError
 from scanner.models import (
@@ -35,6 +36,12 @@ from scanner.scan import Known
 
 Row = dict[str, Any]
 _CHUNK = 500
+_BACK: Row = {"gone_at": None}
+_SAME_REPOSITORY = f"""
+SELECT id, forge_id, {", ".join(WATCHED)} FROM repositories
+WHERE host = :host AND ((:forge_id <> '' AND forge_id = :forge_id) OR full_name = :full_name)
+ORDER BY forge_id = :forge_id DESC
+"""  # noqa: S608 - ours
 
 
 def now() -> str:
@@ -132,17 +139,24 @@ class Store:
             self.db.table("forges").upsert(_filled(forge.model_dump(mode="json"), keep={"host"}), pk="host")
 
     def save_owner(self, owner: Owner) -> int:
-        """Insert or update an owner (known by host and login, case folded) and return its row id."""
+        """Insert or update an owner and return its row id.
+
+        It is recognised by host and login, case folded; else by the forge's own id, which survives renames.
+        """
         row = owner.model_dump(mode="json") | {"seen_at": now()}
         with self.writing():
-            known = self.rows("SELECT id FROM owners WHERE host = ? AND login = ?", (owner.host, owner.login))
-            if known:
-                self.db.table("owners").update(known[0]["id"], _filled(row, keep={"host"}))
-                return int(known[0]["id"])
-            return self._insert("owners", row)
+            known = self.rows(
+                "SELECT id FROM owners WHERE host = :host AND (login = :login"
+                " OR (:forge_id <> '' AND forge_id = :forge_id AND kind = :kind)) ORDER BY login = :login DESC",
+                row,
+            )
+            if not known:
+                return self._insert("owners", row)
+            self._update("owners", known[0]["id"], _filled(row, keep={"host"}))
+            return int(known[0]["id"])
 
     def save_repository(self, repository: Repository, owner_id: int) -> int:
-        """Insert or update a repository and return its row id.
+        """Insert or update a repository, with what happened to it meanwhile, and return its row id.
 
         It is recognised by the forge's own id (which survives renames and moves), else by its full name.
         """
@@ -150,28 +164,45 @@ class Store:
         row |= {name: json.dumps(row[name], ensure_ascii=False) for name in ("topics", "languages")}
         row["community"] = json.dumps(row["community"]) if row["community"] is not None else None
         row |= {"owner_id": owner_id, "seen_at": now(), "gone_at": None}
-        with self.writing() as connection:
-            known = self.rows(
-                "SELECT id, full_name FROM repositories WHERE host = :host"
-                " AND ((:forge_id <> '' AND forge_id = :forge_id) OR full_name = :full_name)"
-                " ORDER BY forge_id = :forge_id DESC",
-                row,
-            )
-            if not known:
+        with self.writing():
+            known = self.rows(_SAME_REPOSITORY, row)
+            same = [one for one in known if not _is_another(one["forge_id"], repository.forge_id)][:1]
+            for stale in known:
+                if stale not in same:  # another repository took its name: the old row steps aside under its id
+                    self.lose_repository(stale["id"], stale["full_name"])
+                    self._update("repositories", stale["id"], {"full_name": f"{stale['full_name']}#{stale['id']}"})
+            if not same:
                 return self._insert("repositories", row | {"first_seen_at": now()})
-            for stale in known[1:]:  # another repository took this name: the old row steps aside under its id
-                connection.execute(
-                    "UPDATE repositories SET full_name = full_name || '#' || id, gone_at = ? WHERE id = ?",
-                    (now(), stale["id"]),
-                )
-            self.db.table("repositories").update(known[0]["id"], row)
-            return int(known[0]["id"])
+            first = int(same[0]["id"])
+            self._update("repositories", first, {name: row[name] for name in row if row[name] is not None} | _BACK)
+            self._tell(first, changes(same[0], row))
+            return first
+
+    def lose_repository(self, repository_id: int, full_name: str) -> None:
+        """Keep a repository that its forge no longer has, flagged and dated; one that is gone already stays so."""
+        at = now()
+        with self.writing() as connection:
+            gone = connection.execute(
+                "UPDATE repositories SET gone_at = ? WHERE id = ? AND gone_at IS NULL", (at, repository_id)
+            )
+            if gone.rowcount:
+                self._tell(repository_id, [Event(EventKind.GONE, full_name, "")])
+
+    def _tell(self, repository_id: int, events: Iterable[Event]) -> None:
+        rows = [(repository_id, now(), *event) for event in events]
+        self.db.conn.executemany(
+            "INSERT INTO events (repository_id, at, kind, before, after) VALUES (?, ?, ?, ?, ?)", rows
+        )
 
     def _insert(self, table: str, row: Row) -> int:
         columns = ", ".join(row)
         marks = ", ".join(f":{name}" for name in row)
         cursor = self.db.conn.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)  # noqa: S608 - ours
         return int(cursor.lastrowid or 0)
+
+    def _update(self, table: str, row_id: int, row: Row) -> None:
+        pairs = ", ".join(f"{name} = :{name}" for name in row)
+        self.db.conn.execute(f"UPDATE {table} SET {pairs} WHERE id = :row_id", row | {"row_id": row_id})  # noqa: S608 - ours
 
     # --- what a scan leaves ----------------------------------------------------------------------------------------
 
@@ -313,6 +344,11 @@ class Store:
         detector_id = self.detector_id(fact.detector, versions[fact.detector])
         place = (fact.path, fact.line, fact.end_line)
         return (detector_id, fact.rule, *place, fact.confidence, fact.message, _json(fact.data))
+
+
+def _is_another(known: str, told: str) -> bool:
+    """Tell whether two ids of a forge name two repositories; a folder's id, a path, may be a clone of either."""
+    return bool(known and told) and known != told and not Path(known).is_absolute() and not Path(told).is_absolute()
 
 
 def _json(value: object) -> str:

@@ -248,6 +248,7 @@ ALTER TABLE repositories ADD COLUMN languages TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE repositories ADD COLUMN community TEXT;
 ALTER TABLE crawls ADD COLUMN host TEXT NOT NULL DEFAULT '';
 ALTER TABLE crawls ADD COLUMN unchanged INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE crawls ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';
 
 CREATE TABLE listings (
     id INTEGER PRIMARY KEY,
@@ -259,8 +260,13 @@ CREATE TABLE listings (
     seen INTEGER NOT NULL DEFAULT 0,
     set_aside INTEGER NOT NULL DEFAULT 0,
     unchanged INTEGER NOT NULL DEFAULT 0,
+    newest TEXT,
     UNIQUE (crawl_id, login)
 );
+
+ALTER TABLE skipped ADD COLUMN listing_id INTEGER REFERENCES listings(id) ON DELETE CASCADE;
+DELETE FROM skipped WHERE id NOT IN (SELECT min(id) FROM skipped GROUP BY crawl_id, what, reason);
+CREATE UNIQUE INDEX skipped_once ON skipped(crawl_id, what, reason);
 
 CREATE TABLE listed (
     listing_id INTEGER NOT NULL REFERENCES listings(id) ON DELETE CASCADE,

@@ -12,7 +12,8 @@ from pathlib import Path
 from types import FrameType
 
 from catalog.console import Session
-from catalog.crawl import DryRun, SourceReport, crawl, dry_run
+from catalog.crawl import crawl
+from catalog.crawl_plan import DryRun, dry_run
 from catalog.database import Row, Store, open_store
 from catalog.pages.edition import SiteSettings
 from catalog.priority_policy import load_priorities
@@ -20,6 +21,7 @@ from catalog.publication import load_publication
 from catalog.publish import publish
 from catalog.run_report import RunReport, make_report
 from catalog.scanning import Scanner, ScanSummary, fingerprint_key, scan_all
+from catalog.source_crawl import SourceReport
 from catalog.view import Audience
 from catalog.view_builder import build_view
 from catalog.workers import ReaderPool

@@ -5,9 +5,11 @@
 import time
 from collections.abc import Iterator, Sequence
 
-from catalog.crawl import DryRun, SourceReport, exit_code
+from catalog.crawl import exit_code
+from catalog.crawl_plan import DryRun
 from catalog.i18n import Translator
 from catalog.scanning import ScanSummary
+from catalog.source_crawl import SourceReport
 from scanner.models import Problem
 
 SCHEMA_VERSION = 1

@@ -88,18 +88,19 @@ class CommunityDetector:
         Empty files don't count. A README's fact carries `{words, degree}`: the degree of openness that a
         code.gouv.fr badge shows in it, or "".
         """
-        best: dict[str, tuple[_Kind, TreeFile]] = {}
-        for file in sorted(snapshot.files, key=_rank):
-            kind = kind_of(file.path)
-            if kind and file.size != 0:
-                best.setdefault(kind.name, (kind, file))
-        for kind, file in best.values():
-            yield _fact(kind, file, readings.get(BlobKey(file.blob, "readme")))
+        files = {file.path: file for file in snapshot.files if file.size != 0}
+        for kind, path in _best(files):
+            yield _fact(kind, files[path], readings.get(BlobKey(files[path].blob, "readme")))
 
 
 def community_detector() -> Detector:
     """Return the detector of community files; it has no policy."""
     return CommunityDetector()
+
+
+def best_files(paths: Iterable[str]) -> dict[str, str]:
+    """Return the best file of each kind that `paths` hold: kind → path."""
+    return {kind.name: path for kind, path in _best(paths)}
 
 
 def kind_of(path: str) -> _Kind | None:
@@ -112,11 +113,20 @@ def kind_of(path: str) -> _Kind | None:
     return None
 
 
-def _rank(file: TreeFile) -> tuple[int, int, str]:
+def _best(paths: Iterable[str]) -> Iterable[tuple[_Kind, str]]:
+    best: dict[str, tuple[_Kind, str]] = {}
+    for path in sorted(paths, key=_rank):
+        kind = kind_of(path)
+        if kind:
+            best.setdefault(kind.name, (kind, path))
+    return best.values()
+
+
+def _rank(path: str) -> tuple[int, int, str]:
     """Order files of one kind, best first: the root, then short names (README.md before README.fr.md)."""
-    folder, _, name = file.path.rpartition("/")
+    folder, _, name = path.rpartition("/")
     place = _HOMES.index(folder.lower()) if folder.lower() in _HOMES else len(_HOMES)
-    return place, len(name.split(".")), file.path
+    return place, len(name.split(".")), path
 
 
 def _readme_summary(text: str) -> dict[str, Any]:

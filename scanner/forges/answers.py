@@ -72,6 +72,16 @@ def moment(raw: Json, *keys: str) -> datetime | None:
     return None
 
 
+def newest(items: list[Json], key: str) -> datetime | None:
+    """Return the newest of the dates under `key`."""
+    return max((at for item in items if (at := moment(item, key))), default=None)
+
+
+def reaches(items: list[Json], key: str, since: datetime) -> bool:
+    """Tell whether a page, sorted by `key` from the newest, goes back before `since`."""
+    return any(at < since for item in items if (at := moment(item, key)))
+
+
 def part(raw: Json, key: str) -> Json:
     """Return the object under `key`, or an empty one."""
     value = raw.get(key)

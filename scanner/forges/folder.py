@@ -9,6 +9,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -39,6 +40,7 @@ class FolderClient:
 
     anonymous = False
     requests = 0
+    tells_moves = False
 
     def __init__(self, entry: SourceEntry) -> None:
         self._entry = entry
@@ -47,14 +49,22 @@ class FolderClient:
     def close(self) -> None:
         """Nothing is kept open."""
 
-    def list_owner(self, login: str) -> Iterator[Page]:
+    def find(self, forge_id: str) -> Repository | None:  # noqa: ARG002 - a path that is gone has no other
+        """Return None: what is no longer at its path isn't known by another name."""
+        return None
+
+    def list_moved(self, login: str, since: datetime) -> Iterator[Page]:  # noqa: ARG002 - a folder tells no moves
+        """Yield what belongs to one owner, or all: reading a folder costs no request."""
+        yield from self.list_owner(login) if login else self.list_all()
+
+    def list_owner(self, login: str, after: str = "") -> Iterator[Page]:  # noqa: ARG002 - one walk gives all
         """Yield what belongs to one owner."""
         for page in self.list_all():
             owners = tuple(owner for owner in page.owners if owner.login.lower() == login.lower())
             repositories = tuple(one for one in page.repositories if one.owner.lower() == login.lower())
             yield page._replace(owners=owners, repositories=repositories, expected=len(repositories))
 
-    def list_all(self) -> Iterator[Page]:
+    def list_all(self, after: str = "") -> Iterator[Page]:  # noqa: ARG002 - one walk gives all
         """Yield the pages of the whole folder.
 
         Raises:

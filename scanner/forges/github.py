@@ -7,15 +7,17 @@ Source: « GitHub REST API », repositories, organizations and users.
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import github
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester
 
-from scanner.errors import ForgeError, ForgeUnreachable
+from scanner.errors import ForgeAuthError, ForgeBusy, ForgeError, ForgeUnreachable
 from scanner.forges import answers
 from scanner.forges.answers import Json
+from scanner.forges.github_facts import completed
 from scanner.forges.interface import MAX_PAGES, PAGE_SIZE, OwnerNotFound, Page, Settings, endless
 from scanner.forges.transport import ForgeAdapter, has_next, open_adapter, user_agent
 from scanner.hosts import is_login
@@ -23,19 +25,29 @@ from scanner.models import Forge, Owner, OwnerKind, Repository, Skipped, SourceE
 
 _INJECTING = threading.Lock()
 _VISIBILITIES = frozenset(Visibility)
+_SHELVES = {
+    "orgs": {"type": "all"},
+    "users": {"type": "owner"},
+    "user": {"affiliation": "owner", "visibility": "all"},
+}
+"""Where repositories are listed: an organisation's, a user's, those of the token's own user."""
 _KINDS = {"organization": OwnerKind.ORGANIZATION, "user": OwnerKind.USER}
 
 
 def open_client(entry: SourceEntry, settings: Settings) -> "GitHubClient":
     """Return a client; opens no socket yet. Raises as `access_to` does."""
-    return GitHubClient(entry.forge, open_adapter(entry, settings))
+    return GitHubClient(entry.forge, open_adapter(entry, settings), settings.notify)
 
 
 class GitHubClient:
     """Lists organisations, users, or a whole GitHub Enterprise."""
 
-    def __init__(self, forge: Forge, adapter: ForgeAdapter) -> None:
+    tells_moves = True
+
+    def __init__(self, forge: Forge, adapter: ForgeAdapter, notify: Callable[[str], None]) -> None:
         self._forge = forge
+        self._notify = notify
+        self._tells_no_more = False
         self._api = adapter.api
         self._adapter = adapter
         self._requester = _requester(adapter.api, adapter)
@@ -55,34 +67,57 @@ class GitHubClient:
         """Close connections."""
         self._requester.close()
 
-    def list_owner(self, login: str) -> Iterator[Page]:
+    def list_owner(self, login: str, after: str = "") -> Iterator[Page]:
         """Yield the pages of an organisation, else of a user; the token's own user with its closed repositories."""
-        owner = self._one(f"/orgs/{login}")
-        path, parameters = f"/orgs/{login}/repos", {"type": "all"}
-        if owner is None:
-            owner = self._one(f"/users/{login}")
-            path, parameters = f"/users/{login}/repos", {"type": "owner"}
-            if owner is None:
-                mend = "check its name, and that the token may see it"
-                raise OwnerNotFound("no such owner: {login}", source=self._forge.url, mend=mend, login=login)
-            if self._is_own(login):
-                owner = self._one("/user") or owner
-                path, parameters = "/user/repos", {"affiliation": "owner", "visibility": "all"}
-        yield Page(owners=(self._owner(owner),), expected=_announced(owner))
-        yield from self._repositories(path, parameters)
+        if after:
+            shelf, _, number = after.partition(":")
+            yield from self._repositories(shelf, login, int(number) + 1)
+            return
+        shelf, page = self._find_owner(login)
+        yield page
+        yield from self._repositories(shelf, login)
 
-    def list_all(self) -> Iterator[Page]:
-        """Yield the pages of every organisation and user of an instance, one after the other."""
-        since = 0
+    def list_moved(self, login: str, since: datetime) -> Iterator[Page]:
+        """Yield the owner with its count, then its repositories, those that changed last first."""
+        shelf, page = self._find_owner(login)
+        yield page
+        order = {"sort": "updated", "direction": "desc"}
+        for _, items in self._pages(shelf, login, order):
+            yield self._page(items, since)
+            if answers.reaches(items, "updated_at", since):
+                return
+
+    def list_all(self, after: str = "") -> Iterator[Page]:
+        """Yield the pages of every organisation and user of an instance; a cursor is the account that was ended."""
+        since = int(after or 0)
         for _ in range(MAX_PAGES):
             headers, answer = self._get("/users", {"since": str(since), "per_page": str(PAGE_SIZE)})
             owners = answers.objects(answer, self._api + "/users")
             for owner in owners:
-                yield from self._if_there(answers.text(owner, "login"))
-            since = max((answers.number(owner, "id") or 0 for owner in owners), default=0)
+                for page in self._if_there(answers.text(owner, "login")):
+                    yield page._replace(cursor=str(since) if since else "")
+                since = max(since, answers.number(owner, "id") or 0)
+                yield Page(cursor=str(since))
             if not owners or not has_next(headers, len(owners), PAGE_SIZE):
                 return
         raise endless(self._api + "/users")
+
+    def find(self, forge_id: str) -> Repository | None:
+        """Return the repository with this id, under its name of today."""
+        found = self._one(f"/repositories/{int(forge_id)}")
+        return self._repository(found) if found else None
+
+    def _find_owner(self, login: str) -> tuple[str, Page]:
+        """Return where an owner's repositories are listed, and the page that tells of it."""
+        shelf, owner = "orgs", self._one(f"/orgs/{login}")
+        if owner is None:
+            shelf, owner = "users", self._one(f"/users/{login}")
+            if owner is None:
+                mend = "check its name, and that the token may see it"
+                raise OwnerNotFound("no such owner: {login}", source=self._forge.url, mend=mend, login=login)
+            if self._is_own(login):
+                shelf, owner = "user", self._one("/user") or owner
+        return shelf, Page(owners=(self._owner(owner),), expected=_announced(owner))
 
     def _if_there(self, login: str) -> Iterator[Page]:
         if not is_login(login, nested=False):
@@ -93,17 +128,55 @@ class GitHubClient:
         except OwnerNotFound as error:
             yield Page(skipped=(Skipped(what=login, reason=str(error)),))
 
-    def _repositories(self, path: str, parameters: dict[str, str]) -> Iterator[Page]:
-        for number in range(1, MAX_PAGES + 1):
-            # full_name never changes during a listing, as dates do: no repository slips between two pages
-            query = parameters | {"sort": "full_name", "per_page": str(PAGE_SIZE), "page": str(number)}
+    def _repositories(self, shelf: str, login: str, first: int = 1) -> Iterator[Page]:
+        # full_name never changes during a listing, as dates do: no repository slips between two pages
+        for number, items in self._pages(shelf, login, {"sort": "full_name"}, first):
+            yield self._page(items)._replace(cursor=f"{shelf}:{number}")
+
+    def _pages(self, shelf: str, login: str, order: dict[str, str], first: int = 1) -> Iterator[tuple[int, list[Json]]]:
+        path = f"/{shelf}/repos" if shelf == "user" else f"/{shelf}/{login}/repos"
+        for number in range(first, MAX_PAGES + 1):
+            query = _SHELVES[shelf] | order | {"per_page": str(PAGE_SIZE), "page": str(number)}
             headers, answer = self._get(path, query)
             items = answers.objects(answer, self._api + path)
-            repositories, skipped = answers.made(items, self._repository, "full_name")
-            yield Page(repositories=tuple(repositories), skipped=tuple(skipped))
+            yield number, items
             if not items or not has_next(headers, len(items), PAGE_SIZE):
                 return
         raise endless(self._api + path)
+
+    def _page(self, items: list[Json], since: datetime | None = None) -> Page:
+        """Make a page; of those older than `since`, the listing says enough."""
+        taken, skipped = answers.made(items, self._repository, "full_name")
+        nodes = {answers.identity(item): answers.text(item, "node_id") for item in items}
+        moved: list[tuple[str, Repository]] = []
+        known: list[Repository] = []
+        for one in taken:
+            if since and one.updated_at and one.updated_at < since:
+                known.append(one)
+            else:
+                moved.append((nodes.get(one.forge_id, ""), one))
+        newest = answers.newest(items, "updated_at")
+        return Page(repositories=(*self._completed(moved), *known), skipped=tuple(skipped), newest=newest)
+
+    def _completed(self, repositories: list[tuple[str, Repository]]) -> list[Repository]:
+        plain = [repository for _, repository in repositories]
+        if self.anonymous or self._tells_no_more:
+            return plain
+        try:
+            return completed(self._ask, repositories)
+        except (ForgeAuthError, ForgeUnreachable, ForgeBusy):
+            raise
+        except ForgeError as error:
+            self._tells_no_more = True
+            self._notify(f"{self._forge.host} tells no subscribers, languages and files to this token: {error}")
+            return plain
+
+    def _ask(self, query: str, variables: dict[str, Any]) -> object:
+        where = self._requester.graphql_url
+        try:
+            return self._requester.requestJsonAndCheck("POST", where, input={"query": query, "variables": variables})[1]
+        except github.GithubException as error:
+            raise ForgeError("nothing is there", source=where) from error
 
     def _get(self, path: str, parameters: dict[str, str] | None = None) -> tuple[Mapping[str, str], object]:
         try:

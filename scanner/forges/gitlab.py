@@ -8,6 +8,7 @@ the forge gives. Source: GitLab's « REST API », projects, groups and users; pa
 
 import contextlib
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +26,8 @@ _VISIBILITIES = frozenset(Visibility)
 _BY_ID = {"order_by": "id", "sort": "asc"}
 """An order that doesn't change during a listing: no project slips between two pages."""
 
+_OF_GROUP = {"include_subgroups": "true", "with_shared": "false"}
+
 Query = dict[str, str]
 Answer = tuple[Mapping[str, str], list[Json]]
 
@@ -36,6 +39,8 @@ def open_client(entry: SourceEntry, settings: Settings) -> "GitLabClient":
 
 class GitLabClient:
     """Lists groups with their subgroups, users, or a whole instance."""
+
+    tells_moves = True
 
     def __init__(self, forge: Forge, adapter: ForgeAdapter) -> None:
         self._forge = forge
@@ -53,35 +58,63 @@ class GitLabClient:
         """Return how many requests were sent."""
         return self._adapter.requests
 
+    @property
+    def _clock(self) -> str:
+        """Return the date that follows a project: readers without token are told of its activity only."""
+        return "last_activity_at" if self.anonymous else "updated_at"
+
     def close(self) -> None:
         """Close connections."""
         self._gitlab.session.close()
 
-    def list_owner(self, login: str) -> Iterator[Page]:
-        """Yield the pages of a group and of its subgroups, else of a user's own projects."""
+    def list_owner(self, login: str, after: str = "") -> Iterator[Page]:
+        """Yield the pages of a group and of its subgroups, else of a user's own projects; a cursor is a page's."""
         group = self._one(f"/groups/{quote(login, safe='')}", {"with_projects": "false"})
         if group is None:
-            yield from self._list_user(login)
+            yield from self._list_user(login, after)
             return
-        yield Page(owners=(self._group(group),))
         root = f"/groups/{answers.identity(group)}"
-        for subgroups in self._descendants(root):
-            yield Page(owners=tuple(answers.made(subgroups, self._group, "full_path")[0]))
-        yield from self._projects(f"{root}/projects", {"include_subgroups": "true", "with_shared": "false", **_BY_ID})
+        if not after:
+            yield Page(owners=(self._group(group),))
+            for subgroups in self._descendants(root):
+                yield Page(owners=tuple(answers.made(subgroups, self._group, "full_path")[0]))
+        yield from self._projects(f"{root}/projects", _OF_GROUP | _BY_ID, after)
 
-    def list_all(self) -> Iterator[Page]:
-        """Yield the pages of the whole instance: its groups, then all projects that may be seen."""
-        for _, groups in self._by_number("/groups", {"all_available": "true"}):
-            yield Page(owners=tuple(answers.made(groups, self._group, "full_path")[0]))
-        headers, _ = self._get("/projects", {"per_page": "1"})
-        yield Page(expected=_total(headers))
+    def list_all(self, after: str = "") -> Iterator[Page]:
+        """Yield the pages of the whole instance: its groups, then all projects that may be seen, by their ids."""
+        if not after:
+            for _, _, groups in self._by_number("/groups", {"all_available": "true"}):
+                yield Page(owners=tuple(answers.made(groups, self._group, "full_path")[0]))
+            headers, _ = self._get("/projects", {"per_page": "1"})
+            yield Page(expected=_total(headers))
         archived = self._archived("/projects", {}) if self.anonymous else frozenset[str]()
-        for items in self._by_key("/projects", {}):
-            yield self._page(items, archived)
+        for last, items in self._by_key("/projects", {}, int(after or 0)):
+            yield self._page(items, archived)._replace(cursor=str(last))
 
-    def _list_user(self, login: str) -> Iterator[Page]:
+    def list_moved(self, login: str, since: datetime) -> Iterator[Page]:
+        """Yield the projects that changed last, first; the first page has the count of all."""
+        order = {"order_by": self._clock, "sort": "desc"}
+        if not login:
+            path, query = "/projects", order
+        elif (group := self._one(f"/groups/{quote(login, safe='')}", {"with_projects": "false"})) is None:
+            path, query = f"/users/{quote(login, safe='')}/projects", order
+        else:
+            yield Page(owners=(self._group(group),))
+            path, query = f"/groups/{answers.identity(group)}/projects", _OF_GROUP | order
+        archived = self._archived(path, query) if self.anonymous else frozenset[str]()
+        for number, headers, items in self._by_number(path, query):
+            yield self._page(items, archived)._replace(expected=_total(headers) if number == 1 else None)
+            if answers.reaches(items, self._clock, since):
+                return
+
+    def find(self, forge_id: str) -> Repository | None:
+        """Return the project with this id, under its path of today."""
+        found = self._one(f"/projects/{int(forge_id)}", {})
+        return self._project(found, frozenset()) if found else None
+
+    def _list_user(self, login: str, after: str) -> Iterator[Page]:
         try:
-            yield from self._projects(f"/users/{quote(login, safe='')}/projects", dict(_BY_ID))
+            yield from self._projects(f"/users/{quote(login, safe='')}/projects", dict(_BY_ID), after)
         except OwnerNotFound as error:
             mend = "check its name, and that the token may see it"
             raise OwnerNotFound("no such owner: {login}", source=self._forge.url, mend=mend, login=login) from error
@@ -89,46 +122,48 @@ class GitLabClient:
     def _descendants(self, root: str) -> Iterator[list[Json]]:
         """Yield the subgroups of a group at any depth; a GitLab before 13.5 doesn't tell them."""
         with contextlib.suppress(OwnerNotFound):
-            for _, subgroups in self._by_number(f"{root}/descendant_groups", {}):
+            for _, _, subgroups in self._by_number(f"{root}/descendant_groups", {}):
                 yield subgroups
 
     # --- pages of projects -----------------------------------------------------------------------------------------
 
-    def _projects(self, path: str, query: Query) -> Iterator[Page]:
+    def _projects(self, path: str, query: Query, after: str) -> Iterator[Page]:
         archived = self._archived(path, query) if self.anonymous else frozenset[str]()
-        announced = False
-        for headers, items in self._by_number(path, query):
-            yield self._page(items, archived)._replace(expected=None if announced else _total(headers))
-            announced = True
+        first = int(after or 0) + 1
+        for number, headers, items in self._by_number(path, query, first):
+            expected = _total(headers) if number == first and not after else None
+            yield self._page(items, archived)._replace(expected=expected, cursor=str(number))
 
     def _page(self, items: list[Json], archived: frozenset[str]) -> Page:
         taken, skipped = answers.made(items, lambda raw: self._project(raw, archived), "path_with_namespace")
         owners = {repository.owner: self._namespace(raw, repository.owner) for raw, repository in _pairs(items, taken)}
-        return Page(tuple(owners.values()), tuple(taken), tuple(skipped))
+        newest = answers.newest(items, self._clock)
+        return Page(tuple(owners.values()), tuple(taken), tuple(skipped), newest=newest)
 
     def _archived(self, path: str, query: Query) -> frozenset[str]:
         """Return the ids of archived projects: what a reader without token isn't told of each, but may filter on."""
         pages = self._by_number(path, query | {"archived": "true", "simple": "true", **_BY_ID})
-        return frozenset(answers.identity(item) for _, items in pages for item in items)
+        return frozenset(answers.identity(item) for _, _, items in pages for item in items)
 
     # --- requests --------------------------------------------------------------------------------------------------
 
-    def _by_number(self, path: str, query: Query) -> Iterator[Answer]:
-        for number in range(1, MAX_PAGES + 1):
+    def _by_number(
+        self, path: str, query: Query, first: int = 1
+    ) -> Iterator[tuple[int, Mapping[str, str], list[Json]]]:
+        for number in range(first, MAX_PAGES + 1):
             headers, items = self._get(path, query | {"per_page": str(PAGE_SIZE), "page": str(number)})
-            yield headers, items
+            yield number, headers, items
             if not items or not has_next(headers, len(items), PAGE_SIZE):
                 return
         raise endless(self._api + path)
 
-    def _by_key(self, path: str, query: Query) -> Iterator[list[Json]]:
+    def _by_key(self, path: str, query: Query, last: int) -> Iterator[tuple[int, list[Json]]]:
         """Yield pages by keyset: the cost of a page doesn't grow, and any number of projects can be listed."""
-        last = 0
         for _ in range(MAX_PAGES):
             after = {"pagination": "keyset", "per_page": str(PAGE_SIZE), "id_after": str(last), **_BY_ID}
             _, items = self._get(path, query | after)
-            yield items
-            ends = max((answers.number(item, "id") or 0 for item in items), default=0)
+            ends = max((answers.number(item, "id") or 0 for item in items), default=last)
+            yield ends, items
             if not items:
                 return
             if ends <= last:

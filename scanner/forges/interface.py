@@ -6,6 +6,7 @@ A kind is one module with a function `open_client(entry, settings)`, registered 
 yields is already checked (`scanner.forges.answers`): names safe as paths, addresses http(s), texts bounded.
 """
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,6 +40,8 @@ class Page(NamedTuple):
     skipped: tuple[Skipped, ...] = ()
     expected: int | None = None
     """How many repositories the forge announces, on one page of a listing; added up over owners."""
+    newest: datetime | None = None
+    """The newest change that this page tells, by the forge's own clock; None = that of its repositories."""
     cursor: str = ""
     """Where the listing goes on after this page, in the client's own words; "" = it can't be taken up from here.
 
@@ -121,5 +124,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     answers: Path | None = None
     """File where answers are kept, to ask only for what changed; None = nowhere."""
+    stop: threading.Event = field(default_factory=threading.Event, repr=False)
+    """Set to end every listing, at its next page or wait."""
     private_hosts: frozenset[str] = frozenset()
     """Hosts that may have a private address though untrusted data names them; "*" = all."""

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from catalog.crawl import CrawlOutcome, SourceReport, crawl, dry_run, exit_code
+from catalog.crawl import crawl, exit_code
+from catalog.crawl_plan import dry_run
 from catalog.database import Store
+from catalog.source_crawl import CrawlOutcome, SourceReport
 from scanner.forges.interface import Limits, Settings
 from scanner.models import SourceEntry, Visibility
 from scanner.sources import read_sources
@@ -57,6 +59,7 @@ def test_an_owner_lands_in_the_store_whole(crawler: Crawler) -> None:
     (report,) = crawler.run("https://github.com/etalab")
     assert report == SourceReport(
         source="https://github.com/etalab",
+        host="github.com",
         expected=250,
         seen=250,
         skipped=(),
@@ -129,7 +132,7 @@ def test_a_listing_shorter_than_announced_is_partial(crawler: Crawler) -> None:
     crawler.simulator.faults.append(Fault("/repos", Answer(200, crawler.simulator.repositories[:2])))
     (report,) = crawler.run("https://github.com/etalab")
     assert (report.outcome, report.expected, report.seen) == (CrawlOutcome.PARTIAL, 3, 2)
-    assert report.skipped[0].what == "https://github.com/etalab: 1 repositories"
+    assert report.skipped[0].what == "github.com/etalab: 1 repositories"
 
 
 def test_a_reader_without_token_calls_no_closed_repository_gone(crawler: Crawler) -> None:

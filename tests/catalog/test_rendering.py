@@ -12,13 +12,13 @@ import jsonschema
 import pytest
 from referencing import Registry, Resource
 
-from catalog.crawl import CrawlOutcome, SourceReport
 from catalog.database import Store
 from catalog.i18n import Language, translator
 from catalog.priorities import Ranked, explain, rank
 from catalog.priority_policy import Priorities, load_priorities
 from catalog.rendering import print_explanation, print_ranking
 from catalog.run_report import RunReport
+from catalog.source_crawl import CrawlOutcome, SourceReport
 from scanner.models import Bounded, Fact, Problem, Skipped, Visibility
 from scanner.resources import resource_dir
 from tests.catalog import filling as f

@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What happened to a repository between two crawls, told by comparing its rows; the forge's id says that it is one."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+
+class EventKind(StrEnum):
+    """What may happen to a repository that is known."""
+
+    RENAMED = "renamed"
+    TRANSFERRED = "transferred"
+    ARCHIVED = "archived"
+    UNARCHIVED = "unarchived"
+    VISIBILITY = "visibility"
+    GONE = "gone"
+    BACK = "back"
+
+
+class Event(NamedTuple):
+    """One thing that happened: names, visibilities or dates before and after, "" where there is none."""
+
+    kind: EventKind
+    before: str
+    after: str
+
+
+WATCHED = ("full_name", "owner_id", "visibility", "archived", "gone_at")
+"""The columns of `repositories` that events are told from."""
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Event]:
+    """Return what happened between two states of one row; both hold the columns `WATCHED`."""
+    events = []
+    if before["gone_at"] and not after["gone_at"]:
+        events.append(Event(EventKind.BACK, before["gone_at"], ""))
+    if before["full_name"] != after["full_name"]:
+        kind = EventKind.RENAMED if before["owner_id"] == after["owner_id"] else EventKind.TRANSFERRED
+        events.append(Event(kind, before["full_name"], after["full_name"]))
+    if bool(before["archived"]) != bool(after["archived"]):
+        events.append(Event(EventKind.ARCHIVED if after["archived"] else EventKind.UNARCHIVED, "", ""))
+    if before["visibility"] != after["visibility"]:
+        events.append(Event(EventKind.VISIBILITY, before["visibility"], after["visibility"]))
+    return events
