@@ -16,6 +16,7 @@ from catalog import options as o
 from catalog import run as steps
 from catalog.crawl_plan import DryRun
 from catalog.database import Store, now, open_store
+from catalog.directory import DirectoryFiles
 from catalog.options import session, with_common_options
 from catalog.pages.edition import SiteSettings
 from catalog.run_report import NOTHING_REACHED, PARTIAL, RunReport, make_report, tell_plan, tell_report
@@ -75,6 +76,10 @@ def run(
     publisher: o.Publisher = "",
     contact: o.Contact = "",
     visibility: o.FolderVisibility = Visibility.PRIVATE,
+    annuaire: o.Annuaire = None,
+    top_organizations: o.TopOrganizations = None,
+    ospos: o.Ospos = None,
+    referents: o.Referents = None,
     jobs: o.Jobs = steps.Effort().jobs,
     memory: o.Memory = 0,
     max_wait: o.MaxWait = steps.Effort().max_wait,
@@ -87,9 +92,10 @@ def run(
     effort = steps.Effort(jobs=jobs, memory_mb=memory, max_wait=max_wait)
     outputs = steps.outputs_of(output, internal)
     site = SiteSettings(name=site_name, publisher=publisher, contact=contact, base_url=base_url)
+    files = DirectoryFiles(annuaire=annuaire, top_organizations=top_organizations, ospos=ospos, referents=referents)
     since = now()
     with open_store(database) as store:
-        crawled = steps.crawl_sources(store, source, visibility, effort, session)
+        crawled = steps.crawl_sources(store, source, visibility, effort, session, files)
         report = steps.scan_and_report(store, crawled, places, effort, session, started, since)
         if not report.interrupted and report.exit != NOTHING_REACHED:
             if form is o.ReportFormat.TEXT:
@@ -109,6 +115,10 @@ def crawl(
     ] = False,
     database: o.Database = Path("ouvrage.db"),
     visibility: o.FolderVisibility = Visibility.PRIVATE,
+    annuaire: o.Annuaire = None,
+    top_organizations: o.TopOrganizations = None,
+    ospos: o.Ospos = None,
+    referents: o.Referents = None,
     max_wait: o.MaxWait = steps.Effort().max_wait,
     form: o.AsReport = o.ReportFormat.TEXT,
 ) -> None:
@@ -118,9 +128,10 @@ def crawl(
     if dry_run:
         _print_dry_run(steps.plan_crawl(source, visibility), form)
         return
+    files = DirectoryFiles(annuaire=annuaire, top_organizations=top_organizations, ospos=ospos, referents=referents)
     with open_store(database) as store:
         effort = steps.Effort(max_wait=max_wait)
-        reports, problems = steps.crawl_sources(store, source, visibility, effort, session)
+        reports, problems = steps.crawl_sources(store, source, visibility, effort, session, files)
     report = make_report(reports, problems, ScanSummary(), started=started)
     _print_report(report, form)
     raise typer.Exit(report.exit)
@@ -136,6 +147,10 @@ def scan(
     mirrors: o.Mirrors = None,
     policies: o.Policies = None,
     visibility: o.FolderVisibility = Visibility.PRIVATE,
+    annuaire: o.Annuaire = None,
+    top_organizations: o.TopOrganizations = None,
+    ospos: o.Ospos = None,
+    referents: o.Referents = None,
     jobs: o.Jobs = steps.Effort().jobs,
     memory: o.Memory = 0,
     max_wait: o.MaxWait = steps.Effort().max_wait,
@@ -146,11 +161,12 @@ def scan(
     started = time.monotonic()
     places = steps.Places(database=database, mirrors=mirrors, policies=policies)
     effort = steps.Effort(jobs=jobs, memory_mb=memory, max_wait=max_wait)
+    files = DirectoryFiles(annuaire=annuaire, top_organizations=top_organizations, ospos=ospos, referents=referents)
     since = now() if source else ""
     if not source:
         steps.require_store(database)
     with open_store(database) as store:
-        crawled = steps.crawl_sources(store, source, visibility, effort, session) if source else None
+        crawled = steps.crawl_sources(store, source, visibility, effort, session, files) if source else None
         report = steps.scan_and_report(store, crawled, places, effort, session, started, since)
     _print_report(report, form)
     raise typer.Exit(report.exit)

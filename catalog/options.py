@@ -83,6 +83,46 @@ Policies = Annotated[
     Path | None,
     typer.Option("--policies", help="Folder of your own policies, file by file over ours.", rich_help_panel="Places"),
 ]
+Annuaire = Annotated[
+    Path | None,
+    typer.Option(
+        "--annuaire",
+        exists=True,
+        dir_okay=False,
+        help="The State's directory, JSON or packed (.zip, .tar.bz2, .gz): bodies and ministries of owners.",
+        rich_help_panel="Whose code",
+    ),
+]
+TopOrganizations = Annotated[
+    Path | None,
+    typer.Option(
+        "--top-organizations",
+        exists=True,
+        dir_okay=False,
+        help="Ministries and other top organizations, YAML.",
+        rich_help_panel="Whose code",
+    ),
+]
+Ospos = Annotated[
+    Path | None,
+    typer.Option(
+        "--ospos",
+        exists=True,
+        dir_okay=False,
+        help="Open source programme offices, YAML.",
+        rich_help_panel="Whose code",
+    ),
+]
+Referents = Annotated[
+    Path | None,
+    typer.Option(
+        "--referents",
+        exists=True,
+        dir_okay=False,
+        help="Who answers for source code, YAML; their names are published.",
+        rich_help_panel="Whose code",
+    ),
+]
 BaseUrl = Annotated[
     str, typer.Option("--base-url", help="Address where the public site will be.", rich_help_panel="Site")
 ]

@@ -15,6 +15,7 @@ from catalog.console import Session
 from catalog.crawl import crawl
 from catalog.crawl_plan import DryRun, dry_run
 from catalog.database import Row, Store, open_store
+from catalog.directory import DirectoryFiles, join
 from catalog.pages.edition import SiteSettings
 from catalog.priority_policy import load_priorities
 from catalog.publication import load_publication
@@ -33,6 +34,8 @@ from scanner.forges.interface import Limits
 from scanner.forges.interface import Settings as ForgeSettings
 from scanner.models import Forge, Frozen, Problem, Visibility
 from scanner.sources import read_sources
+
+NO_FILES = DirectoryFiles()
 
 
 class Places(Frozen):
@@ -57,9 +60,14 @@ class Effort(Frozen):
 
 
 def crawl_sources(
-    store: Store, words: Sequence[str], visibility: Visibility, effort: Effort, session: Session
+    store: Store,
+    words: Sequence[str],
+    visibility: Visibility,
+    effort: Effort,
+    session: Session,
+    files: DirectoryFiles = NO_FILES,
 ) -> tuple[list[SourceReport], list[Problem]]:
-    """Read the sources and list what they hold into the store, telling each line that isn't understood.
+    """Read the sources, list what they hold into the store and join it to `files`, telling what isn't understood.
 
     Raises:
         UsageError: nothing in the sources can be crawled.
@@ -73,7 +81,15 @@ def crawl_sources(
     with session.voice.counting(session.translate("Crawling"), len(sources.entries)) as advance:
         settings = ForgeSettings(os.environ, notify=session.voice.say, limits=limits)
         reports = crawl(store, sources.entries, settings, lambda report: advance(report.source))
-    return reports, sources.problems
+    return reports, sources.problems + join_directory(store, files, session)
+
+
+def join_directory(store: Store, files: DirectoryFiles, session: Session) -> list[Problem]:
+    """Learn whose the owners are, telling what isn't understood of the files."""
+    problems = join(store, files)
+    for problem in problems:
+        session.voice.error(f"{_place(problem)}: {problem.reason}")
+    return problems
 
 
 def plan_crawl(words: Sequence[str], visibility: Visibility) -> DryRun:

@@ -16,7 +16,10 @@ import jsonschema
 from scanner.errors import UsageError
 from scanner.resources import resource_dir
 
-_PATHS = ("database", "output", "internal", "mirrors", "policies")
+_PATHS = (
+    *("database", "output", "internal", "mirrors", "policies"),
+    *("annuaire", "top_organizations", "ospos", "referents"),
+)
 
 
 def read_settings(file: Path | None) -> dict[str, Any]:
