@@ -29,6 +29,30 @@ class ForgeEntry(Frozen):
     url: str
 
 
+class ReferentEntry(Frozen):
+    """Who answers for the source code of an owner, as the administration declared it to be published."""
+
+    name: str
+    role: str = ""
+    email: str = ""
+    url: str = ""
+
+
+class OspoEntry(Frozen):
+    """An open source programme office, as the file of offices describes it; "" is what it doesn't say."""
+
+    url: str
+    name: str = ""
+    country: str = ""
+    description_fr: str = ""
+    description_en: str = ""
+    email: str = ""
+    created: str = ""
+    pso_id: str = ""
+    floss_policy: str = ""
+    code: tuple[str, ...] = ()
+
+
 class OwnerEntry(Frozen):
     """An owner with the number of its repositories in this view."""
 
@@ -46,9 +70,16 @@ class OwnerEntry(Frozen):
     is_verified: bool | None = None
     created_at: str = ""
     pso_id: str = ""
+    organization: str = ""
+    """The body that it belongs to, as the State's directory names it."""
     ministry: str = ""
     floss_policy: str = ""
     ospo_url: str = ""
+    referent: ReferentEntry | None = None
+    vouched: bool = False
+    """Whether anybody says that it is of the public sector."""
+    vouched_by: tuple[str, ...] = ()
+    """Internal view only: the files with their lines, and the offices, that say so."""
     repositories_count: int = 0
 
 
@@ -129,6 +160,8 @@ class RepositoryEntry(Frozen):
     updated_at: str = ""
     pushed_at: str = ""
     gone: bool = False
+    ministry: str = ""
+    """Of its owner."""
     community: dict[str, str] = Field(default_factory=dict)
     """readme, license, contributing, changelog, publiccode… → path, from the tree at the default branch."""
     licence: LicenceEntry | None = None
@@ -193,3 +226,5 @@ class View(Frozen):
     withheld: int
     """Closed repositories left out of this view by the policy."""
     coverage: tuple[CoverageEntry, ...]
+    ospos: tuple[OspoEntry, ...] = ()
+    """The open source programme offices, owners or not."""

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from catalog.attachment import Attachment, read_attachments
 from catalog.database import Row, Store
 from catalog.from_git import filled
 from catalog.links import is_web, line_url
+from catalog.ospos import load_ospos
 from catalog.priorities import SECRETS, Point, Ranked, assess, in_order, read
 from catalog.priority_policy import AXES, Priorities, load_priorities
 from catalog.publication import Publication, load_publication
@@ -29,9 +31,11 @@ from catalog.view import (
     ForgeEntry,
     LicenceEntry,
     ModuleEntry,
+    OspoEntry,
     OwnerEntry,
     PointEntry,
     RankedEntry,
+    ReferentEntry,
     RepositoryEntry,
     View,
 )
@@ -43,11 +47,11 @@ _CONFIDENCES = ("high", "medium", "low")
 _COMMUNITY = "community-"
 _OWNER_TEXTS = (
     *("host", "login", "kind", "name", "html_url", "description", "website", "email", "location", "icon_url"),
-    *("created_at", "pso_id", "floss_policy", "ospo_url"),
+    *("created_at", "pso_id"),
 )
 _REPOSITORY_TEXTS = (
     *("host", "platform", "owner", "name", "full_name", "forge_id", "html_url", "visibility", "description"),
-    *("homepage", "default_branch", "language", "license_key", "created_at", "updated_at", "pushed_at"),
+    *("homepage", "default_branch", "language", "license_key", "created_at", "updated_at", "pushed_at", "ministry"),
 )
 _REPOSITORY_VALUES = ("fork", "template", "archived", "stars", "forks", "subscribers", "open_issues")
 
@@ -82,13 +86,15 @@ def build_view(store: Store, audience: Audience, policies: Path | None = None) -
         to_open=shown,
         withheld=len(ranked) - len(shown),
         coverage=_coverage(store, owners, forges, audience),
+        ospos=tuple(OspoEntry(**ospo.model_dump()) for ospo in load_ospos(store)),
     )
 
 
 _REPOSITORIES = """
     SELECT r.*, o.login AS owner, k.kind AS platform, s.scanned_at, s.head_commit, s.head_branch, s.committed_at,
-           s.outcome
+           s.outcome, w.ministry
     FROM repositories r JOIN owners o ON o.id = r.owner_id JOIN forges k ON k.host = r.host
+    JOIN owner_organizations w ON w.owner_id = o.id
     LEFT JOIN scans s ON s.repository_id = r.id ORDER BY r.host, lower(r.full_name)
 """
 _FACTS = """
@@ -290,17 +296,29 @@ def _no_path_url(url: str) -> str:
 def _owners(store: Store, repositories: Iterable[RepositoryEntry], audience: Audience) -> tuple[OwnerEntry, ...]:
     counts = Counter((entry.host, entry.owner) for entry in repositories if not entry.gone)
     rows = store.rows("SELECT * FROM owners ORDER BY host, lower(login)")
+    attachments = read_attachments(store)
     return tuple(
-        _owner(row, counts[row["host"], row["login"]])
+        _owner(row, counts[row["host"], row["login"]], attachments[row["id"]], audience)
         for row in rows
         if audience is Audience.INTERNAL or counts[row["host"], row["login"]]
     )
 
 
-def _owner(row: Row, count: int) -> OwnerEntry:
+def _owner(row: Row, count: int, attachment: Attachment, audience: Audience) -> OwnerEntry:
     verified = None if row["is_verified"] is None else bool(row["is_verified"])
     texts = {name: row[name] or "" for name in _OWNER_TEXTS}
-    return OwnerEntry(**texts, followers=row["followers"], is_verified=verified, repositories_count=count)
+    texts |= {name: getattr(attachment, name) for name in ("organization", "ministry", "floss_policy", "ospo_url")}
+    referent = attachment.referent
+    vouchers = attachment.vouchers if audience is Audience.INTERNAL else ()  # their files are paths of this machine
+    return OwnerEntry(
+        **texts,
+        followers=row["followers"],
+        is_verified=verified,
+        referent=ReferentEntry(**referent.model_dump(exclude={"scope", "declared_by"})) if referent else None,
+        vouched=attachment.vouched,
+        vouched_by=tuple(voucher.where for voucher in vouchers if voucher.where),
+        repositories_count=count,
+    )
 
 
 def _forges(store: Store, repositories: Collection[RepositoryEntry], audience: Audience) -> tuple[ForgeEntry, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from catalog.listing.tables import Row, csv_lines, csv_text, json_text
-from catalog.view import OwnerEntry, RepositoryEntry, View
+from catalog.view import OspoEntry, OwnerEntry, RepositoryEntry, View
 from scanner.models import ForgeKind
 
 SHORT_DESCRIPTION = 120
@@ -83,6 +83,7 @@ def files(view: View) -> Iterable[tuple[str, str]]:
     yield "codegouvfr-organizations.json", json_text(owners)
     yield "owners.json", json_text([_short(row, OWNER_COLUMNS) for row in owners])
     yield "codegouvfr-forges.csv", csv_lines(forge_lines(view))
+    yield "fr-ospos.json", json_text([ospo_row(ospo) for ospo in view.ospos])
 
 
 def listed_repositories(view: View) -> list[RepositoryEntry]:
@@ -127,7 +128,7 @@ def owner_row(owner: OwnerEntry, forge: str) -> Row:
         "email": owner.email,
         "ospo_url": owner.ospo_url,
         "name": owner.name,
-        "organization": "",
+        "organization": owner.organization,
         "login": owner.login,
         "id": owner.html_url,
         "website": owner.website,
@@ -140,6 +141,23 @@ def owner_row(owner: OwnerEntry, forge: str) -> Row:
         "repositories_count": owner.repositories_count,
         "ministry": owner.ministry,
     }
+
+
+def ospo_row(ospo: OspoEntry) -> Row:
+    """Return one open source programme office with the keys of its file, those that say nothing left out."""
+    description = {"fr": ospo.description_fr, "en": ospo.description_en}
+    known = {
+        "name": ospo.name,
+        "country": ospo.country,
+        "description": {language: text for language, text in description.items() if text},
+        "email": ospo.email,
+        "created": ospo.created,
+        "pso_id": ospo.pso_id,
+        "floss_policy": ospo.floss_policy,
+        "code": list(ospo.code),
+        "url": ospo.url,
+    }
+    return {key: value for key, value in known.items() if value}
 
 
 def forge_lines(view: View) -> list[tuple[str, str]]:

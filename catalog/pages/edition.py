@@ -214,6 +214,7 @@ class Edition:
             ("to-open.json", _("closed code to open next, with its reasons")),
             ("to-open.schema.json", _("Table Schema of the previous list")),
             ("codegouvfr-forges.csv", _("forges")),
+            ("fr-ospos.json", _("open source programme offices")),
             ("stats_preprod.json", _("statistics")),
         ]
 
@@ -292,7 +293,9 @@ class Edition:
             "url": self.owner_url(owner.host, owner.login),
             "description": cut(owner.description, MAX_SUMMARY),
             "count": owner.repositories_count,
-            "ministry": owner.ministry,
+            "organization": cut(owner.organization, MAX_NAME),
+            "ministry": cut(owner.ministry, MAX_NAME),
+            "vouched": owner.vouched,
         }
 
     def _ranked_list(self) -> Iterator[Page]:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from catalog.pages.index import licence_name, repository_key
 from catalog.pages.page import MAX_NAME, MAX_TEXT, Page, cut, link
-from catalog.view import OwnerEntry, RankedEntry, RepositoryEntry
+from catalog.view import OwnerEntry, RankedEntry, ReferentEntry, RepositoryEntry
 from scanner.models import Visibility
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Sheets:
         counts = ((_("Stars"), entry.stars), (_("Forks"), entry.forks), (_("Open issues"), entry.open_issues))
         lines = [
             (_("Owner"), cut(entry.owner, MAX_NAME)),
+            (_("Ministry"), cut(entry.ministry, MAX_NAME)),
             (_("Forge"), self.edition.forge(entry.host)),
             (_("Visibility"), self.words.visibility(entry.visibility) if self.index.internal else ""),
             (_("Language"), cut(entry.language, MAX_NAME)),
@@ -110,11 +111,21 @@ class Sheets:
         lines = [
             (_("Account"), cut(owner.login, MAX_NAME)),
             (_("Forge"), self.edition.forge(owner.host)),
-            (_("Ministry"), owner.ministry),
+            (_("Administration"), cut(owner.organization, MAX_NAME)),
+            (_("Ministry"), cut(owner.ministry, MAX_NAME)),
+            (_("Attachment"), "" if owner.vouched else _("not confirmed: nobody vouches for this account")),
+            (_("Vouched for by"), cut(", ".join(owner.vouched_by), MAX_TEXT)),
+            (_("Code referent"), self._referent(owner.referent)),
             (_("Place"), cut(owner.location, MAX_NAME)),
             (_("Created on"), self._day(owner.created_at)),
         ]
         return [(label, value) for label, value in lines if value]
+
+    def _referent(self, referent: ReferentEntry | None) -> str:
+        if referent is None:
+            return ""
+        told = ", ".join(filter(None, (referent.name, referent.role)))
+        return cut(f"{told} ({referent.email})" if referent.email else told, MAX_TEXT)
 
     def _owner_links(self, owner: OwnerEntry) -> Sheet:
         _ = self.translate
@@ -123,6 +134,7 @@ class Sheets:
             (_("Web site"), owner.website),
             (_("Open source policy"), owner.floss_policy),
             (_("Open source programme office"), owner.ospo_url),
+            (_("Contact of the code referent"), owner.referent.url if owner.referent else ""),
         )
 
     # --- closed code ---

@@ -54,6 +54,7 @@ def test_an_empty_catalog_still_gives_every_file() -> None:
         "codegouvfr-organizations.json": "[]\n",
         "owners.json": "[]\n",
         "codegouvfr-forges.csv": "",
+        "fr-ospos.json": "[]\n",
     }
 
 
