@@ -75,14 +75,14 @@ class GitHubClient:
             return
         shelf, page = self._find_owner(login)
         yield page
-        yield from self._repositories(shelf, login)
+        yield from self._repositories(shelf, page.owners[0].login)
 
     def list_moved(self, login: str, since: datetime) -> Iterator[Page]:
         """Yield the owner with its count, then its repositories, those that changed last first."""
         shelf, page = self._find_owner(login)
         yield page
         order = {"sort": "updated", "direction": "desc"}
-        for _, items in self._pages(shelf, login, order):
+        for _, items in self._pages(shelf, page.owners[0].login, order):
             yield self._page(items, since)
             if answers.reaches(items, "updated_at", since):
                 return

@@ -5,10 +5,19 @@
 Answers follow GitHub's published OpenAPI description (`minimal-repository`, `organization-full`, `public-user`).
 """
 
+import json
 from urllib.parse import unquote, urlencode
 
 from tests.forge_simulator.samples import Json, github_account, github_repository, names
 from tests.forge_simulator.server import Answer, Asked
+
+FILES = {
+    "root": ["README.md", "LICENSE", "publiccode.yml", "src"],
+    "docs": ["CONTRIBUTING.md"],
+    "github": None,
+    "licenses": None,
+}
+"""The files that GraphQL tells of every repository, by the alias of the folder in our query; None = no such folder."""
 
 
 class GitHub:
@@ -33,17 +42,19 @@ class GitHub:
 
     def answer(self, asked: Asked, known: bool) -> Answer:
         parts = [unquote(part) for part in asked.path.strip("/").split("/")]
+        if parts == ["graphql"]:
+            return self._graphql(json.loads(asked.body), known)
         found = self._found(parts, asked.query, known)
         if found is None:
             return Answer(404, {"message": "Not Found"})
         return found if isinstance(found, Answer) else self._page(asked, found)
 
-    def _found(self, parts: list[str], query: dict[str, str], known: bool) -> Answer | list[Json] | None:
+    def _found(self, parts: list[str], query: dict[str, str], known: bool) -> Answer | list[Json] | None:  # noqa: PLR0911 - a route each
         match parts:
             case ["orgs" | "users" as where, login] if self._is_account(login, where):
                 return Answer(200, self._account(login, known))
             case ["orgs" | "users" as where, login, "repos"] if self._is_account(login, where):
-                return self._repositories_of(login, known and where == "orgs")
+                return _sorted(self._repositories_of(login, known and where == "orgs"), query)
             case ["user"] if self.user in self.accounts:
                 return (
                     Answer(200, self._account(self.user, True))
@@ -51,7 +62,9 @@ class GitHub:
                     else Answer(401, {"message": "Requires authentication"})
                 )
             case ["user", "repos"] if known:
-                return self._repositories_of(self.user, True)
+                return _sorted(self._repositories_of(self.user, True), query)
+            case ["repositories", number]:
+                return next((Answer(200, one) for one in self._seen(known) if str(one["id"]) == number), None)
             case ["users"]:
                 return [one for one in self.accounts.values() if one["id"] > int(query.get("since", 0))]
         return None
@@ -70,7 +83,16 @@ class GitHub:
         )
 
     def _repositories_of(self, login: str, known: bool) -> list[Json]:
-        return [one for one in self.repositories if one["owner"]["login"] == login and (known or not one["private"])]
+        return [one for one in self._seen(known) if one["owner"]["login"] == login]
+
+    def _seen(self, known: bool) -> list[Json]:
+        return [one for one in self.repositories if known or not one["private"]]
+
+    def _graphql(self, asked: Json, known: bool) -> Answer:
+        if not known:
+            return Answer(401, {"message": "This endpoint requires you to be authenticated."})
+        by_node = {one["node_id"]: one for one in self.repositories}
+        return Answer(200, {"data": {"nodes": [_node(by_node.get(node)) for node in asked["variables"]["ids"]]}})
 
     def _page(self, asked: Asked, items: list[Json]) -> Answer:
         size = min(100, int(asked.query.get("per_page", 30)))
@@ -81,3 +103,25 @@ class GitHub:
             onward = {"since": chosen[-1]["id"]} if asked.path == "/users" else {"page": number + 1}
             headers["Link"] = f'<{self.url}{asked.path}?{urlencode(asked.query | onward)}>; rel="next"'
         return Answer(200, chosen, headers)
+
+
+def _sorted(items: list[Json], query: dict[str, str]) -> list[Json]:
+    key = {"updated": "updated_at", "pushed": "pushed_at", "created": "created_at"}.get(query.get("sort", ""), "")
+    return sorted(items, key=lambda one: one[key], reverse=query.get("direction") != "asc") if key else items
+
+
+def _node(repository: Json | None) -> Json | None:
+    if repository is None:
+        return None
+    trees = {alias: _tree(names) for alias, names in FILES.items()}
+    return trees | {
+        "id": repository["node_id"],
+        "watchers": {"totalCount": 7},
+        "languages": {"nodes": [{"name": "Python"}, {"name": "HTML"}]},
+    }
+
+
+def _tree(names: list[str] | None) -> Json | None:
+    if names is None:
+        return None
+    return {"entries": [{"name": name, "type": "blob" if "." in name or name.isupper() else "tree"} for name in names]}

@@ -38,7 +38,7 @@ class GitLab:
             return Answer(404, {"message": "404 Group Not Found"})
         return found if isinstance(found, Answer) else self._page(asked, found)
 
-    def _found(self, parts: list[str], query: dict[str, str], known: bool) -> Answer | list[Json] | None:
+    def _found(self, parts: list[str], query: dict[str, str], known: bool) -> Answer | list[Json] | None:  # noqa: PLR0911 - a route each
         groups = [one for one in self.groups if one["kind"] == "group"]
         match parts:
             case ["groups"]:
@@ -52,6 +52,9 @@ class GitLab:
             case ["users", name, "projects"]:
                 users = [one for one in self.groups if one["kind"] == "user" and one["full_path"] == name]
                 return self._projects_of(users, query, known) if users else None
+            case ["projects", number]:
+                found = [one for one in self._projects_of(self.groups, query, known) if str(one["id"]) == number]
+                return Answer(200, found[0]) if found else None
             case ["projects"]:
                 return self._projects_of(self.groups, query, known)
         return None
@@ -62,8 +65,10 @@ class GitLab:
         found = [one for one in found if known or one["visibility"] == "public"]
         if "archived" in query:
             found = [one for one in found if one["archived"] is (query["archived"] == "true")]
-        hidden = () if known else ("visibility", "archived", "open_issues_count", "forked_from_project")
+        hidden = () if known else ("visibility", "archived", "open_issues_count", "forked_from_project", "updated_at")
         after = int(query.get("id_after", 0))
+        if query.get("order_by") in ("updated_at", "last_activity_at"):
+            found = sorted(found, key=lambda one: one[query["order_by"]], reverse=query.get("sort") != "asc")
         return [{key: one[key] for key in one if key not in hidden} for one in found if one["id"] > after]
 
     def _page(self, asked: Asked, items: list[Json]) -> Answer:

@@ -133,6 +133,7 @@ def gitlab_project(url: str, number: int, group: Json, name: str, visibility: st
         "star_count": 4,
         "open_issues_count": 0,
         "created_at": DATE,
+        "updated_at": DATE,
         "last_activity_at": DATE,
         "namespace": {key: group[key] for key in namespace},
     }

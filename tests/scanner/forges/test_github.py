@@ -10,7 +10,7 @@ import pytest
 from scanner.errors import ForgeAuthError
 from scanner.forges.interface import OwnerNotFound, Page
 from scanner.models import ForgeKind, OwnerKind, Repository, Visibility
-from tests.forge_simulator import ForgeSimulator
+from tests.forge_simulator import Answer, Fault, ForgeSimulator
 from tests.scanner.forges.conftest import Reader
 
 Flat = Callable[[Iterator[Page]], list[Repository]]
@@ -62,6 +62,8 @@ def test_all_that_the_listing_says_is_kept(simulator: ForgeSimulator, reader: Re
         "stars": 5,
         "forks": 3,
         "subscribers": None,
+        "languages": (),
+        "community": None,
         "open_issues": 2,
         "size_kb": 128,
         "pushed_at": datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC),
@@ -158,3 +160,82 @@ def test_addresses_from_outside_are_harmless(simulator: ForgeSimulator, reader: 
     assert one.homepage == ""
     assert one.clone_url == "https://github.com/etalab/depot-0.git"
     assert one.description == "nul et seul ?"
+
+
+def test_a_token_holder_is_told_what_listings_lack_a_hundred_at_a_time(
+    simulator: ForgeSimulator, reader: Reader, repositories: Flat
+) -> None:
+    simulator.add_github("etalab", public=250)
+    client = reader.open(ForgeKind.GITHUB, simulator.token)
+    listed = repositories(client.list_owner("etalab"))
+    assert (len(listed), client.requests) == (250, 7)  # the organisation, three pages, three batches
+    assert {(one.subscribers, one.languages) for one in listed} == {(7, ("Python", "HTML"))}
+    assert listed[0].community == {
+        "readme": "README.md",
+        "license": "LICENSE",
+        "publiccode": "publiccode.yml",
+        "contributing": "docs/CONTRIBUTING.md",
+    }
+
+
+def test_a_batch_that_is_too_much_is_asked_in_halves(
+    simulator: ForgeSimulator, reader: Reader, repositories: Flat
+) -> None:
+    simulator.add_github("etalab", public=8)
+    simulator.faults.append(Fault('"R_3"', Answer(502, "<html>")))
+    listed = repositories(reader.open(ForgeKind.GITHUB, simulator.token).list_owner("etalab"))
+    assert [one.subscribers for one in listed] == [7, 7, None, 7, 7, 7, 7, 7]
+
+
+def test_a_token_that_may_not_ask_more_still_lists(
+    simulator: ForgeSimulator, reader: Reader, repositories: Flat
+) -> None:
+    simulator.add_github("etalab", public=150)
+    simulator.faults.append(Fault("/graphql", Answer(403, {"message": "Resource not accessible"})))
+    assert len(repositories(reader.open(ForgeKind.GITHUB, simulator.token).list_owner("etalab"))) == 150
+    assert len([line for line in reader.said if "no subscribers" in line]) == 1
+
+
+def test_a_listing_goes_on_after_any_of_its_pages(
+    simulator: ForgeSimulator, reader: Reader, repositories: Flat
+) -> None:
+    simulator.add_github("etalab", public=250)
+    pages = list(reader.open(ForgeKind.GITHUB).list_owner("etalab"))
+    for place, page in enumerate(pages[1:], start=2):
+        rest = repositories(reader.open(ForgeKind.GITHUB).list_owner("etalab", page.cursor))
+        assert rest == repositories(iter(pages[place:]))
+
+
+def test_a_whole_instance_goes_on_after_the_last_account_that_was_ended(
+    simulator: ForgeSimulator, reader: Reader, repositories: Flat
+) -> None:
+    for number in range(5):
+        simulator.add_github(f"org-{number}", public=1)
+    pages = list(reader.open(ForgeKind.GITHUB).list_all())
+    cursor = next(page.cursor for page in pages if page.cursor == "2")
+    rest = repositories(reader.open(ForgeKind.GITHUB).list_all(cursor))
+    assert [one.owner for one in rest] == ["org-2", "org-3", "org-4"]
+
+
+def test_moves_are_told_newest_first_and_no_further_than_asked(
+    simulator: ForgeSimulator, reader: Reader, repositories: Flat
+) -> None:
+    simulator.add_github("etalab", public=250)
+    for number, one in enumerate(simulator.repositories):
+        one["updated_at"] = f"2025-01-01T00:{number // 60:02}:{number % 60:02}Z"
+    client = reader.open(ForgeKind.GITHUB)
+    since = datetime(2025, 1, 1, 0, 4, 5, tzinfo=UTC)
+    pages = list(client.list_moved("etalab", since))
+    assert (pages[0].expected, client.requests) == (250, 2)
+    assert [one.name for one in repositories(iter(pages))][:2] == ["depot-249", "depot-248"]
+    assert pages[1].newest == datetime(2025, 1, 1, 0, 4, 9, tzinfo=UTC)
+
+
+def test_a_repository_is_found_by_its_id_under_its_name_of_today(simulator: ForgeSimulator, reader: Reader) -> None:
+    simulator.add_github("etalab", public=1, private=1)
+    simulator.repositories[0] |= {"name": "nouveau", "full_name": "dinum/nouveau"}
+    client = reader.open(ForgeKind.GITHUB)
+    found = client.find("1")
+    assert found is not None
+    assert found.full_name == "dinum/nouveau"
+    assert client.find("2") is None

@@ -3,6 +3,7 @@
 """GitLab: groups with their subgroups, users, whole instances, to the last page."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 
@@ -107,3 +108,51 @@ def test_a_wrong_token_is_refused(simulator: ForgeSimulator, reader: Reader) -> 
     with pytest.raises(ForgeAuthError) as refused:
         list(reader.open(ForgeKind.GITLAB, "wrong-one").list_owner("ministere"))
     assert refused.value.exit_code == 4
+
+
+def test_a_group_goes_on_after_any_of_its_pages(simulator: ForgeSimulator, reader: Reader, repositories: Flat) -> None:
+    simulator.add_gitlab("ministere", public=250)
+    pages = list(reader.open(ForgeKind.GITLAB).list_owner("ministere"))
+    places = [place for place, page in enumerate(pages, start=1) if page.cursor]
+    for place in places:
+        rest = list(reader.open(ForgeKind.GITLAB).list_owner("ministere", pages[place - 1].cursor))
+        assert repositories(iter(rest)) == repositories(iter(pages[place:]))
+        assert [page.expected for page in rest if page.expected is not None] == []
+
+
+def test_a_whole_instance_goes_on_after_the_last_id_that_was_seen(
+    simulator: ForgeSimulator, reader: Reader, repositories: Flat
+) -> None:
+    simulator.add_gitlab("ministere", public=250)
+    pages = [page for page in reader.open(ForgeKind.GITLAB).list_all() if page.cursor]
+    rest = repositories(reader.open(ForgeKind.GITLAB).list_all(pages[0].cursor))
+    assert rest == repositories(iter(pages[1:]))
+
+
+@pytest.mark.parametrize("login", ["ministere", "", "agent"])
+@pytest.mark.parametrize("known", [True, False])
+def test_moves_are_told_newest_first_with_the_count_of_all(
+    simulator: ForgeSimulator, reader: Reader, repositories: Flat, login: str, known: bool
+) -> None:
+    simulator.add_gitlab("ministere", public=250)
+    simulator.add_gitlab("agent", public=150, kind="user")
+    for number, one in enumerate(simulator.projects):
+        date = f"2025-01-01T00:{number // 60:02}:{number % 60:02}Z"
+        one |= {"updated_at": date, "last_activity_at": date}
+    of_login = [one for one in simulator.projects if one["path_with_namespace"].startswith(login)]
+    client = reader.open(ForgeKind.GITLAB, simulator.token if known else "")
+    since = datetime.fromisoformat(of_login[-3]["updated_at"])
+    pages = list(client.list_moved(login, since))
+    assert [page.expected for page in pages if page.expected is not None] == [len(of_login)]
+    assert [one.name for one in repositories(iter(pages))][:2] == [of_login[-1]["path"], of_login[-2]["path"]]
+    assert len(repositories(iter(pages))) == 100
+
+
+def test_a_project_is_found_by_its_id_under_its_path_of_today(simulator: ForgeSimulator, reader: Reader) -> None:
+    simulator.add_gitlab("ministere", public=1, private=1)
+    simulator.projects[0]["path_with_namespace"] = "direction/depot"
+    client = reader.open(ForgeKind.GITLAB)
+    found = client.find("1000")
+    assert found is not None
+    assert found.full_name == "direction/depot"
+    assert client.find("1001") is None
