@@ -100,6 +100,18 @@ def gives_an_empty_page(exchange: Exchange) -> None:
     exchange.send(Reply(reply.status, headers, json.dumps(_emptied(content)).encode()))
 
 
+def repeats() -> Strike:
+    """Give the first page again, with its next page, whatever page is asked for: a listing that never ends."""
+    given: list[Reply] = []
+
+    def strike(exchange: Exchange) -> None:
+        if not given:
+            given.append(exchange.ask())
+        exchange.send(given[0])
+
+    return strike
+
+
 def _emptied(content: Any) -> Any:  # noqa: ANN401 - JSON
     """Return the content without the items of its lists, nor the address of a next page."""
     if isinstance(content, list):

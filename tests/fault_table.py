@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from catalog.crawl import SourceReport, crawl, exit_code
+from catalog.crawl import crawl, exit_code
 from catalog.database import open_store
+from catalog.source_crawl import SourceReport
 from scanner.forges.access import variable_of
 from scanner.forges.interface import Limits, Settings
 from scanner.sources import read_sources
@@ -22,6 +23,8 @@ from tests.forge_simulator import ForgeSimulator
 COUNT = 205
 """Repositories of the one owner: three pages."""
 LIMITS = Limits(connect=2, read=0.5, answer=1.5, attempts=3, backoff=0.01, max_wait=2.5)
+ENDLESS = 30
+"""Requests after which a reader should have noticed that a listing doesn't advance."""
 BOUND = 20
 """Seconds that no case may take, whatever the machine is busy with."""
 
@@ -131,6 +134,11 @@ def _always(strike: Strike) -> Callable[[Stage], list[Rule]]:
     return lambda _: [Rule(strike)]
 
 
+def _endless(stage: Stage) -> list[Rule]:
+    """Give one page for ever; a reader who doesn't notice meets a closed door after a while."""
+    return [Rule(strikes.drops, first=ENDLESS), Rule(strikes.repeats(), stage.kind.listing)]
+
+
 def _renamed(status: int) -> Callable[[Stage], list[Rule]]:
     """Answer under another path of the same origin, marked so that the second request is let through."""
     return lambda stage: [Rule(strikes.moves(status, "per_page=", "renamed=1&per_page="), stage.kind.listing, times=1)]
@@ -173,6 +181,7 @@ FAULTS = (
     Fault("truncated JSON, wrong Content-Length, once", _once(strikes.truncates(honest=False)), _WHOLE),
     Fault("truncated JSON, from the second page on", _from_page_two(strikes.truncates(honest=True)), _PARTIAL),
     Fault("empty page in the middle", _from_page_two(strikes.gives_an_empty_page), _PARTIAL),
+    Fault("the first page again and again", _endless, _PARTIAL),
     Fault("301 on the same origin", _renamed(301), _WHOLE),
     Fault("307 on the same origin", _renamed(307), _WHOLE),
     Fault(

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from tests.fault_table import BOUND, Row, cases, play
+from tests.fault_table import BOUND, ENDLESS, Row, cases, play
 
 CASES = {f"{kind.name}-{fault.name}": (fault, kind) for fault, kind in cases()}
 AT_ONCE = 4
@@ -47,5 +47,6 @@ def test_nothing_is_dropped_in_silence(case: str, played: Played) -> None:
 def test_it_ends_in_time_and_keeps_its_token_to_itself(case: str, played: Played) -> None:
     row = played(case)
     assert row.seconds < BOUND
+    assert row.requests < ENDLESS
     assert row.token not in row.told
     assert row.asked_elsewhere == 0
