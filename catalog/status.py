@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from catalog.attachment import read_attachments
 from catalog.database import Row, Store
 from catalog.i18n import Translator
 from scanner.models import Frozen, Skipped
@@ -59,6 +60,10 @@ class Status(Frozen):
     gone: int
     scanned: int
     partial: int
+    owners_vouched: int = 0
+    """Owners that a sources file, an office or a referent vouches for."""
+    owners_unvouched: tuple[str, ...] = ()
+    """The others, as host/owner."""
     repositories: tuple[RepositoryStatus, ...] = ()
 
 
@@ -66,6 +71,7 @@ def read_status(store: Store, with_repositories: bool) -> Status:
     """Return the coverage of the store, with each repository when asked."""
     rows = [_repository(row) for row in store.rows(_REPOSITORIES)]
     here = [row for row in rows if not row.gone_at]
+    unvouched = _unvouched(store)
     return Status(
         sources=tuple(_source(store, row) for row in store.rows(_LAST_CRAWLS)),
         open=sum(row.visibility == "public" for row in here),
@@ -73,8 +79,16 @@ def read_status(store: Store, with_repositories: bool) -> Status:
         gone=len(rows) - len(here),
         scanned=sum(bool(row.scanned_at) for row in here),
         partial=sum(row.outcome not in ("", "read") for row in here),
+        owners_vouched=store.rows("SELECT count(*) AS n FROM owners")[0]["n"] - len(unvouched),
+        owners_unvouched=unvouched,
         repositories=tuple(rows) if with_repositories else (),
     )
+
+
+def _unvouched(store: Store) -> tuple[str, ...]:
+    attachments = read_attachments(store)
+    rows = store.rows("SELECT id, host || '/' || login AS owner FROM owners ORDER BY host, lower(login)")
+    return tuple(row["owner"] for row in rows if not attachments[row["id"]].vouched)
 
 
 def _source(store: Store, row: Row) -> SourceStatus:
@@ -104,8 +118,8 @@ def _repository(row: Row) -> RepositoryStatus:
     )
 
 
-def print_status(status: Status, form: str, translate: Translator) -> None:
-    """Print the coverage on stdout, as `text` or `json`."""
+def print_status(status: Status, form: str, translate: Translator, *, with_owners: bool = False) -> None:
+    """Print the coverage on stdout, as `text` or `json`; the text names owners nobody vouches for when asked."""
     if form == "json":
         sys.stdout.write(status.model_dump_json(indent=2) + "\n")
         return
@@ -120,6 +134,15 @@ def print_status(status: Status, form: str, translate: Translator) -> None:
             **{name: getattr(status, name) for name in ("open", "closed", "gone", "scanned", "partial")},
         )
     )
+    console.print(
+        translate(
+            "Owners: {vouched} vouched for, {others} that nobody vouches for (--owners names them).",
+            vouched=status.owners_vouched,
+            others=len(status.owners_unvouched),
+        )
+    )
+    for owner in status.owners_unvouched if with_owners else ():
+        console.print(escape(f"  {owner}"))
     for row in status.repositories:
         state = (row.gone_at and translate("gone")) or row.scanned_at or translate("never scanned")
         console.print(escape(f"{row.repository}  {row.visibility}  {state}"))
