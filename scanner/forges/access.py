@@ -3,11 +3,21 @@
 """Where a forge's API is, and with which token: every rule on tokens stands here.
 
 A token goes to the host that it is for and to no other. `OUVRAGE_TOKEN_<HOST>` and `OUVRAGE_API_<HOST>` name their
-host (capitals, and `_` for all but letters and digits: `git.example.fr` → `GIT_EXAMPLE_FR`). The usual variables
-belong to one host each: GITHUB_TOKEN and GH_TOKEN to that of GITHUB_SERVER_URL, else github.com; GITLAB_TOKEN to
-GITLAB_HOST, else CI_SERVER_HOST, else gitlab.com; CI_JOB_TOKEN to CI_SERVER_HOST. A comma separates several tokens.
+host (capitals, and `_` for all but letters and digits: `git.example.fr` → `GIT_EXAMPLE_FR`), and come first. The usual
+variables belong to one host each:
+
+- GITHUB_TOKEN, GH_TOKEN, and GITHUB_APP_ID (or GITHUB_APP_CLIENT_ID) with GITHUB_APP_PRIVATE_KEY (its text) or
+  GITHUB_APP_PRIVATE_KEY_PATH, and GITHUB_APP_INSTALLATION_ID where one is to be chosen: that of GITHUB_SERVER_URL, else
+  github.com. An application goes before the tokens: it was set up on purpose;
+- GITLAB_TOKEN: GITLAB_HOST, else CI_SERVER_HOST, else gitlab.com. CI_JOB_TOKEN: CI_SERVER_HOST;
+- FORGEJO_TOKEN: FORGEJO_HOST, else codeberg.org. GITEA_TOKEN: GITEA_HOST, else FORGEJO_HOST without FORGEJO_TOKEN,
+  else gitea.com; Forgejo and Gogs take it too;
+- BITBUCKET_TOKEN: bitbucket.org (a token, or `user:password of application`). SRHT_TOKEN: git.sr.ht.
+
+A comma separates several tokens.
 """
 
+import base64
 import configparser
 import re
 from collections.abc import Mapping
@@ -23,7 +33,10 @@ from scanner.models import Forge, ForgeKind
 
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}")
 _TOKEN = re.compile(r"[\x21-\x7e]+")
-_GIT_USERS = {ForgeKind.GITHUB: "x-access-token", ForgeKind.GITLAB: "oauth2"}
+_GIT_USERS = {ForgeKind.GITHUB: "x-access-token", ForgeKind.GITLAB: "oauth2", ForgeKind.BITBUCKET: "x-token-auth"}
+_GITEAS = (ForgeKind.GITEA, ForgeKind.FORGEJO, ForgeKind.GOGS)
+_VERSIONS = re.compile(r"/(?:api/v[14]|2\.0|rest/api/(?:1\.0|latest)|query)\Z")
+"""Ends of addresses that clients add themselves. GitHub's `/api/v3` isn't one: GraphQL is beside it."""
 
 
 class Credential(NamedTuple):
@@ -36,7 +49,26 @@ class Credential(NamedTuple):
     @property
     def value(self) -> str:
         """Return the header's value: for the wire only."""
-        return self.prefix + self.token.get_secret_value()
+        secret = self.token.get_secret_value()
+        return self.prefix + (_base64(secret) if self.prefix == "Basic " else secret)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return every form under which the token could be told again, the longest first."""
+        secret = self.token.get_secret_value()
+        forms = {secret, _base64(secret)} | ({secret.partition(":")[2]} if self.prefix == "Basic " else set())
+        return tuple(sorted(forms - {""}, key=len, reverse=True))
+
+
+class App(NamedTuple):
+    """A GitHub application: it signs requests for tokens of an hour (`scanner.forges.github_app`)."""
+
+    issuer: str
+    """Its client id, or its number."""
+    key: SecretStr
+    """Private key, PEM."""
+    installation: str = ""
+    """Number of the installation to use; "" = that of each owner."""
 
 
 class Access(NamedTuple):
@@ -47,24 +79,34 @@ class Access(NamedTuple):
     credentials: tuple[Credential, ...]
     variable: str
     """Environment variable where a token for this host is looked for first."""
+    app: App | None = None
+    """Where tokens come from, when there are no `credentials`."""
+
+    @property
+    def anonymous(self) -> bool:
+        """Tell whether requests go without a token."""
+        return not self.credentials and self.app is None
 
 
 def access_to(forge: Forge, environ: Mapping[str, str]) -> Access:
     """Return where the API of `forge` is, and the tokens for it.
 
     Raises:
-        UsageError: `OUVRAGE_API_<HOST>` isn't an address, a token can't be one, or ~/.python-gitlab.cfg can't be read.
+        UsageError: `OUVRAGE_API_<HOST>` isn't an address, a token can't be one, a GitHub application lacks its key, or
+            ~/.python-gitlab.cfg can't be read.
         ForgeAuthError: a token would travel unencrypted.
     """
     api = _api_of(forge, environ)
     variable = variable_of("TOKEN", forge.host)
-    credentials = _credentials(forge, environ, variable)
+    app = _app(forge, environ, variable)
+    credentials = () if app else _credentials(forge, environ, variable)
     if any(not _TOKEN.fullmatch(credential.token.get_secret_value()) for credential in credentials):
         raise UsageError("the token for {host} holds spaces or odd characters", source=variable, host=forge.host)
+    access = Access(api, credentials, variable, app)
     address = urlsplit(api)
-    if credentials and address.scheme != "https" and not _LOOPBACK.fullmatch(address.hostname or ""):
+    if not access.anonymous and address.scheme != "https" and not _LOOPBACK.fullmatch(address.hostname or ""):
         raise ForgeAuthError("the token would travel unencrypted", source=api, mend="use the https address")
-    return Access(api, credentials, variable)
+    return access
 
 
 def variable_of(what: str, host: str) -> str:
@@ -72,15 +114,31 @@ def variable_of(what: str, host: str) -> str:
     return f"OUVRAGE_{what}_" + re.sub(r"[^A-Z0-9]", "_", host.upper())
 
 
-def git_header(forge: Forge, environ: Mapping[str, str]) -> str:
+def git_header(forge: Forge, environ: Mapping[str, str], owner: str = "") -> str:
     """Return the value of the `Authorization` header with which Git reads closed repositories of `forge`, or "".
 
     Clients give only clone addresses on the forge's own host, or its API's; send it to no other.
+
+    Args:
+        forge: where the repository is.
+        environ: where the tokens are.
+        owner: whose repository it is: a GitHub application has a token for each owner that installed it.
+
+    Raises:
+        OuvrageError: as `access_to`; and no token could be had for the application.
     """
-    credentials = _credentials(forge, environ, variable_of("TOKEN", forge.host))
-    if not credentials:
+    access = access_to(forge, environ)
+    if access.app is not None:
+        from scanner.forges.github_app import installations_for
+
+        minted = installations_for(access.api, access.app).token_for(owner).credential
+        return authorization(_GIT_USERS[ForgeKind.GITHUB], minted.token.get_secret_value())
+    # SourceHut lets tokens in at its API only: closed repositories are read over SSH there.
+    if not access.credentials or forge.kind is ForgeKind.SOURCEHUT:
         return ""
-    first = credentials[0]
+    first = access.credentials[0]
+    if first.prefix == "Basic ":
+        return first.value
     user = "gitlab-ci-token" if first.header == "JOB-TOKEN" else _GIT_USERS.get(forge.kind, "token")
     return authorization(user, first.token.get_secret_value())
 
@@ -93,7 +151,9 @@ def _api_of(forge: Forge, environ: Mapping[str, str]) -> str:
         raise UsageError("{name} isn't the address of an API", source=variable, mend=mend, name=variable)
     if forge.kind is ForgeKind.GITHUB:
         return given or _github_api(forge)
-    return (given or forge.url).removesuffix("/api/v4")
+    if forge.kind is ForgeKind.BITBUCKET and forge.host == "bitbucket.org" and not given:
+        return "https://api.bitbucket.org"
+    return _VERSIONS.sub("", given or forge.url)
 
 
 def _github_api(forge: Forge) -> str:
@@ -103,12 +163,57 @@ def _github_api(forge: Forge) -> str:
 
 
 def _credentials(forge: Forge, environ: Mapping[str, str], variable: str) -> tuple[Credential, ...]:
-    tokens = _tokens(environ.get(variable, ""))
-    if forge.kind is ForgeKind.GITHUB and not tokens and forge.host == _github_home(environ):
-        tokens = _tokens(environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN", ""))
-    if forge.kind is ForgeKind.GITLAB and not tokens:
+    own = _tokens(environ.get(variable, ""))
+    if forge.kind is ForgeKind.GITLAB and not own:
         return _gitlab_credentials(forge.host, environ)
-    return tuple(_bearer(token) for token in tokens)
+    return tuple(_credential(forge.kind, token) for token in own or _usual_tokens(forge, environ))
+
+
+def _usual_tokens(forge: Forge, environ: Mapping[str, str]) -> list[str]:
+    """Return the tokens that the usual variables of this kind of forge hold for this very host."""
+    pairs = {
+        ForgeKind.GITHUB: [("GITHUB_TOKEN", _github_home(environ)), ("GH_TOKEN", _github_home(environ))],
+        ForgeKind.BITBUCKET: [("BITBUCKET_TOKEN", "bitbucket.org")],
+        ForgeKind.SOURCEHUT: [("SRHT_TOKEN", "git.sr.ht")],
+    } | dict.fromkeys(_GITEAS, _gitea_variables(environ))
+    told = (_tokens(environ.get(name, "")) for name, home in pairs.get(forge.kind, []) if home == forge.host)
+    return next((tokens for tokens in told if tokens), [])
+
+
+def _gitea_variables(environ: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the two variables with the one host that each belongs to."""
+    forgejo = _host_of(environ.get("FORGEJO_HOST", ""))
+    lent = "" if environ.get("FORGEJO_TOKEN") else forgejo
+    gitea = _host_of(environ.get("GITEA_HOST", "")) or lent or "gitea.com"
+    return [("FORGEJO_TOKEN", forgejo or "codeberg.org"), ("GITEA_TOKEN", gitea)]
+
+
+def _app(forge: Forge, environ: Mapping[str, str], variable: str) -> App | None:
+    if forge.kind is not ForgeKind.GITHUB or forge.host != _github_home(environ) or environ.get(variable):
+        return None
+    issuer = (environ.get("GITHUB_APP_CLIENT_ID") or environ.get("GITHUB_APP_ID", "")).strip()
+    key = _app_key(environ)
+    if bool(issuer) is not bool(key):
+        mend = "set GITHUB_APP_ID, and GITHUB_APP_PRIVATE_KEY or GITHUB_APP_PRIVATE_KEY_PATH, or none of them"
+        raise UsageError("a GitHub application needs its number and its private key", source="GITHUB_APP_ID", mend=mend)
+    installation = environ.get("GITHUB_APP_INSTALLATION_ID", "").strip()
+    if not re.fullmatch(r"[0-9]{0,20}", installation):
+        mend = "it ends the address of the installation's settings"
+        raise UsageError("an installation is a number", source="GITHUB_APP_INSTALLATION_ID", mend=mend)
+    return App(issuer, SecretStr(key), installation) if issuer else None
+
+
+def _app_key(environ: Mapping[str, str]) -> str:
+    """Return the PEM text; in a variable its line ends are often written as backslash and n."""
+    text = environ.get("GITHUB_APP_PRIVATE_KEY", "").strip()
+    path = environ.get("GITHUB_APP_PRIVATE_KEY_PATH", "").strip()
+    if text or not path:
+        return text.replace("\\n", "\n")
+    try:
+        return Path(path).expanduser().read_text(encoding="ascii").strip()
+    except (OSError, ValueError) as error:
+        mend = "check GITHUB_APP_PRIVATE_KEY_PATH"
+        raise UsageError("the private key of the GitHub application can't be read", source=path, mend=mend) from error
 
 
 def _gitlab_credentials(host: str, environ: Mapping[str, str]) -> tuple[Credential, ...]:
@@ -154,9 +259,21 @@ def _configured(section: str, path: Path) -> Credential | None:
     return _bearer(token) if token else None
 
 
+def _credential(kind: ForgeKind, token: str) -> Credential:
+    if kind in _GITEAS:
+        return Credential("Authorization", "token ", SecretStr(token))
+    if kind is ForgeKind.BITBUCKET and ":" in token:
+        return Credential("Authorization", "Basic ", SecretStr(token))
+    return _bearer(token)
+
+
 def _bearer(token: str) -> Credential:
-    """Both forges take it: GitLab accepts personal, group and project tokens as bearer tokens too."""
+    """GitLab takes it as well: personal, group and project tokens are bearer tokens too."""
     return Credential("Authorization", "Bearer ", SecretStr(token))
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
 
 
 def _tokens(text: str) -> list[str]:
