@@ -14,16 +14,15 @@ import typer
 
 from catalog import options as o
 from catalog import run as steps
+from catalog.crawl_choices import CrawlChoices
 from catalog.crawl_plan import DryRun
 from catalog.database import Store, now, open_store
-from catalog.directory import DirectoryFiles
 from catalog.options import session, with_common_options
 from catalog.pages.edition import SiteSettings
 from catalog.run_report import NOTHING_REACHED, PARTIAL, RunReport, make_report, tell_plan, tell_report
 from catalog.scanning import ScanSummary
 from catalog.settings import read_settings
 from scanner.errors import OuvrageError, UsageError
-from scanner.models import Visibility
 
 app = typer.Typer(
     name="ouvrage",
@@ -64,8 +63,10 @@ def ouvrage(
 
 @app.command(epilog="Example: `ouvrage run ~/depots --output public --internal interne`")
 @with_common_options
+@o.with_crawl_options
 def run(
     source: o.Sources,
+    choices: CrawlChoices = CrawlChoices(),
     database: o.Database = Path("ouvrage.db"),
     output: o.Output = Path("public"),
     internal: o.Internal = None,
@@ -75,27 +76,20 @@ def run(
     site_name: o.SiteName = "",
     publisher: o.Publisher = "",
     contact: o.Contact = "",
-    visibility: o.FolderVisibility = Visibility.PRIVATE,
-    annuaire: o.Annuaire = None,
-    top_organizations: o.TopOrganizations = None,
-    ospos: o.Ospos = None,
-    referents: o.Referents = None,
     jobs: o.Jobs = steps.Effort().jobs,
     memory: o.Memory = 0,
-    max_wait: o.MaxWait = steps.Effort().max_wait,
     form: o.AsReport = o.ReportFormat.TEXT,
 ) -> None:
     """Crawl, scan, rank and publish in one go."""
 
     started = time.monotonic()
     places = steps.Places(database=database, mirrors=mirrors, policies=policies)
-    effort = steps.Effort(jobs=jobs, memory_mb=memory, max_wait=max_wait)
+    effort = steps.Effort(jobs=jobs, memory_mb=memory)
     outputs = steps.outputs_of(output, internal)
     site = SiteSettings(name=site_name, publisher=publisher, contact=contact, base_url=base_url)
-    files = DirectoryFiles(annuaire=annuaire, top_organizations=top_organizations, ospos=ospos, referents=referents)
     since = now()
     with open_store(database) as store:
-        crawled = steps.crawl_sources(store, source, visibility, effort, session, files)
+        crawled = steps.crawl_sources(store, source, choices, session)
         report = steps.scan_and_report(store, crawled, places, effort, session, started, since)
         if not report.interrupted and report.exit != NOTHING_REACHED:
             if form is o.ReportFormat.TEXT:
@@ -107,31 +101,25 @@ def run(
 
 @app.command(epilog="Example: `ouvrage crawl comptes-organismes-publics.yml --dry-run`")
 @with_common_options
+@o.with_crawl_options
 def crawl(
     source: o.Sources,
+    choices: CrawlChoices = CrawlChoices(),
     dry_run: Annotated[
         bool,
         typer.Option("--dry-run", help="Open no socket: say what would be asked of which forge, and at what cost."),
     ] = False,
     database: o.Database = Path("ouvrage.db"),
-    visibility: o.FolderVisibility = Visibility.PRIVATE,
-    annuaire: o.Annuaire = None,
-    top_organizations: o.TopOrganizations = None,
-    ospos: o.Ospos = None,
-    referents: o.Referents = None,
-    max_wait: o.MaxWait = steps.Effort().max_wait,
     form: o.AsReport = o.ReportFormat.TEXT,
 ) -> None:
     """List what forges and folders hold into the store."""
 
     started = time.monotonic()
     if dry_run:
-        _print_dry_run(steps.plan_crawl(source, visibility), form)
+        _print_dry_run(steps.plan_crawl(source, choices), form)
         return
-    files = DirectoryFiles(annuaire=annuaire, top_organizations=top_organizations, ospos=ospos, referents=referents)
     with open_store(database) as store:
-        effort = steps.Effort(max_wait=max_wait)
-        reports, problems = steps.crawl_sources(store, source, visibility, effort, session, files)
+        reports, problems = steps.crawl_sources(store, source, choices, session)
     report = make_report(reports, problems, ScanSummary(), started=started)
     _print_report(report, form)
     raise typer.Exit(report.exit)
@@ -139,34 +127,29 @@ def crawl(
 
 @app.command(epilog="Example: `ouvrage scan` scans all of the store; `ouvrage scan ~/depots` crawls that folder first.")
 @with_common_options
+@o.with_crawl_options
 def scan(
     source: Annotated[
         list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Crawled first; none = all of the store.")
     ] = None,
+    choices: CrawlChoices = CrawlChoices(),
     database: o.Database = Path("ouvrage.db"),
     mirrors: o.Mirrors = None,
     policies: o.Policies = None,
-    visibility: o.FolderVisibility = Visibility.PRIVATE,
-    annuaire: o.Annuaire = None,
-    top_organizations: o.TopOrganizations = None,
-    ospos: o.Ospos = None,
-    referents: o.Referents = None,
     jobs: o.Jobs = steps.Effort().jobs,
     memory: o.Memory = 0,
-    max_wait: o.MaxWait = steps.Effort().max_wait,
     form: o.AsReport = o.ReportFormat.TEXT,
 ) -> None:
     """Read what the repositories of the store hold: licences, secrets, modules, algorithms."""
 
     started = time.monotonic()
     places = steps.Places(database=database, mirrors=mirrors, policies=policies)
-    effort = steps.Effort(jobs=jobs, memory_mb=memory, max_wait=max_wait)
-    files = DirectoryFiles(annuaire=annuaire, top_organizations=top_organizations, ospos=ospos, referents=referents)
+    effort = steps.Effort(jobs=jobs, memory_mb=memory)
     since = now() if source else ""
     if not source:
         steps.require_store(database)
     with open_store(database) as store:
-        crawled = steps.crawl_sources(store, source, visibility, effort, session, files) if source else None
+        crawled = steps.crawl_sources(store, source, choices, session) if source else None
         report = steps.scan_and_report(store, crawled, places, effort, session, started, since)
     _print_report(report, form)
     raise typer.Exit(report.exit)

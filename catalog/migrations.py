@@ -360,7 +360,7 @@ _ABOUT_DIRECTORY = {
     " parent is the body above, top the ministry or other top organization ('' = none is known).",
     "ospos": "Open source programme offices; code is a JSON list of the addresses of their accounts.",
     "referents": "Who answers for source code: scope is a pso_id, a host or host/owner; declared to be published.",
-    "owner_organizations": "Owners with the body they belong to and its ministry; declared_by is the line that says so.",
+    "owner_organizations": "Owners with their body and its ministry; declared_by is the line that says so.",
 }
 
 

@@ -12,6 +12,8 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 import typer
 
 from catalog.console import Loudness, Session, Voice
+from catalog.crawl_choices import CrawlChoices
+from catalog.directory import DirectoryFiles
 from catalog.i18n import choose_language, translator
 from scanner.models import Visibility
 
@@ -135,7 +137,11 @@ Contact = Annotated[
 ]
 FolderVisibility = Annotated[
     Visibility,
-    typer.Option("--visibility", help="What the repositories of a folder are: closed unless you say public."),
+    typer.Option(
+        "--visibility",
+        help="What the repositories of a folder, or of a list of addresses, are: closed unless you say public.",
+        rich_help_panel="Crawl",
+    ),
 ]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Reading processes.", rich_help_panel="Resources")]
 Memory = Annotated[
@@ -145,7 +151,7 @@ Memory = Annotated[
     ),
 ]
 MaxWait = Annotated[
-    int, typer.Option("--max-wait", min=0, help="Seconds a forge may make us wait in all.", rich_help_panel="Resources")
+    int, typer.Option("--max-wait", min=0, help="Seconds a forge may make us wait in all.", rich_help_panel="Crawl")
 ]
 AsTable = Annotated[TableFormat, typer.Option("--format", help="Form of what is printed.")]
 AsText = Annotated[TextFormat, typer.Option("--format", help="Form of what is printed.")]
@@ -166,6 +172,30 @@ _COMMON: dict[str, tuple[Any, Any]] = {
     "verbose": (_Verbose, False),
     "debug": (_Debug, False),
 }
+_Full = Annotated[
+    bool,
+    typer.Option("--full", help="Ask forges for everything again, not only what moved.", rich_help_panel="Crawl"),
+]
+_PrivateHosts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--private-host",
+        metavar="HOST",
+        help="A host that a list names and that may have a private address; * = all. Repeat for several.",
+        show_default=False,
+        rich_help_panel="Crawl",
+    ),
+]
+_CRAWLING: dict[str, tuple[Any, Any]] = {
+    "visibility": (FolderVisibility, Visibility.PRIVATE),
+    "full": (_Full, False),
+    "max_wait": (MaxWait, CrawlChoices().max_wait),
+    "private_host": (_PrivateHosts, None),
+    "annuaire": (Annuaire, None),
+    "top_organizations": (TopOrganizations, None),
+    "ospos": (Ospos, None),
+    "referents": (Referents, None),
+}
 
 
 def with_common_options(command: Callable[P, R]) -> Callable[..., R]:
@@ -173,17 +203,44 @@ def with_common_options(command: Callable[P, R]) -> Callable[..., R]:
 
     @functools.wraps(command)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-        values = {name: kwargs.pop(name, default) for name, (_, default) in _COMMON.items()}
-        _speak(values)
+        _speak(_taken(kwargs, _COMMON))
         return command(*args, **kwargs)
 
+    return _with_options(wrapper, command, _COMMON)
+
+
+def with_crawl_options(command: Callable[P, R]) -> Callable[..., R]:
+    """Give a command the options of a crawl, which it gets as one value: its parameter `choices`."""
+
+    @functools.wraps(command)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        given = _taken(kwargs, _CRAWLING)
+        files = DirectoryFiles(**{name: given.pop(name) for name in DirectoryFiles.model_fields})
+        hosts = frozenset(host.lower() for host in given.pop("private_host") or ())
+        kwargs["choices"] = CrawlChoices(**given, private_hosts=hosts, files=files)
+        return command(*args, **kwargs)
+
+    return _with_options(wrapper, command, _CRAWLING, instead_of="choices")
+
+
+def _taken(kwargs: dict[str, Any], options: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
+    """Take the values of `options` out of a call's."""
+    return {name: kwargs.pop(name, default) for name, (_, default) in options.items()}
+
+
+def _with_options(
+    wrapper: Callable[P, R], command: Callable[P, R], options: dict[str, tuple[Any, Any]], instead_of: str = ""
+) -> Callable[..., R]:
+    """Show `options` to Typer as parameters of `wrapper`, after those of `command`."""
     signature = inspect.signature(command, eval_str=True)
+    kept = [parameter for name, parameter in signature.parameters.items() if name != instead_of]
     extra = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-        for name, (annotation, default) in _COMMON.items()
+        for name, (annotation, default) in options.items()
     ]
-    wrapper.__signature__ = signature.replace(parameters=[*signature.parameters.values(), *extra])  # type: ignore[attr-defined]
-    wrapper.__annotations__ = command.__annotations__ | {name: annotation for name, (annotation, _) in _COMMON.items()}
+    wrapper.__signature__ = signature.replace(parameters=[*kept, *extra])  # type: ignore[attr-defined]
+    annotations = {name: kind for name, kind in command.__annotations__.items() if name != instead_of}
+    wrapper.__annotations__ = annotations | {name: annotation for name, (annotation, _) in options.items()}
     return wrapper
 
 

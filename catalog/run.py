@@ -13,6 +13,7 @@ from types import FrameType
 
 from catalog.console import Session
 from catalog.crawl import crawl
+from catalog.crawl_choices import CrawlChoices
 from catalog.crawl_plan import DryRun, dry_run
 from catalog.database import Row, Store, open_store
 from catalog.directory import DirectoryFiles, join
@@ -52,36 +53,35 @@ class Places(Frozen):
 
 
 class Effort(Frozen):
-    """How much of the machine, and of the forges' patience, a run may take."""
+    """How much of the machine a run may take."""
 
     jobs: int = os.cpu_count() or 1
     memory_mb: int = 0
-    max_wait: int = 600
 
 
 def crawl_sources(
-    store: Store,
-    words: Sequence[str],
-    visibility: Visibility,
-    effort: Effort,
-    session: Session,
-    files: DirectoryFiles = NO_FILES,
+    store: Store, words: Sequence[str], choices: CrawlChoices, session: Session
 ) -> tuple[list[SourceReport], list[Problem]]:
-    """Read the sources, list what they hold into the store and join it to `files`, telling what isn't understood.
+    """Read the sources, list what they hold into the store and join it to the directory, telling what isn't understood.
 
     Raises:
         UsageError: nothing in the sources can be crawled.
     """
-    sources = _read(words, visibility)
+    sources = _read(words, choices.visibility)
     for problem in sources.problems:
         session.voice.error(f"{_place(problem)}: {problem.reason}")
     for each in sources.skipped:
         session.voice.detail(f"{each.what}: {each.reason}")
-    limits = Limits(max_wait=effort.max_wait)
+    settings = ForgeSettings(
+        os.environ,
+        notify=session.voice.say,
+        limits=Limits(max_wait=choices.max_wait),
+        answers=store.path.with_suffix(".answers"),
+        private_hosts=choices.private_hosts,
+    )
     with session.voice.counting(session.translate("Crawling"), len(sources.entries)) as advance:
-        settings = ForgeSettings(os.environ, notify=session.voice.say, limits=limits)
-        reports = crawl(store, sources.entries, settings, lambda report: advance(report.source))
-    return reports, sources.problems + join_directory(store, files, session)
+        reports = crawl(store, sources.entries, settings, lambda report: advance(report.source), full=choices.full)
+    return reports, sources.problems + join_directory(store, choices.files, session)
 
 
 def join_directory(store: Store, files: DirectoryFiles, session: Session) -> list[Problem]:
@@ -92,14 +92,14 @@ def join_directory(store: Store, files: DirectoryFiles, session: Session) -> lis
     return problems
 
 
-def plan_crawl(words: Sequence[str], visibility: Visibility) -> DryRun:
+def plan_crawl(words: Sequence[str], choices: CrawlChoices) -> DryRun:
     """Return what a crawl would ask of which forge, without opening a socket.
 
     Raises:
         UsageError: nothing in the sources can be crawled.
     """
-    sources = _read(words, visibility)
-    return dry_run(sources.entries, sources.problems, sources.skipped)
+    sources = _read(words, choices.visibility)
+    return dry_run(sources.entries, sources.problems, sources.skipped, os.environ)
 
 
 def _read(words: Sequence[str], visibility: Visibility) -> Sources:

@@ -167,7 +167,7 @@ def test_a_failing_source_never_stops_the_others(crawler: Crawler, tmp_path: Pat
     crawler.simulator.faults.append(Fault("/orgs/etalab", Answer(200, "<html>")))
     reports = crawler.run("https://github.com/etalab", "https://git.sr.ht/~dinum", "https://gitlab.com/ministere")
     assert [report.outcome for report in reports] == ["unreached", "unreached", "complete"]
-    assert "sourcehut can't be crawled yet" in reports[1].skipped[0].reason
+    assert "answers to token holders only" in reports[1].skipped[0].reason
     assert exit_code(reports) == 3
     assert exit_code(reports[:2]) == 4
 
