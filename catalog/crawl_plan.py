@@ -10,6 +10,7 @@ from scanner.errors import OuvrageError
 from scanner.forges.access import access_to
 from scanner.models import ForgeKind, Frozen, Problem, Skipped, SourceEntry
 
+SCHEMA_VERSION = 1
 LOCAL = frozenset({ForgeKind.FOLDER})
 """Kinds that are read without a network."""
 
@@ -48,8 +49,9 @@ class ForgePlan(Frozen):
 
 
 class DryRun(Frozen):
-    """What a crawl would ask, told without opening a socket."""
+    """What a crawl would ask, told without opening a socket (``policies/schemas/output/crawl-plan.schema.json``)."""
 
+    schema_version: int = SCHEMA_VERSION
     forges: int
     """Hosts that the sources name, those ignored included; a folder is none."""
     owners: int

@@ -3,10 +3,11 @@
 """The report of a run: what was covered, what was left and why, and the exit code that follows."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from catalog.crawl import exit_code
-from catalog.crawl_plan import DryRun
+from catalog.crawl_plan import DryRun, ForgePlan
 from catalog.i18n import Translator
 from catalog.scanning import ScanSummary
 from catalog.source_crawl import SourceReport
@@ -66,7 +67,15 @@ def tell_report(report: RunReport, translate: Translator) -> Iterator[str]:
             skipped=len(source.skipped),
             outcome=translate(source.outcome),
         )
+        if source.unchanged:
+            yield "  " + translate.ngettext(
+                "{n} of them has not moved, and the forge's count proves that none is missing",
+                "{n} of them have not moved, and the forge's count proves that none is missing",
+                source.unchanged,
+            )
+        yield from (f"  {note}" for note in source.notes)
         yield from _some([f"  {each.what}: {translate(each.reason)}" for each in source.skipped], translate)
+    yield from _tell_costs(report.sources, translate)
     if report.repositories or report.skipped:
         yield translate(
             "Scanned: {n} repositories ({unchanged} unchanged); blobs: {read} read, {cached} known before; {seconds} s",
@@ -87,6 +96,26 @@ def tell_report(report: RunReport, translate: Translator) -> Iterator[str]:
         yield translate("Nothing could be reached.")
 
 
+def _tell_costs(sources: Sequence[SourceReport], translate: Translator) -> Iterator[str]:
+    """Yield what each host was asked, the dearest first: requests, and repositories a request."""
+    requests: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for source in sources:
+        requests[source.host] += source.requests
+        seen[source.host] += source.seen
+    lines = [
+        translate(
+            "{host}: {requests} requests for {seen} repositories",
+            host=host,
+            requests=translate.number(count),
+            seen=translate.number(seen[host]),
+        )
+        for host, count in requests.most_common()
+        if count
+    ]
+    yield from _some(lines, translate)
+
+
 def tell_plan(plan: DryRun, translate: Translator) -> Iterator[str]:
     """Yield what a crawl would ask, as lines for people."""
     yield translate(
@@ -99,8 +128,27 @@ def tell_plan(plan: DryRun, translate: Translator) -> Iterator[str]:
         yield translate("{n} requests", n=translate.number(plan.requests_known))
     else:
         yield translate("at least {n} requests", n=translate.number(plan.requests_at_least))
+    for one in plan.plans:
+        yield _tell_forge(one, translate)
     for problem in plan.problems:
         yield f"{problem.file}:{problem.line}: {problem.reason}"
+
+
+def _tell_forge(plan: ForgePlan, translate: Translator) -> str:
+    if plan.urls:
+        what = translate.ngettext("{n} address", "{n} addresses", plan.urls)
+    elif plan.owners:
+        what = translate.ngettext("{n} owner", "{n} owners", plan.owners)
+    else:
+        what = translate("the whole forge")
+    return "  " + translate(
+        "{host} ({kind}, {token}): {what}, at least {n} requests",
+        host=plan.host,
+        kind=plan.kind.value,
+        token=translate("with a token") if plan.token else translate("no token"),
+        what=what,
+        n=translate.number(plan.requests_at_least),
+    )
 
 
 def _some(lines: Sequence[str], translate: Translator) -> Iterator[str]:

@@ -17,7 +17,8 @@ from scanner.models import Frozen, Skipped
 SCHEMA_VERSION = 1
 
 _LAST_CRAWLS = """
-SELECT c.id, c.source, c.started_at, c.finished_at, c.expected, c.seen, c.requests, c.outcome FROM crawls c
+SELECT c.id, c.source, c.started_at, c.finished_at, c.expected, c.seen, c.unchanged, c.requests, c.notes, c.outcome
+FROM crawls c
 WHERE c.id = (SELECT max(id) FROM crawls WHERE source = c.source) ORDER BY c.source
 """
 _REPOSITORIES = """
@@ -32,9 +33,14 @@ class SourceStatus(Frozen):
 
     source: str
     finished_at: str
+    """"" while it runs, or when it was killed: the next crawl of this source continues it."""
     expected: int | None
     seen: int
+    unchanged: int = 0
+    """Of those seen: not listed again, since nothing moved."""
+    requests: int = 0
     skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...] = ()
     outcome: str
 
 
@@ -98,6 +104,9 @@ def _source(store: Store, row: Row) -> SourceStatus:
         finished_at=row["finished_at"] or "",
         expected=row["expected"],
         seen=row["seen"],
+        unchanged=row["unchanged"],
+        requests=row["requests"],
+        notes=tuple(json.loads(row["notes"])),
         skipped=tuple(Skipped(**each) for each in skipped),
         outcome=row["outcome"],
     )
@@ -126,8 +135,8 @@ def print_status(status: Status, form: str, translate: Translator, *, with_owner
     console = Console(highlight=False, soft_wrap=True)
     console.print(_sources_table(status, translate))
     for source in status.sources:
-        for each in source.skipped:
-            console.print(escape(f"  {each.what}: {each.reason}"))
+        for line in (*source.notes, *(f"{each.what}: {each.reason}" for each in source.skipped)):
+            console.print(escape(f"  {line}"))
     console.print(
         translate(
             "Repositories: {open} open, {closed} closed, {gone} gone; {scanned} scanned, {partial} of them in part.",
@@ -152,10 +161,11 @@ def print_status(status: Status, form: str, translate: Translator, *, with_owner
 
 def _sources_table(status: Status, translate: Translator) -> Table:
     table = Table(box=None, pad_edge=False)
-    for title in ("Source", "Last crawl", "Announced", "Seen", "Left aside", "Outcome"):
+    for title in ("Source", "Last crawl", "Announced", "Seen", "Left aside", "Requests", "Outcome"):
         table.add_column(translate(title), overflow="fold")
     for row in status.sources:
         expected = "?" if row.expected is None else str(row.expected)
-        cells = (row.source, row.finished_at, expected, str(row.seen), str(len(row.skipped)), translate(row.outcome))
+        counts = (expected, str(row.seen), str(len(row.skipped)), str(row.requests))
+        cells = (row.source, row.finished_at or translate("cut"), *counts, translate(row.outcome))
         table.add_row(*(escape(cell) for cell in cells))
     return table
