@@ -228,7 +228,7 @@ def _repository(row: Row, known: _Known, audience: Audience, legal: IsLegal) -> 
         **fields,
         topics=tuple(json.loads(row["topics"])),
         gone=row["gone_at"] is not None,
-        community=_community(known.facts),
+        community=_community(known.facts) or json.loads(row["community"] or "{}"),
         licence=_licence(known.facts, legal),
         modules=_modules(known.facts),
         points=_points(judged, audience) if judged else (),

@@ -182,6 +182,12 @@ def test_an_open_repository_carries_its_facts(store: Store) -> None:
     assert point.url == f"https://github.com/etalab/ouvert/blob/{f.COMMIT}/calcul/%C3%A9%20t.py#L1"
 
 
+def test_what_the_forge_told_of_a_repository_stands_until_it_is_scanned(store: Store) -> None:
+    f.repository(store, "etalab/liste", Visibility.PUBLIC, "github.com", community={"readme": "README.md"})
+    (entry,) = build_view(store, Audience.PUBLIC).repositories
+    assert entry.community == {"readme": "README.md"}
+
+
 def test_the_internal_view_ranks_all_closed_code_with_places_and_blockers(store: Store) -> None:
     _fill(store)
     view = build_view(store, Audience.INTERNAL)
