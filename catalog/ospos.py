@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Open source programme offices and code referents: read from the files that declare them, kept in the store.
 
-Offices come in the layout of code.gouv.fr's `fr-public-sector-ospo.yml`. Referents, whom the circular 6264/SG of
-27 April 2021 asks for, come in a file of ours that is declared to be published.
+Offices come in the layout of code.gouv.fr's `fr-public-sector-ospo.yml`. Referents, whom DINUM's note of 23 September
+2021 asks to name in application of the circular 6264/SG of 27 April 2021, come in a file of ours that is declared to
+be published.
 """
 
 import json

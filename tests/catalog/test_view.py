@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from catalog.database import Store
+from catalog.directory import DirectoryFiles, join
 from catalog.publication import load_publication
-from catalog.view import Audience, View
+from catalog.view import Audience, ReferentEntry, View
 from catalog.view_builder import build_view
 from scanner.errors import UsageError
 from scanner.models import Confidence, Fact, Forge, ForgeKind, Owner, Skipped, Visibility
@@ -220,6 +221,55 @@ def test_the_same_store_gives_the_same_view_dated_by_its_data(store: Store) -> N
 def test_an_empty_store_gives_an_empty_view(store: Store) -> None:
     view = _public(store)
     assert (view.date, view.repositories, view.owners, view.forges, view.coverage) == ("", (), (), (), ())
+
+
+# --- whose it is -----------------------------------------------------------------------------------------------------
+
+BODY = "10000000-0000-4000-8000-000000000000"
+
+
+def _attach(store: Store, tmp_path: Path) -> None:
+    """Save one account vouched for by a sources file, a referent and an office, and one by nobody."""
+    for login in ("etalab", "inconnu"):
+        f.repository(store, f"{login}/depot", Visibility.PUBLIC, "github.com")
+    store.save_owner(Owner(host="github.com", login="etalab", pso_id=BODY, declared_by="/canari-machine/sources.yml:3"))
+    (tmp_path / "tops.yml").write_text(f"{BODY}: Premier ministre\n", encoding="utf-8")
+    referent = "github.com/etalab: {name: Camille, role: Administratrice, email: camille@exemple.fr}\n"
+    (tmp_path / "canari-referents.yml").write_text(referent, encoding="utf-8")
+    office = (
+        "https://ospo.fr: {name: Mission, floss_policy: 'https://ospo.fr/p', code: ['https://github.com/etalab']}\n"
+    )
+    (tmp_path / "ospos.yml").write_text(office, encoding="utf-8")
+    files = DirectoryFiles(
+        top_organizations=tmp_path / "tops.yml",
+        ospos=tmp_path / "ospos.yml",
+        referents=tmp_path / "canari-referents.yml",
+    )
+    assert join(store, files) == []
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_owners_tell_what_they_belong_to_and_who_answers_for_them(
+    store: Store, tmp_path: Path, audience: Audience
+) -> None:
+    _attach(store, tmp_path)
+    view = build_view(store, audience)
+    known, unknown = view.owners
+    assert (known.organization, known.ministry, known.vouched) == ("Premier ministre", "Premier ministre", True)
+    assert (known.ospo_url, known.floss_policy) == ("https://ospo.fr", "https://ospo.fr/p")
+    assert known.referent == ReferentEntry(name="Camille", role="Administratrice", email="camille@exemple.fr")
+    assert (unknown.organization, unknown.ministry, unknown.referent, unknown.vouched) == ("", "", None, False)
+    assert [entry.ministry for entry in view.repositories] == ["Premier ministre", ""]
+    assert [ospo.name for ospo in view.ospos] == ["Mission"]
+
+
+def test_only_those_inside_read_which_files_vouch(store: Store, tmp_path: Path) -> None:
+    _attach(store, tmp_path)
+    vouched_by = build_view(store, Audience.INTERNAL).owners[0].vouched_by
+    referents = f"{tmp_path}/canari-referents.yml:1"
+    assert vouched_by == ("/canari-machine/sources.yml:3", "https://ospo.fr", referents)
+    assert _public(store).owners[0].vouched_by == ()
+    assert "canari" not in _public(store).model_dump_json()
 
 
 # --- the publication policy ------------------------------------------------------------------------------------------

@@ -216,6 +216,23 @@ def test_a_repository_page_tells_the_licence_with_its_files(sites: dict[str, Sit
     assert data["license"] == "https://spdx.org/licenses/GPL-3.0-or-later"
 
 
+def test_an_owner_page_tells_whose_it_is_and_who_answers_for_it(sites: dict[str, Site]) -> None:
+    html = sites["public"].html["organisations/github.com/dgfip-exemple.html"]
+    lines = dict(re.findall(r"<dt>(.*?)</dt><dd>.*?<bdi>(.*?)</bdi>", html))
+    assert lines["Administration"] == "Direction générale des finances publiques"
+    assert lines["Ministère"] == "Ministère de l’Économie et des Finances"
+    told = "Camille Exemple, Administratrice des codes sources (codes@impots.exemple.gouv.fr)"
+    assert lines["Référent du code"] == told
+    assert lines["Contact du référent du code"] == "https://impots.exemple.gouv.fr/codes"
+    assert "Rattachement" not in lines
+
+
+def test_an_owner_nobody_vouches_for_is_marked_so(sites: dict[str, Site]) -> None:
+    html = sites["public"].html["organisations/forge.exemple.gouv.fr/numerique/outils.html"]
+    assert "<dt>Rattachement</dt><dd><bdi>non confirmé" in html
+    assert sites["public"].html["organisations/index.html"].count("rattachement non confirmé") == 1
+
+
 def test_files_that_disagree_are_told_apart(sites: dict[str, Site]) -> None:
     html = sites["public"].html["depots/forge.exemple.gouv.fr/numerique/outils/tableau-de-bord.html"]
     assert "déclarées par des fichiers qui se contredisent" in html

@@ -12,9 +12,11 @@ from catalog.view import (
     ForgeEntry,
     LicenceEntry,
     ModuleEntry,
+    OspoEntry,
     OwnerEntry,
     PointEntry,
     RankedEntry,
+    ReferentEntry,
     RepositoryEntry,
     View,
 )
@@ -54,6 +56,12 @@ def owner(login: str, host: str = "github.com", **fields: object) -> OwnerEntry:
     """Return an owner entry; the rest of it is made from its address."""
     known: dict[str, object] = {"kind": OwnerKind.ORGANIZATION, "name": login, "html_url": f"https://{host}/{login}"}
     return OwnerEntry.model_validate({"host": host, "login": login} | known | fields)
+
+
+def office(**fields: object) -> OspoEntry:
+    """Return an open source programme office."""
+    known: dict[str, object] = {"url": "https://ospo.exemple.gouv.fr", "name": "Mission exemplaire"}
+    return OspoEntry.model_validate(known | fields)
 
 
 def ranked(rank: int, full_name: str, **fields: object) -> RankedEntry:
@@ -240,7 +248,15 @@ def internal_view() -> View:
                 website="https://impots.exemple.gouv.fr",
                 location="Paris",
                 followers=41,
+                organization="Direction générale des finances publiques",
                 ministry="Ministère de l’Économie et des Finances",
+                referent=ReferentEntry(
+                    name="Camille Exemple",
+                    role="Administratrice des codes sources",
+                    email="codes@impots.exemple.gouv.fr",
+                    url="https://impots.exemple.gouv.fr/codes",
+                ),
+                vouched=True,
                 floss_policy="https://exemple.gouv.fr/politique-logiciel-libre",
                 created_at="2018-01-10T08:00:00Z",
                 repositories_count=2,

@@ -20,6 +20,7 @@ from tests.catalog.views import (
     ONLY_LISTED,
     hostile_view,
     listing_2021,
+    office,
     owner,
     public_view,
     repository,
@@ -156,6 +157,7 @@ def test_an_owner_in_both_files() -> None:
     owners = {row["login"]: row for row in json.loads(files["codegouvfr-organizations.json"])}
     assert list(owners["dgfip-exemple"]) == OWNERS_HEADER.split(",")
     assert owners["dgfip-exemple"]["forge"] == "github"
+    assert owners["dgfip-exemple"]["organization"] == "Direction générale des finances publiques"
     assert owners["dgfip-exemple"]["ministry"] == "Ministère de l’Économie et des Finances"
     assert owners["numerique/outils"]["followers"] == 0
     short = json.loads(files["owners.json"])
@@ -199,3 +201,29 @@ def test_the_listing_of_2021_at_its_real_size() -> None:
     assert len(json.loads(files["repos_preprod.json"])) == sum(row["awesome-score"] >= 0 for row in whole)
     known = {entry.html_url for entry in source.owners if entry.repositories_count}
     assert {row["id"] for row in json.loads(files["owners.json"])} == known
+
+
+def test_offices_have_the_keys_of_their_file_and_their_address() -> None:
+    whole = office(
+        country="FR",
+        description_fr="La mission",
+        email="ospo@exemple.gouv.fr",
+        created="2021-11-08",
+        pso_id="10000000-0000-4000-8000-000000000000",
+        floss_policy="https://ospo.exemple.gouv.fr/politique",
+        code=("https://github.com/exemple",),
+    )
+    short = office(url="https://b.exemple.gouv.fr", name="B")
+    first, second = json.loads(listing(view(ospos=(whole, short)))["fr-ospos.json"])
+    assert first == {
+        "name": "Mission exemplaire",
+        "country": "FR",
+        "description": {"fr": "La mission"},
+        "email": "ospo@exemple.gouv.fr",
+        "created": "2021-11-08",
+        "pso_id": "10000000-0000-4000-8000-000000000000",
+        "floss_policy": "https://ospo.exemple.gouv.fr/politique",
+        "code": ["https://github.com/exemple"],
+        "url": "https://ospo.exemple.gouv.fr",
+    }
+    assert second == {"name": "B", "url": "https://b.exemple.gouv.fr"}
