@@ -37,11 +37,12 @@ from scanner.scan import Known
 Row = dict[str, Any]
 _CHUNK = 500
 _BACK: Row = {"gone_at": None}
-_SAME_REPOSITORY = f"""
-SELECT id, forge_id, {", ".join(WATCHED)} FROM repositories
-WHERE host = :host AND ((:forge_id <> '' AND forge_id = :forge_id) OR full_name = :full_name)
-ORDER BY forge_id = :forge_id DESC
-"""  # noqa: S608 - ours
+_KNOWN = f"id, forge_id, {', '.join(WATCHED)} FROM repositories WHERE host = :host"
+_SAME_REPOSITORY = (
+    f"SELECT 1 AS by_id, {_KNOWN} AND forge_id = :forge_id AND forge_id <> ''"  # said as the partial index says it
+    f" UNION SELECT forge_id = :forge_id AND forge_id <> '', {_KNOWN} AND full_name = :full_name"
+    " ORDER BY by_id DESC"
+)
 
 
 def now() -> str:
@@ -145,11 +146,10 @@ class Store:
         """
         row = owner.model_dump(mode="json") | {"seen_at": now()}
         with self.writing():
-            known = self.rows(
-                "SELECT id FROM owners WHERE host = :host AND (login = :login"
-                " OR (:forge_id <> '' AND forge_id = :forge_id AND kind = :kind)) ORDER BY login = :login DESC",
-                row,
-            )
+            known = self.rows("SELECT id FROM owners WHERE host = :host AND login = :login", row)
+            if not known and owner.forge_id:
+                same = "SELECT id FROM owners WHERE host = :host AND forge_id = :forge_id AND kind = :kind"
+                known = self.rows(same, row)
             if not known:
                 return self._insert("owners", row)
             self._update("owners", known[0]["id"], _filled(row, keep={"host"}))
