@@ -5,14 +5,19 @@
 from importlib import import_module
 from typing import cast
 
-from scanner.errors import ForgeError
 from scanner.forges.interface import ForgeClient, Settings
 from scanner.models import ForgeKind, SourceEntry
 
 _KINDS = {
+    ForgeKind.BITBUCKET: "scanner.forges.bitbucket_server",
     ForgeKind.FOLDER: "scanner.forges.folder",
+    ForgeKind.FORGEJO: "scanner.forges.gitea",
+    ForgeKind.GIT: "scanner.forges.git_list",
+    ForgeKind.GITEA: "scanner.forges.gitea",
     ForgeKind.GITHUB: "scanner.forges.github",
     ForgeKind.GITLAB: "scanner.forges.gitlab",
+    ForgeKind.GOGS: "scanner.forges.gogs",
+    ForgeKind.SOURCEHUT: "scanner.forges.sourcehut",
 }
 
 
@@ -20,15 +25,10 @@ def open_forge(entry: SourceEntry, settings: Settings) -> ForgeClient:
     """Return a client for the forge of `entry`. Opens no socket yet.
 
     Raises:
-        ForgeError: this kind of forge can't be crawled yet.
-        UsageError: a variable that says where its API is can't be used.
+        UsageError: a variable that says where its API is, or its token, can't be used.
+        ForgeAuthError: a token would travel unencrypted.
     """
-    module = _KINDS.get(entry.forge.kind)
-    if module is None:
-        raise ForgeError(
-            "forges of the kind {kind} can't be crawled yet",
-            source=entry.forge.url,
-            mend="clone its repositories into a folder, and give that folder as a source",
-            kind=entry.forge.kind.value,
-        )
+    module = _KINDS[entry.forge.kind]
+    if (entry.forge.kind, entry.forge.host) == (ForgeKind.BITBUCKET, "bitbucket.org"):
+        module = "scanner.forges.bitbucket"
     return cast(ForgeClient, import_module(module).open_client(entry, settings))

@@ -6,10 +6,13 @@ They copy the manners of forges, not their data: each module says which publishe
 `tests/test_forge_simulator.py` has stock clients read them.
 """
 
+from tests.forge_simulator.bitbucket import BitbucketCloud, BitbucketServer
+from tests.forge_simulator.gitea import Gitea
 from tests.forge_simulator.github import GitHub
 from tests.forge_simulator.gitlab import GitLab
 from tests.forge_simulator.samples import Json
 from tests.forge_simulator.server import Answer, Asked, Fault, SimulatorServer
+from tests.forge_simulator.sourcehut import SourceHut
 
 __all__ = ["Answer", "Asked", "Fault", "ForgeSimulator"]
 
@@ -21,7 +24,11 @@ class ForgeSimulator(SimulatorServer):
         super().__init__()
         self.github = GitHub(self.url, self.user)
         self.gitlab = GitLab(self.url)
-        self.kinds += [self.gitlab, self.github]
+        self.gitea = Gitea(self.url, self.user)
+        self.bitbucket = BitbucketCloud(self.url)
+        self.bitbucket_server = BitbucketServer(self.url)
+        self.sourcehut = SourceHut(self.url, self.user)
+        self.kinds += [self.gitlab, self.gitea, self.bitbucket, self.bitbucket_server, self.sourcehut, self.github]
 
     def __enter__(self) -> "ForgeSimulator":
         self.start()

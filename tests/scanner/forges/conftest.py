@@ -8,12 +8,21 @@ from dataclasses import dataclass, field
 import pytest
 
 from scanner.forges import open_forge
+from scanner.forges.access import variable_of
 from scanner.forges.interface import ForgeClient, Limits, Page, Settings
 from scanner.models import Forge, ForgeKind, Repository, SourceEntry
 from tests.forge_simulator import ForgeSimulator
 
 QUICK = Limits(connect=2, read=0.3, answer=2, attempts=3, backoff=0.001, max_wait=2)
-HOSTS = {ForgeKind.GITHUB: "github.com", ForgeKind.GITLAB: "gitlab.com"}
+HOSTS = {
+    ForgeKind.BITBUCKET: "bitbucket.org",
+    ForgeKind.FORGEJO: "codeberg.org",
+    ForgeKind.GITEA: "gitea.com",
+    ForgeKind.GITHUB: "github.com",
+    ForgeKind.GITLAB: "gitlab.com",
+    ForgeKind.GOGS: "gogs.example.fr",
+    ForgeKind.SOURCEHUT: "git.sr.ht",
+}
 TOKENS = {ForgeKind.GITHUB: "GITHUB_TOKEN", ForgeKind.GITLAB: "GITLAB_TOKEN"}
 
 
@@ -24,11 +33,12 @@ class Reader:
     simulator: ForgeSimulator
     said: list[str] = field(default_factory=list)
 
-    def open(self, kind: ForgeKind, token: str = "", limits: Limits = QUICK) -> ForgeClient:
-        """Return a client of github.com or gitlab.com whose API is the simulator."""
-        host = HOSTS[kind]
+    def open(self, kind: ForgeKind, token: str = "", limits: Limits = QUICK, host: str = "") -> ForgeClient:
+        """Return a client of the best known host of a kind, or of another, whose API is the simulator."""
+        host = host or HOSTS[kind]
         forge = Forge(host=host, kind=kind, url=f"https://{host}")
-        environ = {f"OUVRAGE_API_{host.upper().replace('.', '_')}": self.simulator.url, TOKENS[kind]: token}
+        variable = TOKENS.get(kind, variable_of("TOKEN", host))
+        environ = {variable_of("API", host): self.simulator.url, variable: token}
         settings = Settings(environ=environ, notify=self.said.append, limits=limits)
         return open_forge(SourceEntry(source=forge.url, forge=forge), settings)
 

@@ -188,9 +188,3 @@ def test_nobody_there_is_said_in_words(simulator: ForgeSimulator, kind: ForgeKin
     assert isinstance(error, ForgeUnreachable)
     assert str(error) == "no answer: connection refused"
     assert error.exit_code == 4
-
-
-def test_a_kind_that_is_not_crawled_yet_is_said() -> None:
-    forge = Forge(host="git.sr.ht", kind=ForgeKind.SOURCEHUT, url="https://git.sr.ht")
-    with pytest.raises(ForgeError, match="sourcehut can't be crawled yet"):
-        open_forge(SourceEntry(source=forge.url, forge=forge), Settings(environ={}))
