@@ -19,8 +19,7 @@ from catalog.crawl_plan import DryRun
 from catalog.database import Store, now, open_store
 from catalog.options import session, with_common_options
 from catalog.pages.edition import SiteSettings
-from catalog.run_report import NOTHING_REACHED, PARTIAL, RunReport, make_report, tell_plan, tell_report
-from catalog.scanning import ScanSummary
+from catalog.run_report import NOTHING_REACHED, PARTIAL, RunReport, tell_plan, tell_report
 from catalog.settings import read_settings
 from scanner.errors import OuvrageError, UsageError
 
@@ -119,8 +118,8 @@ def crawl(
         _print_dry_run(steps.plan_crawl(source, choices), form)
         return
     with open_store(database) as store:
-        reports, problems = steps.crawl_sources(store, source, choices, session)
-    report = make_report(reports, problems, ScanSummary(), started=started)
+        crawled = steps.crawl_sources(store, source, choices, session)
+    report = steps.report_crawl(crawled, started)
     _print_report(report, form)
     raise typer.Exit(report.exit)
 
@@ -149,7 +148,7 @@ def scan(
     if not source:
         steps.require_store(database)
     with open_store(database) as store:
-        crawled = steps.crawl_sources(store, source, choices, session) if source else None
+        crawled = steps.crawl_sources(store, source, choices, session) if source else steps.Crawled()
         report = steps.scan_and_report(store, crawled, places, effort, session, started, since)
     _print_report(report, form)
     raise typer.Exit(report.exit)

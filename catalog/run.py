@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from typing import NamedTuple
 
 from catalog.console import Session
 from catalog.crawl import crawl
@@ -39,6 +40,9 @@ from scanner.sources import read_sources
 NO_FILES = DirectoryFiles()
 
 
+_STOPPING = "Stopping at the end of the page under way; Ctrl-C again stops at once."
+
+
 class Places(Frozen):
     """Where a run keeps things."""
 
@@ -59,9 +63,15 @@ class Effort(Frozen):
     memory_mb: int = 0
 
 
-def crawl_sources(
-    store: Store, words: Sequence[str], choices: CrawlChoices, session: Session
-) -> tuple[list[SourceReport], list[Problem]]:
+class Crawled(NamedTuple):
+    """What a crawl gave, for the report."""
+
+    reports: Sequence[SourceReport] = ()
+    problems: Sequence[Problem] = ()
+    interrupted: bool = False
+
+
+def crawl_sources(store: Store, words: Sequence[str], choices: CrawlChoices, session: Session) -> Crawled:
     """Read the sources, list what they hold into the store and join it to the directory, telling what isn't understood.
 
     Raises:
@@ -79,9 +89,13 @@ def crawl_sources(
         answers=store.path.with_suffix(".answers"),
         private_hosts=choices.private_hosts,
     )
-    with session.voice.counting(session.translate("Crawling"), len(sources.entries)) as advance:
+    with (
+        _on_interrupt(settings.stop.set, lambda: session.voice.say(session.translate(_STOPPING))),
+        session.voice.counting(session.translate("Crawling"), len(sources.entries)) as advance,
+    ):
         reports = crawl(store, sources.entries, settings, lambda report: advance(report.source), full=choices.full)
-    return reports, sources.problems + join_directory(store, choices.files, session)
+    problems = sources.problems + join_directory(store, choices.files, session)
+    return Crawled(reports, problems, settings.stop.is_set())
 
 
 def join_directory(store: Store, files: DirectoryFiles, session: Session) -> list[Problem]:
@@ -159,7 +173,7 @@ def _git_headers(store: Store) -> Callable[[str], str]:
 
 def scan_and_report(
     store: Store,
-    crawled: tuple[list[SourceReport], list[Problem]] | None,
+    crawled: Crawled,
     places: Places,
     effort: Effort,
     session: Session,
@@ -167,12 +181,19 @@ def scan_and_report(
     since: str = "",
 ) -> RunReport:
     """Scan the repositories seen `since` a time of the store ("" = all of them), and report on crawl and scan."""
-    reports, problems = crawled or ([], [])
+    if crawled.interrupted:
+        return report_crawl(crawled, started)
     rows = store.rows(
         "SELECT * FROM repositories WHERE gone_at IS NULL AND seen_at >= ? ORDER BY host, full_name", (since,)
     )
     summary, interrupted = scan_rows(store, rows, places, effort, session)
-    return make_report(reports, problems, summary, started=started, interrupted=interrupted)
+    return make_report(crawled.reports, crawled.problems, summary, started=started, interrupted=interrupted)
+
+
+def report_crawl(crawled: Crawled, started: float) -> RunReport:
+    """Report on a crawl alone."""
+    reports, problems, interrupted = crawled
+    return make_report(reports, problems, ScanSummary(), started=started, interrupted=interrupted)
 
 
 def require_store(database: Path) -> None:

@@ -100,12 +100,9 @@ def test_a_crawl_killed_anywhere_continues_and_ends_with_the_same_rows(
 ) -> None:
     database = tmp_path / "killed.db"
     forge.simulator.faults.append(Fault(f"page={page}", "stall"))
-    command = [sys.executable, "-m", "catalog.cli", "crawl", word, "--database", str(database)]
-    child = subprocess.Popen(
-        command, env=os.environ | forge.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    child = _command(forge, word, database)
     _until(lambda: any(one.query.get("page") == page for one in forge.simulator.requests))
-    child.send_signal(signal.SIGKILL)
+    child.kill()
     child.wait()
     forge.simulator.faults.clear()
 
@@ -124,6 +121,25 @@ def test_a_crawl_killed_anywhere_continues_and_ends_with_the_same_rows(
         assert next(query["page"] for query in listed if "page" in query) == page
         assert killed.rows("SELECT count(*) AS n FROM crawls") == [{"n": 1}]
         assert killed.rows("SELECT 1 FROM listed") == []
+
+
+def test_ctrl_c_ends_a_crawl_with_its_page_and_the_next_one_continues(forge: Forge, tmp_path: Path) -> None:
+    children: list[subprocess.Popen[str]] = []
+    forge.simulator.faults.append(Meanwhile("page=2", lambda: children[0].send_signal(signal.SIGINT)))
+    children.append(_command(forge, ETALAB, tmp_path / "cut.db"))
+    _, said = children[0].communicate()
+    assert children[0].returncode == 3
+    assert "it continues" in said
+    forge.simulator.requests.clear()
+    again = _command(forge, ETALAB, tmp_path / "cut.db")
+    again.communicate()
+    assert again.returncode == 0
+    assert [one.query.get("page") for one in forge.simulator.requests] == ["3"]
+
+
+def _command(forge: Forge, word: str, database: Path) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "catalog.cli", "crawl", word, "--database", str(database), "--lang", "en"]
+    return subprocess.Popen(command, env=os.environ | forge.environ, stderr=subprocess.PIPE, text=True)
 
 
 def _until(happened: Callable[[], bool]) -> None:
