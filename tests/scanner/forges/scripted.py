@@ -5,6 +5,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -66,7 +67,7 @@ class Asking:
         """Ask for a path of the API."""
         return self.session.get(self.adapter.api + path, **options)  # type: ignore[arg-type]
 
-    def post(self, path: str, content: object) -> requests.Response:
+    def post(self, path: str, content: dict[str, Any]) -> requests.Response:
         """Send JSON to a path of the API."""
         return self.session.post(self.adapter.api + path, json=content)
 

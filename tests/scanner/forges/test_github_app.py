@@ -49,24 +49,17 @@ class Application:
 
     def _app(self, asked: Asked) -> Answer:
         if asked.method == "GET":
-            now = "2026-01-01T00:00:00Z"
-            return Answer(
-                200,
-                [
-                    {
-                        "id": number,
-                        "account": {"login": login},
-                        "suspended_at": now if number in self.suspended else None,
-                    }
-                    for number, login in self.installations.items()
-                ],
-            )
+            return Answer(200, [self._installation(*one) for one in self.installations.items()])
         number = int(asked.path.split("/")[3])
         if number not in self.installations:
             return Answer(404, {"message": "Not Found"})
         self.made.append(f"{number}-token-{len(self.made)}")
         ends = datetime.now(UTC) + self.lasts
         return Answer(201, {"token": self.made[-1], "expires_at": ends.strftime("%Y-%m-%dT%H:%M:%SZ")})
+
+    def _installation(self, number: int, login: str) -> dict[str, object]:
+        suspended_at = "2026-01-01T00:00:00Z" if number in self.suspended else None
+        return {"id": number, "account": {"login": login}, "suspended_at": suspended_at}
 
 
 @pytest.fixture
