@@ -67,11 +67,17 @@ def _checked(name: str, connect: Callable[[], socket.socket]) -> socket.socket:
 
 @contextlib.contextmanager
 def _hung_up_after(seconds: float, sock: socket.socket | None) -> Iterator[None]:
-    """Shut a socket down if the block takes longer."""
+    """Shut a socket down if the block takes longer.
+
+    Raises:
+        TimeoutError: it did; what the block made of the silence is worth nothing (a head cut short looks whole).
+    """
+    late = threading.Event()
 
     def hang_up() -> None:
+        late.set()
         with contextlib.suppress(OSError):
-            # Not that of a TLS socket, which waits for the thread that reads.
+            # Not that of a TLS socket, which isn't made for another thread than the one that reads.
             socket.socket.shutdown(sock, socket.SHUT_RDWR) if sock else None
 
     timer = threading.Timer(seconds, hang_up)
@@ -81,3 +87,5 @@ def _hung_up_after(seconds: float, sock: socket.socket | None) -> Iterator[None]
         yield
     finally:
         timer.cancel()
+        if late.is_set():
+            raise TimeoutError("timed out")

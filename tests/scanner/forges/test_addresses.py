@@ -88,9 +88,7 @@ def test_a_name_that_leads_elsewhere_the_second_time_is_refused_once_connected(
     assert connection.recv(100) == b""
 
 
-@pytest.mark.parametrize(
-    "way", ["private_hosts", "private_hosts_without_port", "all", "OUVRAGE_API_", "OUVRAGE_TOKEN_"]
-)
+@pytest.mark.parametrize("way", ["with_port", "without_port", "all", "OUVRAGE_API_", "OUVRAGE_TOKEN_"])
 def test_a_private_host_that_the_user_vouches_for_is_asked(listening: socket.socket, way: str) -> None:
     port = listening.getsockname()[1]
     host = f"127.0.0.1:{port}"
