@@ -24,10 +24,12 @@ import ijson
 
 from scanner.models import Problem
 
-MAX_UNPACKED = 4 << 30
+MAX_UNPACKED = 2 << 30
 """Bytes of a file once unpacked."""
-MAX_RECORD = 32 << 20
+MAX_RECORD = 8 << 20
 """Bytes of one record, or of what stands before the first."""
+MAX_DEPTH = 100
+"""Lists and objects in one another: the parser's memory grows with the square of it."""
 MAX_SERVICES = 1_000_000
 MAX_NAME = 500
 """Characters kept of a name."""
@@ -35,6 +37,7 @@ MAX_PROBLEMS = 20
 """Problems told one by one; the others are counted."""
 
 _CHILD = "Service Fils"
+_NO_STRUCTURE = bytes(set(range(256)) - set(b'[]{}"'))
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _UNREADABLE = (
     ijson.JSONError,
@@ -181,12 +184,39 @@ class _After:
         return data
 
 
+class _Shallow:
+    """Reads JSON text, and refuses to go on below `MAX_DEPTH`."""
+
+    def __init__(self, stream: _Stream) -> None:
+        self._stream = stream
+        self._escape = b""
+        self._in_text = False
+        self._depth = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = self._stream.read(size)
+        for sign in self._structure(data):
+            self._depth += 1 if sign in b"[{" else -1
+            if self._depth > MAX_DEPTH:
+                raise ValueError(f"it is nested more than {MAX_DEPTH} deep")
+        return data
+
+    def _structure(self, data: bytes) -> bytes:
+        """Return the brackets that stand outside of texts; whether one begins in a part and ends in another is kept."""
+        text = (self._escape + data).replace(b"\\\\", b"")
+        self._escape = b"\\" if text.endswith(b"\\") else b""
+        parts = text.replace(b'\\"', b"").translate(None, _NO_STRUCTURE).split(b'"')
+        outside = parts[1::2] if self._in_text else parts[::2]
+        self._in_text ^= len(parts) % 2 == 0
+        return b"".join(outside)
+
+
 def _records(stream: _Stream) -> Iterator[Any]:
     """Yield the services of a JSON text one by one."""
     bounded = _Bounded(stream, MAX_RECORD, "a record")
     head = bounded.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
     place = "item" if head.startswith(b"[") else "service.item"
-    for record in ijson.items(_After(head, bounded), place, use_float=True):
+    for record in ijson.items(_Shallow(_After(head, bounded)), place, use_float=True):
         bounded.used = 0
         yield record
 

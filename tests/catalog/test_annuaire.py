@@ -188,6 +188,22 @@ def test_an_endless_record_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "a record is larger than 100000 bytes" in read.problems[0].reason
 
 
+@pytest.mark.parametrize(
+    "text", ["[" * 10_000_000, '["]",' * 2_000_000, r'["\\\"]",' * 1_000_000], ids=["bare", "texts", "escapes"]
+)
+def test_a_bottomless_file_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "annuaire.json"
+    path.write_text(f'{{"service": [{json.dumps(SERVICES[0])}, {text}', encoding="utf-8")
+    read = read_annuaire(path)
+    assert "it is nested more than 100 deep" in read.problems[0].reason
+
+
+@pytest.mark.parametrize("mission", ["[{" * 1000, "\\" * 70_001, '"\\"[' * 40_000, '[\\"' * 40_000])
+def test_brackets_in_texts_are_text(tmp_path: Path, mission: str) -> None:
+    read = read_annuaire(_write(tmp_path, [service(GOVERNMENT, mission, mission=mission), *SERVICES]))
+    assert (read.complete, read.problems, len(read.names)) == (True, [], 3)
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, _tar, _zip])
 def test_a_file_that_swells_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]
