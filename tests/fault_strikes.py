@@ -121,11 +121,12 @@ def _emptied(content: Any) -> Any:  # noqa: ANN401 - JSON
     return content
 
 
-def moves(status: int, old: str, new: str, origin: str = "") -> Strike:
-    """Redirect to the address with `old` replaced by `new`: on the same origin, or on `origin`."""
+def moves(status: int, old: str = "", new: str = "", *, origin: str = "") -> Strike:
+    """Redirect to the address with `old` replaced by `new`, if anything: on the same origin, or on `origin`."""
 
     def strike(exchange: Exchange) -> None:
-        target = (origin or exchange.proxy.url) + exchange.request.address.replace(old, new)
+        address = exchange.request.address
+        target = (origin or exchange.proxy.url) + (address.replace(old, new) if old else address)
         exchange.send(Reply(status, _JSON | {"Location": target}, b"{}"))
 
     return strike

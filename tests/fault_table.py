@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The fault table: every kind of forge × every fault, and what a crawl makes of it; `bench.faults` writes it down."""
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from scanner.sources import read_sources
 from tests import fault_strikes as strikes
 from tests.fault_proxy import FaultProxy, Rule, Strike
 from tests.forge_simulator import ForgeSimulator
+from tests.forge_simulator.samples import Json
 
 COUNT = 205
 """Repositories of the one owner: three pages."""
@@ -37,28 +39,36 @@ class Kind(NamedTuple):
     """The SOURCE of the command line."""
     listing: str
     """What the address (or body) of a request for a page of repositories holds."""
-    fill: Callable[[ForgeSimulator, int], None]
-    held: Callable[[ForgeSimulator], list[dict[str, object]]]
-    """The simulator's own list of repositories, which the faults may change."""
+    part: str
+    """The simulator's part that plays it."""
     counts: bool = True
     """Whether the forge announces how many repositories there are."""
+    token: bool = True
+
+    def fill(self, simulator: ForgeSimulator) -> None:
+        """Have the simulator hold one owner with `COUNT` open repositories."""
+        kinds = {"github": {"kind": "Organization"}, "gitlab": {"kind": "group"}}.get(self.part, {})
+        simulator.gitea.is_gogs = self.name == "gogs"
+        getattr(simulator, self.part).add(OWNER, public=COUNT, private=0, **kinds)
+
+    def held(self, simulator: ForgeSimulator) -> list[Json]:
+        """Return the simulator's own list of repositories, which faults may change."""
+        part = getattr(simulator, self.part)
+        found: list[Json] = part.projects if self.part == "gitlab" else part.repositories
+        return found
 
 
+OWNER = "etalab"
 KINDS = (
-    Kind(
-        "github",
-        "https://github.com/etalab",
-        "/repos?",
-        lambda forge, count: forge.add_github("etalab", public=count),
-        lambda forge: forge.repositories,
-    ),
-    Kind(
-        "gitlab",
-        "https://gitlab.com/etalab",
-        "/projects?",
-        lambda forge, count: forge.add_gitlab("etalab", public=count),
-        lambda forge: forge.projects,
-    ),
+    Kind("github", "https://github.com/etalab", "/repos?", "github"),
+    Kind("gitlab", "https://gitlab.com/etalab", "/projects?", "gitlab"),
+    Kind("gitlab, whole", "gitlab+https://gitlab.example.fr", "pagination=keyset", "gitlab"),
+    Kind("gitea", "gitea+https://gitea.example.fr/etalab", "/repos/search?", "gitea"),
+    Kind("forgejo, whole", "forgejo+https://forgejo.example.fr", "/repos/search?", "gitea"),
+    Kind("gogs", "gogs+https://gogs.example.fr/etalab", "/repos/search?", "gitea", counts=False, token=False),
+    Kind("bitbucket cloud", "bitbucket+https://bitbucket.org/etalab", "/2.0/repositories/", "bitbucket"),
+    Kind("bitbucket server", "bitbucket+https://bit.example.fr/etalab", "/repos?", "bitbucket_server", counts=False),
+    Kind("sourcehut", "https://git.sr.ht/~etalab", "repositories(", "sourcehut", counts=False),
 )
 
 
@@ -71,16 +81,32 @@ class Stage(NamedTuple):
     """Address of a server on another origin, which nobody should ever ask anything."""
 
     def lose(self) -> None:
-        """Have the first repository deleted."""
-        del self.kind.held(self.simulator)[0]
+        """Have the repository that was listed first deleted: the one added, or created, before all others."""
+        held = self.kind.held(self.simulator)
+        held.remove(min(held, key=lambda one: str(one.get("created_on", ""))))
 
     def gain(self) -> None:
-        """Have a repository created, whose name and id come last."""
+        """Have a repository created, with an id and dates of its own, at the end of the simulator's list."""
         held = self.kind.held(self.simulator)
-        self.kind.fill(self.simulator, COUNT + 1)
-        newest = held[-1]
-        del held[-COUNT - 1 :]
-        held.append(newest)
+        text = json.dumps(held[-1]).replace(str(held[-1]["name"]), "zzz-nouveau")
+        new: Json = json.loads(text.replace(str(held[-1]["name"]).lower(), "zzz-nouveau"))
+        for key, value in _OF_ITS_OWN.items():
+            if key in new:
+                new[key] = value
+        held.append(new)
+
+
+_LATER = "2026-11-24T12:00:00Z"
+_OF_ITS_OWN = {
+    "id": 999_999,
+    "rid": "r99999999",
+    "uuid": "{00000000-0000-4000-8000-999999999999}",
+    "slug": "zzz-nouveau",
+    "created_on": _LATER,
+    "updated": _LATER,
+    "updated_at": _LATER,
+    "last_activity_at": _LATER,
+}
 
 
 class Fault(NamedTuple):
@@ -140,8 +166,8 @@ def _endless(stage: Stage) -> list[Rule]:
 
 
 def _renamed(status: int) -> Callable[[Stage], list[Rule]]:
-    """Answer under another path of the same origin, marked so that the second request is let through."""
-    return lambda stage: [Rule(strikes.moves(status, "per_page=", "renamed=1&per_page="), stage.kind.listing, times=1)]
+    """Redirect once, on the same origin; what follows is let through."""
+    return lambda stage: [Rule(strikes.moves(status), stage.kind.listing, first=2, times=1)]
 
 
 def _changing(*happenings: Callable[[Stage], None]) -> Callable[[Stage], list[Rule]]:
@@ -186,10 +212,10 @@ FAULTS = (
     Fault("307 on the same origin", _renamed(307), _WHOLE),
     Fault(
         "301 to another origin",
-        lambda stage: [Rule(strikes.moves(301, "", "", stage.elsewhere), stage.kind.listing, first=2)],
+        lambda stage: [Rule(strikes.moves(301, origin=stage.elsewhere), stage.kind.listing, first=2)],
         _PARTIAL,
     ),
-    Fault("307 to another origin, always", lambda s: [Rule(strikes.moves(307, "", "", s.elsewhere))], _NOTHING),
+    Fault("307 to another origin, always", lambda s: [Rule(strikes.moves(307, origin=s.elsewhere))], _NOTHING),
     Fault("a repository created during the listing", _changing(Stage.gain), _EITHER),
     Fault("a repository deleted during the listing", _changing(Stage.lose), _EITHER),
     Fault("one deleted and one created during the listing", _changing(Stage.lose, Stage.gain), _EITHER),
@@ -208,11 +234,11 @@ def cases() -> list[tuple[Fault, Kind]]:
 def play(fault: Fault, kind: Kind, folder: Path) -> Row:
     """Crawl a simulated forge through the proxy with this fault, into a new store below `folder`."""
     with ForgeSimulator() as simulator, FaultProxy("http://127.0.0.1:9", Rule(strikes.drops)) as elsewhere:
-        kind.fill(simulator, COUNT)
+        kind.fill(simulator)
         rules = fault.rules(Stage(kind, simulator, elsewhere.url))
         with FaultProxy(simulator.url, *rules) as proxy:
             started = time.monotonic()
-            report, names, told = _crawl(kind, proxy.url, simulator.token, folder)
+            report, names, told = _crawl(kind, proxy.url, simulator.token if kind.token else "", folder)
             seconds = time.monotonic() - started
             held = {_path(one) for one in kind.held(simulator)}
             return Row(
@@ -232,7 +258,7 @@ def play(fault: Fault, kind: Kind, folder: Path) -> Row:
 
 
 def _crawl(kind: Kind, api: str, token: str, folder: Path) -> tuple[SourceReport, set[str], str]:
-    host = urlsplit(kind.word.partition("+")[2] or kind.word).netloc
+    host = urlsplit(kind.word.rpartition("+")[2]).netloc
     environ = {variable_of("API", host): api, variable_of("TOKEN", host): token, "NO_PROXY": "127.0.0.1"}
     said: list[str] = []
     entries = read_sources([kind.word], today=date(2026, 11, 22)).entries
@@ -243,5 +269,10 @@ def _crawl(kind: Kind, api: str, token: str, folder: Path) -> tuple[SourceReport
     return report, {row["full_name"] for row in rows}, "\n".join([*said, *dump])
 
 
-def _path(raw: dict[str, object]) -> str:
+def _path(raw: Json) -> str:
+    """Return the full name of a repository of any kind."""
+    if "rid" in raw:
+        return f"~{raw['account']}/{raw['name']}"
+    if "hierarchyId" in raw:
+        return f"{raw['project']['key']}/{raw['slug']}"
     return str(raw.get("path_with_namespace") or raw["full_name"])

@@ -20,7 +20,7 @@ Played = Callable[[str], Row]
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     """Play the cases that were asked for, and return a function (name of a case) → its row."""
     names = [one.callspec.params["case"] for one in request.session.items if hasattr(one, "callspec")]
-    chosen = [name for name in names if name in CASES]
+    chosen = [name for name in dict.fromkeys(names) if name in CASES]
     with pytest.MonkeyPatch.context() as environment, ThreadPoolExecutor(AT_ONCE) as pool:
         environment.setenv("NO_PROXY", "127.0.0.1")
         folders = {name: tmp_path_factory.mktemp("case") for name in chosen}
