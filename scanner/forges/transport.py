@@ -130,7 +130,10 @@ class ForgeAdapter(HTTPAdapter):
             ForgeBusy: the forge asks to wait longer than `Limits.max_wait`.
             ForgeUnreachable: no answer, none that is the forge's, or one from another host.
             ForgeError: the forge refuses, or fails at every attempt: `fields["status"]` tells how.
+            ValueError: another method.
         """
+        if request.method not in ("GET", "POST"):
+            raise ValueError("forges are asked only to read")
         options = {"verify": self._authorities(verify), "cert": cert, "proxies": proxies}
         for _ in range(_HOPS):
             response = self._persist(request, options)

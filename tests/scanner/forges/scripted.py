@@ -62,6 +62,7 @@ class Asking:
         settings = Settings(environ, self.said.append, self.limits, answers=self.answers)
         self.adapter: ForgeAdapter = open_adapter(SourceEntry(source=forge.url, forge=forge), settings)
         self.session: requests.Session = new_session(self.adapter)
+        self.session.trust_env = False
 
     def get(self, path: str, **options: object) -> requests.Response:
         """Ask for a path of the API."""

@@ -23,6 +23,10 @@ GITHUB = _forge(ForgeKind.GITHUB, "github.com")
 GITLAB = _forge(ForgeKind.GITLAB, "gitlab.com")
 ENTERPRISE = _forge(ForgeKind.GITHUB, "github.example.fr")
 OWN_GITLAB = _forge(ForgeKind.GITLAB, "git.example.fr")
+GITEA = _forge(ForgeKind.GITEA, "gitea.com")
+FORGEJO = _forge(ForgeKind.FORGEJO, "codeberg.org")
+BITBUCKET = _forge(ForgeKind.BITBUCKET, "bitbucket.org")
+SOURCEHUT = _forge(ForgeKind.SOURCEHUT, "git.sr.ht")
 
 
 def _headers(forge: Forge, **environ: str) -> list[str]:
@@ -37,6 +41,10 @@ def _headers(forge: Forge, **environ: str) -> list[str]:
         (ENTERPRISE, "https://github.example.fr/api/v3"),
         (GITLAB, "https://gitlab.com"),
         (_forge(ForgeKind.GITLAB, "git.example.fr:8443"), "https://git.example.fr:8443"),
+        (FORGEJO, "https://codeberg.org"),
+        (SOURCEHUT, "https://git.sr.ht"),
+        (BITBUCKET, "https://api.bitbucket.org"),
+        (_forge(ForgeKind.BITBUCKET, "bitbucket.example.fr"), "https://bitbucket.example.fr"),
     ],
 )
 def test_the_api_is_where_the_kind_of_forge_has_it(forge: Forge, api: str) -> None:
@@ -47,6 +55,25 @@ def test_the_api_is_where_the_environment_says() -> None:
     assert variable_of("API", "git-2.example.fr:8443") == "OUVRAGE_API_GIT_2_EXAMPLE_FR_8443"
     said = {"OUVRAGE_API_GIT_EXAMPLE_FR": "https://api.example.fr/gitlab/api/v4/"}
     assert access_to(OWN_GITLAB, said).api == "https://api.example.fr/gitlab"
+
+
+@pytest.mark.parametrize(
+    ("kind", "end"),
+    [
+        (ForgeKind.GITLAB, "/api/v4"),
+        *((kind, "/api/v1/") for kind in (ForgeKind.GITEA, ForgeKind.FORGEJO, ForgeKind.GOGS)),
+        *((ForgeKind.BITBUCKET, end) for end in ("/2.0", "/rest/api/1.0", "/rest/api/latest")),
+        (ForgeKind.SOURCEHUT, "/query"),
+    ],
+)
+def test_the_version_at_the_end_of_an_address_is_the_clients_to_add(kind: ForgeKind, end: str) -> None:
+    said = {"OUVRAGE_API_GIT_EXAMPLE_FR": f"https://api.example.fr/forge{end}"}
+    assert access_to(_forge(kind, "git.example.fr"), said).api == "https://api.example.fr/forge"
+
+
+def test_that_of_github_stays() -> None:
+    said = {"OUVRAGE_API_GITHUB_EXAMPLE_FR": "https://api.example.fr/api/v3"}
+    assert access_to(ENTERPRISE, said).api == "https://api.example.fr/api/v3"
 
 
 @pytest.mark.parametrize("address", ["api.example.fr", "file:///etc/passwd", "https://me:word@example.fr", "https://"])
@@ -75,6 +102,48 @@ def test_the_variable_of_a_host_comes_first() -> None:
     environ = {"OUVRAGE_TOKEN_GITHUB_COM": "mine", "GITHUB_TOKEN": TOKEN}
     assert _headers(GITHUB, **environ) == ["Authorization: Bearer mine"]
     assert _headers(OWN_GITLAB, OUVRAGE_TOKEN_GIT_EXAMPLE_FR=TOKEN) == [f"Authorization: Bearer {TOKEN}"]
+
+
+def test_the_variables_of_other_forges_are_for_their_hosts_only() -> None:
+    every = {"GITEA_TOKEN": "gitea", "FORGEJO_TOKEN": "forgejo", "BITBUCKET_TOKEN": "bucket", "SRHT_TOKEN": "hut"}
+    assert _headers(GITEA, **every) == ["Authorization: token gitea"]
+    assert _headers(FORGEJO, **every) == ["Authorization: token forgejo"]
+    assert _headers(BITBUCKET, **every) == ["Authorization: Bearer bucket"]
+    assert _headers(SOURCEHUT, **every) == ["Authorization: Bearer hut"]
+    for kind in ForgeKind:
+        assert _headers(_forge(kind, "git.example.fr"), **every) == []
+
+
+def test_gitea_and_forgejo_may_be_somewhere_else() -> None:
+    own = _forge(ForgeKind.FORGEJO, "git.example.fr")
+    hosts = {"GITEA_HOST": "https://git.example.fr", "GITEA_TOKEN": TOKEN}
+    assert _headers(own, **hosts) == [f"Authorization: token {TOKEN}"]
+    assert _headers(_forge(ForgeKind.GOGS, "git.example.fr"), **hosts) == [f"Authorization: token {TOKEN}"]
+    assert _headers(GITEA, **hosts) == []
+    assert _headers(own, FORGEJO_HOST="git.example.fr", FORGEJO_TOKEN=TOKEN) == [f"Authorization: token {TOKEN}"]
+    assert _headers(FORGEJO, FORGEJO_HOST="git.example.fr", FORGEJO_TOKEN=TOKEN) == []
+
+
+def test_a_token_for_gitea_serves_forgejo_where_it_is_said_to_be_but_never_two_hosts() -> None:
+    own = _forge(ForgeKind.FORGEJO, "git.example.fr")
+    assert _headers(own, FORGEJO_HOST="git.example.fr", GITEA_TOKEN=TOKEN) == [f"Authorization: token {TOKEN}"]
+    assert _headers(GITEA, FORGEJO_HOST="git.example.fr", GITEA_TOKEN=TOKEN) == []
+    assert _headers(FORGEJO, GITEA_TOKEN=TOKEN) == []
+    assert _headers(FORGEJO, GITEA_TOKEN=TOKEN, GITEA_HOST="codeberg.org") == [f"Authorization: token {TOKEN}"]
+
+
+def test_a_user_with_a_password_of_application_is_sent_as_such() -> None:
+    pair = base64.b64encode(b"agent:pass-word").decode()
+    environ = {"BITBUCKET_TOKEN": "agent:pass-word"}
+    assert _headers(BITBUCKET, **environ) == [f"Authorization: Basic {pair}"]
+    assert git_header(BITBUCKET, environ) == f"Basic {pair}"
+    (credential,) = access_to(BITBUCKET, environ).credentials
+    assert set(credential.secrets) >= {pair, "pass-word", "agent:pass-word"}
+    assert "pass-word" not in repr(credential)
+
+
+def test_a_comma_separates_several_tokens() -> None:
+    assert len(_headers(GITEA, OUVRAGE_TOKEN_GITEA_COM="one, two,,three ")) == 3
 
 
 def test_python_gitlabs_file_gives_the_token_of_its_host(tmp_path: Path) -> None:
@@ -112,8 +181,14 @@ def test_tokens_do_not_show_in_representations() -> None:
         (GITHUB, {"GITHUB_TOKEN": TOKEN}, "x-access-token"),
         (GITLAB, {"GITLAB_TOKEN": TOKEN}, "oauth2"),
         (OWN_GITLAB, {"CI_JOB_TOKEN": TOKEN, "CI_SERVER_HOST": "git.example.fr"}, "gitlab-ci-token"),
+        (FORGEJO, {"FORGEJO_TOKEN": TOKEN}, "token"),
+        (BITBUCKET, {"BITBUCKET_TOKEN": TOKEN}, "x-token-auth"),
     ],
 )
 def test_git_gets_the_token_as_each_forge_wants_it(forge: Forge, environ: dict[str, str], user: str) -> None:
     assert git_header(forge, environ) == "Basic " + base64.b64encode(f"{user}:{TOKEN}".encode()).decode()
     assert git_header(forge, {}) == ""
+
+
+def test_git_gets_no_token_where_none_is_taken() -> None:
+    assert git_header(SOURCEHUT, {"SRHT_TOKEN": TOKEN}) == ""

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bad days of a forge, the same for all kinds: bounded, told with their mend, and never a token lost."""
 
+import json
 import socket
+import threading
 import time
 
 import pytest
@@ -13,6 +15,7 @@ from scanner.forges.interface import ForgeClient, Page, Settings
 from scanner.models import Forge, ForgeKind, SourceEntry
 from tests.forge_simulator import Answer, Fault, ForgeSimulator
 from tests.scanner.forges.conftest import QUICK, Reader
+from tests.scanner.forges.scripted import Asking, Scripted
 
 BOTH = [ForgeKind.GITHUB, ForgeKind.GITLAB]
 DOWN = Answer(502, "<html>Bad gateway</html>")
@@ -188,3 +191,84 @@ def test_nobody_there_is_said_in_words(simulator: ForgeSimulator, kind: ForgeKin
     assert isinstance(error, ForgeUnreachable)
     assert str(error) == "no answer: connection refused"
     assert error.exit_code == 4
+
+
+def test_a_forge_that_is_down_for_a_while_is_waited_for(filled: ForgeSimulator, reader: Reader) -> None:
+    filled.faults.append(Fault("page=2", Answer(503, "<html>Maintenance</html>", {"Retry-After": "1"}), times=1))
+    pages, error = _collect(reader.open(ForgeKind.GITHUB))
+    assert error is None
+    assert _count(pages) == 250
+    assert "the forge fails (HTTP 503)" in reader.said[0]
+
+
+def test_a_wait_ends_when_the_crawl_is_stopped(filled: ForgeSimulator) -> None:
+    filled.faults.append(Fault("etalab", Answer(429, {}, {"Retry-After": "600"})))
+    environ = {"OUVRAGE_API_GITHUB_COM": filled.url}
+    stop = threading.Event()
+    settings = Settings(environ, lambda _: stop.set(), QUICK._replace(max_wait=900), stop=stop)
+    forge = Forge(host="github.com", kind=ForgeKind.GITHUB, url="https://github.com")
+    _, error = _collect(open_forge(SourceEntry(source=forge.url, forge=forge), settings))
+    assert isinstance(error, ForgeBusy)
+    assert str(error) == "stopped before the forge answered"
+
+
+# --- queries that are posted -----------------------------------------------------------------------------------------
+
+QUERY = {"query": "query($ids:[ID!]!){nodes(ids:$ids){id}}", "variables": {"ids": ["é"]}}
+
+
+def _posted(*answers: Answer) -> tuple[Scripted, Asking]:
+    left = list(answers)
+    server = Scripted(lambda _: left.pop(0))
+    return server, Asking(server, {"GITHUB_TOKEN": "mine"})
+
+
+def test_a_query_is_posted_with_its_token_and_answered_in_json() -> None:
+    server, asking = _posted(Answer(200, {"data": {"nodes": []}}))
+    with server:
+        assert asking.post("/graphql", QUERY).json() == {"data": {"nodes": []}}
+    (asked,) = server.requests
+    assert (asked.method, json.loads(asked.body)) == ("POST", QUERY)
+    assert asked.headers["Content-Type"] == "application/json"
+    assert server.tokens == ["mine"]
+
+
+def test_a_query_is_asked_again_whole_after_a_failure_or_a_limit() -> None:
+    server, asking = _posted(DOWN, Answer(429, {}, {"Retry-After": "0"}), Answer(200, {"data": {}}))
+    with server:
+        assert asking.post("/graphql", QUERY).ok
+    assert [json.loads(asked.body) for asked in server.requests] == [QUERY] * 3
+
+
+def test_a_query_that_fails_at_every_attempt_tells_its_status() -> None:
+    server, asking = _posted(DOWN, DOWN, DOWN)
+    with server, pytest.raises(ForgeError, match="HTTP 502") as failed:
+        asking.post("/graphql", QUERY)
+    assert failed.value.fields["status"] == 502
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirection_within_the_forge_keeps_the_query(status: int) -> None:
+    server, asking = _posted(Answer(status, {}, {"Location": "/api/graphql"}), Answer(200, {"data": {}}))
+    with server:
+        assert asking.post("/graphql", QUERY).ok
+    assert [(asked.method, asked.path, json.loads(asked.body)) for asked in server.requests] == [
+        ("POST", "/graphql", QUERY),
+        ("POST", "/api/graphql", QUERY),
+    ]
+
+
+def test_a_query_is_not_sent_on_to_another_host() -> None:
+    with ForgeSimulator() as other:
+        server, asking = _posted(Answer(307, {}, {"Location": f"{other.url}/graphql"}))
+        with server, pytest.raises(ForgeUnreachable, match="the forge sends to"):
+            asking.post("/graphql", QUERY)
+        assert other.requests == []
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_nothing_is_ever_written_to_a_forge(method: str) -> None:
+    server, asking = _posted()
+    with server, pytest.raises(ValueError, match="only to read"):
+        asking.session.request(method, f"{server.url}/repos/etalab/x")
+    assert server.requests == []
