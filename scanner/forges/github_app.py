@@ -8,6 +8,7 @@ installation » and, in its REST API, « GitHub Apps ».
 """
 
 import functools
+import os
 import threading
 import time
 from collections.abc import Mapping
@@ -135,4 +136,4 @@ def _account(installation: Json) -> str:
 @functools.lru_cache(maxsize=8)
 def installations_for(api: str, app: App) -> Installations:
     """Return what makes tokens for Git: one for all repositories, so that they cost one request an owner and hour."""
-    return Installations(api, app, Settings(environ={}))
+    return Installations(api, app, Settings(os.environ))

@@ -1,11 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""The connections of the transport: none waits for ever for an answer's head, and none goes where it must not."""
+"""The connections of the transport: none waits for ever, and none goes where it must not.
+
+A timeout of sockets bounds each silence only: one byte now and then would go on for ever. Names are resolved anew for
+each connection, and may lead elsewhere the second time: what counts is where a socket leads.
+"""
 
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -14,78 +18,76 @@ from urllib3.response import HTTPResponse
 from scanner.forges.addresses import refuse_address, refuse_private_name
 
 
-def pool_classes(answer: float, *, guarded: bool) -> dict[str, type[HTTPConnectionPool]]:
+def pool_classes(seconds: float, *, guarded: bool) -> dict[str, type[HTTPConnectionPool]]:
     """Return what a pool manager of urllib3 makes its pools of, by scheme.
 
     Args:
-        answer: seconds in which the head of an answer must be there. A timeout of sockets bounds each silence only:
-            one byte now and then would go on for ever.
-        guarded: refuse private addresses, before connecting and again once connected: names are resolved anew for
-            each connection, and may lead elsewhere the second time.
+        seconds: in which a connection must stand (a proxy's tunnel and TLS included), and then the head of each answer.
+        guarded: refuse private addresses with `ForgeUnreachable`, before connecting and once connected; nothing is
+            sent there.
     """
-
-    class Plain(HTTPConnection):
-        def _new_conn(self) -> socket.socket:
-            return _checked(self.host, super()._new_conn) if guarded else super()._new_conn()
-
-        def getresponse(self) -> HTTPResponse:  # type: ignore[override]
-            with _hung_up_after(answer, self.sock):
-                return super().getresponse()
-
-    class Secure(HTTPSConnection):
-        def _new_conn(self) -> socket.socket:
-            return _checked(self.host, super()._new_conn) if guarded else super()._new_conn()
-
-        def getresponse(self) -> HTTPResponse:  # type: ignore[override]
-            with _hung_up_after(answer, self.sock):
-                return super().getresponse()
-
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
-
-    class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = Secure
-
-    return {"http": PlainPool, "https": SecurePool}
+    settings = {"seconds": seconds, "guarded": guarded}
+    plain = type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": type("Plain", (_Watched,), settings)})
+    secure = type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": type("Secure", (_WatchedTLS,), settings)})
+    return {"http": plain, "https": secure}
 
 
-def _checked(name: str, connect: Callable[[], socket.socket]) -> socket.socket:
-    """Connect to `name`, if that is a public address by its own word and by the socket's.
+class _Watched(HTTPConnection):
+    seconds: float
+    guarded: bool
+    _wire: socket.socket | None = None
+    """The same connection under a descriptor of its own, which TLS doesn't take over."""
 
-    Raises:
-        ForgeUnreachable: it isn't; nothing was sent.
-    """
-    refuse_private_name(name)
-    sock = connect()
-    try:
-        refuse_address(name, str(sock.getpeername()[0]))
-    except BaseException:
-        sock.close()
-        raise
-    return sock
+    def _new_conn(self) -> socket.socket:
+        if self.guarded:
+            refuse_private_name(self.host)
+        sock = super()._new_conn()
+        try:
+            if self.guarded:
+                refuse_address(self.host, str(sock.getpeername()[0]))
+            self._wire = sock.dup()
+        except BaseException:
+            sock.close()
+            raise
+        return sock
+
+    def connect(self) -> None:
+        with self._in_time():
+            super().connect()
+
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+        with self._in_time():
+            return super().getresponse()
+
+    def close(self) -> None:
+        super().close()
+        if self._wire:
+            self._wire.close()
+
+    @contextlib.contextmanager
+    def _in_time(self) -> Iterator[None]:
+        """Hang up if the block takes longer than `seconds`.
+
+        Raises:
+            TimeoutError: it did; what the block made of the silence is worth nothing (a head cut short looks whole).
+        """
+        late = threading.Event()
+
+        def hang_up() -> None:
+            late.set()
+            with contextlib.suppress(OSError):
+                self._wire.shutdown(socket.SHUT_RDWR) if self._wire else None
+
+        timer = threading.Timer(self.seconds, hang_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if late.is_set():
+                raise TimeoutError("timed out")
 
 
-@contextlib.contextmanager
-def _hung_up_after(seconds: float, sock: socket.socket | None) -> Iterator[None]:
-    """Shut a socket down if the block takes longer.
-
-    Raises:
-        TimeoutError: it did; what the block made of the silence is worth nothing (a head cut short looks whole).
-    """
-    late = threading.Event()
-
-    def hang_up() -> None:
-        late.set()
-        with contextlib.suppress(OSError):
-            # Not that of a TLS socket, which isn't made for another thread than the one that reads.
-            socket.socket.shutdown(sock, socket.SHUT_RDWR) if sock else None
-
-    timer = threading.Timer(seconds, hang_up)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        if late.is_set():
-            raise TimeoutError("timed out")
+class _WatchedTLS(_Watched, HTTPSConnection):
+    pass

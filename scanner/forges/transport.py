@@ -8,6 +8,7 @@ only for what changed, and turns what goes wrong into errors with their mend (`s
 lets through is a JSON answer, or a JSON « not found ».
 """
 
+import functools
 import io
 import random
 import time
@@ -42,6 +43,7 @@ _OWN_HEADERS = ("Cookie", "Authorization", "If-None-Match", "If-Modified-Since")
 """Headers that no client gives: they are set here."""
 
 
+@functools.cache
 def user_agent() -> str:
     """Return the name under which forges see us, with the address where to ask about us."""
     try:
@@ -163,6 +165,8 @@ class ForgeAdapter(HTTPAdapter):
                 outcome = self._attempt(request, token, kept, options)
             except ForgeAuthError as error:
                 self._go_on_without(token, error)
+                if attempt == attempts:
+                    raise
                 continue
             if isinstance(outcome, Response):
                 return self._remember(request, outcome, token, key, kept)
@@ -189,7 +193,7 @@ class ForgeAdapter(HTTPAdapter):
 
     def _pause(self, request: PreparedRequest, outcome: Again, attempt: int, token: Token) -> None:
         if isinstance(outcome.error, ForgeBusy):
-            token.pause(bucket_of(request.url or ""), outcome.wait or 0)
+            token.pause(bucket_of(request.url or ""), max(outcome.wait or 0, self._limits.backoff))
         elif outcome.wait is not None:
             self._wait(outcome.wait, outcome.error, attempt)
         else:

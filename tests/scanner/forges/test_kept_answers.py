@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from scanner.forges import kept_answers
+from scanner.forges import kept_answers, open_forge
+from scanner.forges.access import variable_of
+from scanner.forges.interface import Settings
 from scanner.forges.kept_answers import KeptAnswers, answer_key
 from scanner.forges.transport import has_next
-from tests.forge_simulator import Answer
+from scanner.models import Forge, ForgeKind, SourceEntry
+from tests.forge_simulator import Answer, ForgeSimulator
 from tests.forge_simulator.server import Asked
 from tests.scanner.forges.scripted import Asking, Scripted, token_of
 
@@ -299,6 +302,39 @@ def test_several_clients_write_to_one_file_at_once(file: Path) -> None:
     assert told == []
     with sqlite3.connect(file) as connection:
         assert connection.execute("SELECT COUNT(*) FROM answers").fetchone() == (200,)
+
+
+class Tagging(ForgeSimulator):
+    """The simulated forges, with an ETag for each page."""
+
+    def answer(self, asked: Asked) -> Answer:
+        answer = super().answer(asked)
+        tag = hashlib.sha256(json.dumps(answer.content).encode()).hexdigest()
+        if asked.headers.get("If-None-Match") == tag:
+            return Answer(304, "", answer.headers)
+        return Answer(answer.status, answer.content, answer.headers | {"ETag": tag})
+
+
+@pytest.mark.parametrize("kind", [ForgeKind.GITHUB, ForgeKind.GITLAB])
+def test_a_second_listing_with_nothing_changed_is_the_same_for_304s(kind: ForgeKind, file: Path) -> None:
+    host = f"{kind}.com"
+    forge = Forge(host=host, kind=kind, url=f"https://{host}")
+    with Tagging() as server:
+        server.add_github("etalab", public=150, private=20)
+        server.add_gitlab("etalab", public=150, private=20)
+        environ = {variable_of("API", host): server.url, variable_of("TOKEN", host): server.token}
+        listings = []
+        for _ in range(2):
+            client = open_forge(SourceEntry(source=host, forge=forge), Settings(environ, answers=file))
+            listings.append(list(client.list_owner("etalab")))
+            client.close()
+        conditions = ["If-None-Match" in asked.headers for asked in server.requests if asked.method == "GET"]
+        half = len(conditions) // 2
+    assert listings[0] == listings[1]
+    assert sum(len(page.repositories) for page in listings[1]) == 170
+    assert sum(conditions[:half]) == 0
+    assert sum(conditions[half:]) >= half - 1
+    assert server.token.encode() not in _bytes(file)
 
 
 def test_a_key_tells_apart_what_may_differ() -> None:

@@ -311,6 +311,16 @@ def test_an_answer_that_comes_drop_by_drop_is_given_up(head: bytes, drop: bytes)
     assert time.monotonic() - started < 20
 
 
+def test_a_secure_connection_that_never_comes_about_is_given_up() -> None:
+    hello = b"\x16\x03\x03\x3f\xff\x02\x00\x3f\xf0"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=_dripping(hello, b"\x00"), args=(server,), daemon=True).start()
+        started = time.monotonic()
+        with pytest.raises(ForgeError, match="no answer"):
+            _get(f"https://127.0.0.1:{server.getsockname()[1]}")
+    assert time.monotonic() - started < 20
+
+
 # --- who asks --------------------------------------------------------------------------------------------------------
 
 

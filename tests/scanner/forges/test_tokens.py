@@ -182,6 +182,12 @@ def test_the_last_token_refused_is_an_error_that_shows_none() -> None:
     assert "-one" not in told
 
 
+def test_a_token_refused_at_the_last_attempt_is_an_error() -> None:
+    left = [Answer(502, "")] * 3 + [Answer(401, {})]
+    with Scripted(lambda _: left.pop(0)) as server, pytest.raises(ForgeAuthError):
+        Asking(server, {"GITHUB_TOKEN": "first-one,second-one"}).get("/orgs/etalab")
+
+
 def test_a_quota_that_is_whole_again_is_as_good_as_unknown() -> None:
     token = Token(1, None)
     token.learn("rest", Quota(0, 0.0))

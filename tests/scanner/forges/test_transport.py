@@ -3,9 +3,11 @@
 """Bad days of a forge, the same for all kinds: bounded, told with their mend, and never a token lost."""
 
 import json
+import logging
 import socket
 import threading
 import time
+import traceback
 
 import pytest
 
@@ -178,6 +180,24 @@ def test_requests_say_who_asks_and_carry_the_token_of_this_host(
         assert asked.headers["User-Agent"].startswith("ouvrage/")
         assert asked.headers["Authorization"] == f"Bearer {filled.token}"
         assert filled.token not in str(asked.query)
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_the_token_shows_nowhere_whatever_happens(
+    filled: ForgeSimulator, reader: Reader, kind: ForgeKind, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    told = {"message": f"not with {filled.token}"}
+    for trouble in (DOWN, "drop", Answer(429, told, {"Retry-After": "0"}), Answer(403, told), Answer(401, told)):
+        filled.faults[:] = [Fault("page=2", trouble)]
+        client = reader.open(kind, f"{filled.token},{filled.token}")
+        pages, error = _collect(client)
+        assert isinstance(error, ForgeError)
+        shown = "".join(traceback.format_exception(error))
+        told_of = f"{pages} {error!r} {error.mend} {error.fields} {error.source} {client!r} {vars(client)}"
+        assert filled.token not in shown + told_of
+    assert caplog.text
+    assert filled.token not in caplog.text + "".join(reader.said)
 
 
 @pytest.mark.parametrize("kind", BOTH)
