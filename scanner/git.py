@@ -17,6 +17,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
+from urllib.parse import urlsplit
 
 from scanner.errors import GitError
 
@@ -92,11 +93,17 @@ def authorization(user: str, token: str) -> str:
     return "Basic " + base64.b64encode(f"{user}:{token}".encode()).decode()
 
 
-def run(git_dir: Path | None, *arguments: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> bytes:
+def run(
+    git_dir: Path | None,
+    *arguments: str,
+    stdin: bytes = b"",
+    env: dict[str, str] | None = None,
+    timeout: float = TIMEOUT,
+) -> bytes:
     """Run one Git command to its end and return its output.
 
     Raises:
-        GitError: Git is missing, failed (with the last line it said), or took longer than `TIMEOUT` seconds.
+        GitError: Git is missing, failed (with the last line it said), or took longer than `timeout` seconds.
     """
     try:
         done = subprocess.run(
@@ -104,13 +111,13 @@ def run(git_dir: Path | None, *arguments: str, stdin: bytes = b"", env: dict[str
             input=stdin,
             capture_output=True,
             env=_environment(env),
-            timeout=TIMEOUT,
+            timeout=timeout,
             check=False,
         )
     except FileNotFoundError as error:
         raise GitError("git is not installed", mend="install Git 2.35 or later") from error
     except subprocess.TimeoutExpired as error:
-        raise GitError("git {command} took more than {limit} s", command=arguments[0], limit=TIMEOUT) from error
+        raise GitError("git {command} took more than {limit} s", command=arguments[0], limit=timeout) from error
     if done.returncode:
         raise GitError("git {command}: {reason}", command=arguments[0], reason=_last_line(done.stderr))
     return done.stdout
@@ -170,6 +177,53 @@ def _last_line(stderr: bytes) -> str:
     return re.sub(r"//[^/@\s]+@", "//…@", said)[:300]
 
 
+# --- asking a remote -------------------------------------------------------------------------------------------------
+
+
+def ask_remote(url: str, *, header: str = "", addresses: Sequence[str] = (), timeout: float = 60) -> str | None:
+    """Return the default branch of an http(s) repository ("" when it tells none), by one `ls-remote`.
+
+    Args:
+        url: address without credentials.
+        header: value of the `Authorization` header, sent to this URL only and never stored.
+        addresses: IP addresses to connect to, whatever the host's name leads to (Git 2.37 and later).
+        timeout: seconds, in all.
+
+    Returns:
+        None when the repository has no branch at all.
+
+    Raises:
+        GitError: bad URL, no such repository, refused, unreachable; its fields hold the `reason` in Git's own words.
+    """
+    if not _HTTP_URL.fullmatch(url):
+        raise GitError("only http and https addresses can be mirrored", source=url)
+    settings = _header_setting(url, header) | _resolve_setting(url, addresses)
+    said = run(None, "ls-remote", "--symref", "--", url, "HEAD", "refs/heads/*", env=_by_env(settings), timeout=timeout)
+    if not said.strip():
+        return None
+    head = re.search(rb"^ref: refs/heads/(\S+)\tHEAD$", said, re.MULTILINE)
+    return path_text(head[1]) if head else ""
+
+
+def _header_setting(url: str, header: str) -> dict[str, str]:
+    return {f"http.{url}.extraHeader": f"Authorization: {header}"} if header else {}
+
+
+def _resolve_setting(url: str, addresses: Sequence[str]) -> dict[str, str]:
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    bare = (f"[{one}]" if ":" in one else one for one in addresses)
+    return {"http.curloptResolve": f"{parts.hostname}:{port}:{','.join(bare)}"} if addresses else {}
+
+
+def _by_env(settings: dict[str, str]) -> dict[str, str]:
+    """Return settings as Git reads them from its environment: arguments would show in the list of processes."""
+    env = {"GIT_CONFIG_COUNT": str(len(settings))}
+    for number, (key, value) in enumerate(settings.items()):
+        env |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return env
+
+
 # --- making and updating mirrors -------------------------------------------------------------------------------------
 
 
@@ -188,7 +242,7 @@ def mirror_remote(url: str, git_dir: Path, *, header: str = "") -> Mirror:
     """
     if not _HTTP_URL.fullmatch(url):
         raise GitError("only http and https addresses can be mirrored", source=url)
-    env = _scoped_header(url, header)
+    env = _by_env(_header_setting(url, header))
     try:
         advertised = run(None, "ls-remote", "--symref", "--", url, env=env)
         if _is_current(git_dir, advertised):
@@ -227,16 +281,6 @@ def _is_current(git_dir: Path, advertised: bytes) -> bool:
     theirs = {(name, oid) for name, oid in theirs if not name.endswith(b"^{}")}
     ours = {tuple(line.split(b" ", 1)[::-1]) for line in _ref_lines(git_dir)}
     return theirs == ours
-
-
-def _scoped_header(url: str, header: str) -> dict[str, str]:
-    if not header:
-        return {}
-    return {
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"http.{url}.extraHeader",
-        "GIT_CONFIG_VALUE_0": f"Authorization: {header}",
-    }
 
 
 def mirror_folder(source: Path, git_dir: Path) -> Mirror:

@@ -23,11 +23,15 @@ _KNOWN = {
     "github.com": ForgeKind.GITHUB,
     "gitlab.com": ForgeKind.GITLAB,
     "framagit.org": ForgeKind.GITLAB,
+    "bitbucket.org": ForgeKind.BITBUCKET,
     "codeberg.org": ForgeKind.FORGEJO,
     "gitea.com": ForgeKind.GITEA,
     "git.sr.ht": ForgeKind.SOURCEHUT,
 }
-_TELLING = (ForgeKind.GITHUB, ForgeKind.GITLAB, ForgeKind.FORGEJO, ForgeKind.GITEA, ForgeKind.GOGS)
+_TELLING = (
+    *(ForgeKind.GITHUB, ForgeKind.GITLAB, ForgeKind.FORGEJO, ForgeKind.GITEA, ForgeKind.GOGS),
+    *(ForgeKind.BITBUCKET, ForgeKind.SOURCEHUT),
+)
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"(?=[^:]{{1,253}}(?::|\Z)){_LABEL}(?:\.{_LABEL})+(?::[0-9]{{1,5}})?|localhost(?::[0-9]{{1,5}})?")
 _SEGMENT = re.compile(r"[A-Za-z0-9_.~][A-Za-z0-9_.+~-]{0,254}")

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from scanner import declared
+from scanner import declared, url_list
 from scanner.declared import KINDS, Sources
 from scanner.forges.access import variable_of
 from scanner.hosts import FOLDER_HOST, FOLDER_URL, SHARED_HOSTS, is_host, is_login, known_kind
@@ -27,8 +27,8 @@ def read_sources(words: Sequence[str], *, visibility: Visibility = Visibility.PR
     Args:
         words: a folder; the address of an owner, or of a whole forge (`https://github.com/etalab`,
             `gitlab+https://git.example.fr` when the host doesn't tell its kind); a sources file (YAML, or CSV
-            `domain_name,platform`).
-        visibility: of repositories found in folders.
+            `domain_name,platform`); a plain list of Git addresses.
+        visibility: of repositories found in folders, or named by a list of addresses.
         today: the day against which `ignored_since` is read.
     """
     read = [_read(word, visibility, today) for word in dict.fromkeys(words)]
@@ -49,9 +49,13 @@ def _read(word: str, visibility: Visibility, today: date) -> Sources:
     try:
         if path.is_dir():
             return _folder(word, path.resolve(), visibility)
-        return declared.read_file(path, today) if path.is_file() else _neither(word)
+        return _file(path, visibility, today) if path.is_file() else _neither(word)
     except (OSError, RuntimeError) as error:
         return _problem(word, f"it can't be read: {getattr(error, 'strerror', None) or error}")
+
+
+def _file(path: Path, visibility: Visibility, today: date) -> Sources:
+    return url_list.read_list(path, visibility) if url_list.is_list(path) else declared.read_file(path, today)
 
 
 def _neither(word: str) -> Sources:
@@ -84,7 +88,8 @@ def _from_url(word: str, kind_word: str, url: SplitResult) -> Sources:
     if kind is None:
         bare, known = shown.partition("+")[2] or shown, ", ".join(KINDS)
         return _problem(shown, f"the kind of this forge is unknown: put it before, as in gitlab+{bare} ({known})")
-    return _on_forge(shown, Forge(host=host, kind=kind, url=f"{url.scheme}://{host}"), _login(url.path))
+    forge = Forge(host=host, kind=kind, url=f"{url.scheme}://{host}")
+    return _on_forge(shown, forge, _login(forge, url.path))
 
 
 def _on_forge(shown: str, forge: Forge, login: str) -> Sources:
@@ -92,9 +97,9 @@ def _on_forge(shown: str, forge: Forge, login: str) -> Sources:
         if forge.host in SHARED_HOSTS:
             return _problem(shown, f"{forge.host} is open to everybody: name an owner, as in {forge.url}/OWNER")
         return _entry(SourceEntry(source=shown, forge=forge))
-    if forge.kind is not ForgeKind.GITLAB and "/" in login:
-        owner = login.partition("/")[0]
-        return _problem(shown, f"this is the address of one repository: give its owner, {forge.url}/{owner}")
+    owner, _, below = login.partition("/")
+    if below and forge.kind is not ForgeKind.GITLAB:
+        return _problem(shown, f"this is the address of one repository: give its owner, {_page_of(forge, owner)}")
     if not is_login(login):
         return _problem(shown, "this isn't the name of an owner")
     return _entry(SourceEntry(source=shown, forge=forge, owners=(Owner(host=forge.host, login=login),)))
@@ -106,10 +111,31 @@ def _kind(word: str, host: str) -> ForgeKind | None:
     return known_kind(host)
 
 
-def _login(path: str) -> str:
+def _login(forge: Forge, path: str) -> str:
     """Return the owner of a page's address: forges put some words before it, and others after."""
     login = unquote(path).partition("/-/")[0].strip("/")
-    return re.sub(r"^(?:orgs|groups|users)/", "", login)
+    if forge.kind is ForgeKind.BITBUCKET:
+        return _bitbucket_login(login)
+    return re.sub(r"^(?:orgs|org|groups|users)/", "", login)
+
+
+def _bitbucket_login(path: str) -> str:
+    """Return the workspace of Cloud's pages, or what Data Center's API calls `/projects/KEY` and `/users/name`."""
+    match path.split("/"):
+        case [workspace, "workspace", *_]:
+            return workspace
+        case ["projects" | "scm", owner, *rest]:
+            return "/".join([owner, *(word for word in rest if word != "repos")])
+        case ["users", name, *rest]:
+            return "/".join(["~" + name.removeprefix("~"), *(word for word in rest if word != "repos")])
+    return path
+
+
+def _page_of(forge: Forge, owner: str) -> str:
+    """Return the address of an owner's page."""
+    if forge.kind is ForgeKind.BITBUCKET and forge.host not in SHARED_HOSTS:
+        return f"{forge.url}/users/{owner[1:]}" if owner.startswith("~") else f"{forge.url}/projects/{owner}"
+    return f"{forge.url}/{owner}"
 
 
 def _shown(word: str) -> str:
