@@ -22,7 +22,7 @@ import yaml
 
 from scanner import yamlfile
 from scanner.errors import UsageError
-from scanner.hosts import SHARED_HOSTS, is_host, is_login
+from scanner.hosts import is_host, is_login, why_not_whole
 from scanner.models import Forge, ForgeKind, Owner, Problem, Skipped, SourceEntry
 
 MAX_REPAIRS = 20
@@ -135,8 +135,9 @@ class _Reader:
             return
         if "owners" in about and not owners:
             return  # none is left: without any, the entry would mean the whole forge
-        if not owners and host in SHARED_HOSTS:
-            self.problem(line_of(), f"{host} is open to everybody: name its owners under `owners`")
+        why = "" if owners else why_not_whole(host, kind)
+        if why:
+            self.problem(line_of(), f"{why}: name its owners under `owners`")
             return
         source, since = f"{self.file}:{line_of()}", said.get("ignored_since")
         forge = Forge(host=host, kind=kind, url=f"https://{host}", declared_by=source, **_texts(said))

@@ -44,6 +44,13 @@ def known_kind(host: str) -> ForgeKind | None:
     return next((kind for kind in _TELLING if kind.value in host), None)
 
 
+def why_not_whole(host: str, kind: ForgeKind) -> str:
+    """Say why a forge can't be taken without naming owners, or return ""."""
+    if host in SHARED_HOSTS:
+        return f"{host} is open to everybody"
+    return "SourceHut lists one account at a time" if kind is ForgeKind.SOURCEHUT else ""
+
+
 def is_host(text: str) -> bool:
     """Tell whether `text` is a host in lower case, with a port or not: `git.example.fr`, `127.0.0.1:3000`."""
     return _HOST.fullmatch(text) is not None

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from scanner import declared, url_list
 from scanner.declared import KINDS, Sources
 from scanner.forges.access import variable_of
-from scanner.hosts import FOLDER_HOST, FOLDER_URL, SHARED_HOSTS, is_host, is_login, known_kind
+from scanner.hosts import FOLDER_HOST, FOLDER_URL, SHARED_HOSTS, is_host, is_login, known_kind, why_not_whole
 from scanner.models import Forge, ForgeKind, Owner, Problem, SourceEntry, Visibility
 
 _URL = re.compile(r"(?:(?P<kind>[a-z]+)\+)?(?P<address>https?://\S+)")
@@ -94,8 +94,10 @@ def _from_url(word: str, kind_word: str, url: SplitResult) -> Sources:
 
 def _on_forge(shown: str, forge: Forge, login: str) -> Sources:
     if not login:
-        if forge.host in SHARED_HOSTS:
-            return _problem(shown, f"{forge.host} is open to everybody: name an owner, as in {forge.url}/OWNER")
+        why = why_not_whole(forge.host, forge.kind)
+        if why:
+            example = f"{forge.url}/{'~' if forge.kind is ForgeKind.SOURCEHUT else ''}OWNER"
+            return _problem(shown, f"{why}: name an owner, as in {example}")
         return _entry(SourceEntry(source=shown, forge=forge))
     owner, _, below = login.partition("/")
     if below and forge.kind is not ForgeKind.GITLAB:

@@ -104,7 +104,10 @@ class Gitea:
         return {key: value for key, value in owner.items() if key not in hidden}
 
     def _poorer(self, one: Json) -> Json:
-        return {key: value for key, value in one.items() if not self.is_gogs or key not in _GITEA_ONLY}
+        if not self.is_gogs:
+            return one
+        owner = {key: value for key, value in one["owner"].items() if key != "visibility"}
+        return {key: value for key, value in one.items() if key not in _GITEA_ONLY} | {"owner": owner, "parent": None}
 
     def _page(self, asked: Asked, items: list[Json]) -> Answer:
         size = min(self.page_cap, int(asked.query.get("limit", 10)))

@@ -82,7 +82,8 @@ def test_the_address_of_a_forge_or_of_an_owner(word: str, host: str, kind: Forge
         ("https://bitbucket.x.fr/projects/MIN/repos/outil/browse", "its owner, https://bitbucket.x.fr/projects/MIN"),
         ("https://bitbucket.x.fr/users/jeanne/repos/outil", "its owner, https://bitbucket.x.fr/users/jeanne"),
         ("https://bitbucket.org", "open to everybody: name an owner"),
-        ("https://git.sr.ht", "open to everybody: name an owner"),
+        ("https://git.sr.ht", "open to everybody: name an owner, as in https://git.sr.ht/~OWNER"),
+        ("sourcehut+https://git.x.fr", "lists one account at a time: name an owner, as in https://git.x.fr/~OWNER"),
         ("https://github.com/-upload-pack", "isn't the name of an owner"),
         ("https://gitlab.com/groupe/../../etc", "isn't the name of an owner"),
         ("https://gitlab.com/groupe/%2e%2e/etc", "isn't the name of an owner"),
@@ -224,10 +225,12 @@ gitlab.com:
 git.cinq.fr:
   owners:
     un:
+git.six.fr:
+  forge: sourcehut
 """
     sources = _file(tmp_path, text)
     assert _crawled(sources) == {"git.deux.fr": [], "github.com": ["etalab", "no"]}
-    assert sorted(_lines(sources)) == [2, 5, 6, 7, 8, 9, 10, 15, 16, 17, 18, 23, 24, 26]
+    assert sorted(_lines(sources)) == [2, 5, 6, 7, 8, 9, 10, 15, 16, 17, 18, 23, 24, 26, 29]
     assert "did you mean gitlab?" in _lines(sources)[2]
     assert "did you mean pso_id?" in _lines(sources)[5]
 
