@@ -21,6 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
+from catalog.retelling import Retelling
 from scanner.errors import OuvrageError, UsageError
 from scanner.resources import resource_dir
 
@@ -86,6 +87,16 @@ class Translator:
         except ValueError:
             return text
 
+    @cached_property
+    def _retelling(self) -> Retelling:
+        catalog = load_catalog(self._folder, self.language)
+        pairs = ((message.id, message.string) for message in catalog if message.id)
+        return Retelling({text: told for text, told in pairs if isinstance(text, str) and isinstance(told, str)})
+
+    def told(self, text: str) -> str:
+        """Tell again an English sentence of ours that has its values in it; an unknown one comes back as it was."""
+        return self._retelling(text)
+
     def error(self, error: OuvrageError) -> str:
         """Say an error in one line: where, what, and how to mend it."""
         told = [self(error.message, **error.fields)]
@@ -107,6 +118,14 @@ def translator(language: Language) -> Translator:
 
 
 def load_translations(folder: Path, language: Language) -> gettext_module.NullTranslations:
+    """Compile the ``*.po`` files of a folder."""
+    compiled = io.BytesIO()
+    write_mo(compiled, load_catalog(folder, language))
+    compiled.seek(0)
+    return gettext_module.GNUTranslations(compiled)
+
+
+def load_catalog(folder: Path, language: Language) -> Catalog:
     """Merge the ``*.po`` files of a folder; fuzzy entries are left out, the first file (by name) wins."""
     merged = Catalog(locale=language)
     for path in sorted(folder.glob("*.po")):
@@ -114,10 +133,7 @@ def load_translations(folder: Path, language: Language) -> gettext_module.NullTr
             for message in read_po(file, locale=language):
                 if message.id and message.string and not message.fuzzy and message.id not in merged:
                     merged.add(message.id, message.string, context=message.context)
-    compiled = io.BytesIO()
-    write_mo(compiled, merged)
-    compiled.seek(0)
-    return gettext_module.GNUTranslations(compiled)
+    return merged
 
 
 def _filled(text: str, values: Mapping[str, object]) -> str:

@@ -237,5 +237,5 @@ class ListingCrawl:
 
 def _declared(owner: Owner, source: Owner | Forge) -> Owner:
     """Return the owner with what the sources say of it, or of the group or forge above it."""
-    said = {key: getattr(source, key) for key in ("pso_id", "floss_policy", "ospo_url")}
+    said = {key: getattr(source, key) for key in ("pso_id", "floss_policy", "ospo_url", "declared_by")}
     return owner.model_copy(update={key: value for key, value in said.items() if value})

@@ -79,12 +79,12 @@ def crawl_sources(store: Store, words: Sequence[str], choices: CrawlChoices, ses
     """
     sources = _read(words, choices.visibility)
     for problem in sources.problems:
-        session.voice.error(f"{_place(problem)}: {problem.reason}")
+        session.voice.error(f"{_place(problem)}: {session.translate.told(problem.reason)}")
     for each in sources.skipped:
-        session.voice.detail(f"{each.what}: {each.reason}")
+        session.voice.detail(f"{each.what}: {session.translate.told(each.reason)}")
     settings = ForgeSettings(
         os.environ,
-        notify=session.voice.say,
+        notify=lambda sentence: session.voice.say(session.translate.told(sentence)),
         limits=Limits(max_wait=choices.max_wait),
         answers=store.path.with_suffix(".answers"),
         private_hosts=choices.private_hosts,
@@ -102,7 +102,7 @@ def join_directory(store: Store, files: DirectoryFiles, session: Session) -> lis
     """Learn whose the owners are, telling what isn't understood of the files."""
     problems = join(store, files)
     for problem in problems:
-        session.voice.error(f"{_place(problem)}: {problem.reason}")
+        session.voice.error(f"{_place(problem)}: {session.translate.told(problem.reason)}")
     return problems
 
 
@@ -142,7 +142,7 @@ def scan_rows(
         scanner = Scanner(store, settings, places.mirror_folder, pool, _git_headers(store))
         summary = scan_all(scanner, rows, effort.jobs, advance, stop)
     for skipped in summary.skipped:
-        session.voice.error(f"{skipped.what}: {skipped.reason}")
+        session.voice.error(f"{skipped.what}: {session.translate.told(skipped.reason)}")
     return summary, stop.is_set()
 
 
@@ -235,7 +235,7 @@ def publish_views(
     """Write the view of each audience into its folder; say how much was withheld from the public."""
     priorities = load_priorities(places.policies)
     for problem in load_publication(places.policies).unmatched(_closed(store)):
-        session.voice.error(f"{_place(problem)}: {problem.reason}")
+        session.voice.error(f"{_place(problem)}: {session.translate.told(problem.reason)}")
     for audience, folder in outputs.items():
         view = build_view(store, audience, places.policies)
         internal = audience is Audience.INTERNAL

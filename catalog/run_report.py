@@ -73,8 +73,8 @@ def tell_report(report: RunReport, translate: Translator) -> Iterator[str]:
                 "{n} of them have not moved, and the forge's count proves that none is missing",
                 source.unchanged,
             )
-        yield from (f"  {note}" for note in source.notes)
-        yield from _some([f"  {each.what}: {translate(each.reason)}" for each in source.skipped], translate)
+        yield from (f"  {translate.told(note)}" for note in source.notes)
+        yield from _some([f"  {each.what}: {translate.told(each.reason)}" for each in source.skipped], translate)
     yield from _tell_costs(report.sources, translate)
     if report.repositories or report.skipped:
         yield translate(
@@ -87,7 +87,9 @@ def tell_report(report: RunReport, translate: Translator) -> Iterator[str]:
         )
     if report.bounded:
         yield translate("Left aside while reading:")
-        yield from _some([f"  {each.path or each.blob}: {each.reason}" for each in report.bounded], translate)
+        yield from _some(
+            [f"  {each.path or each.blob}: {translate.told(each.reason)}" for each in report.bounded], translate
+        )
     if report.interrupted:
         yield translate("Stopped by Ctrl-C: run the same command again, it continues.")
     if report.exit == PARTIAL:
@@ -131,7 +133,7 @@ def tell_plan(plan: DryRun, translate: Translator) -> Iterator[str]:
     for one in plan.plans:
         yield _tell_forge(one, translate)
     for problem in plan.problems:
-        yield f"{problem.file}:{problem.line}: {problem.reason}"
+        yield f"{problem.file}:{problem.line}: {translate.told(problem.reason)}"
 
 
 def _tell_forge(plan: ForgePlan, translate: Translator) -> str:

@@ -135,7 +135,8 @@ def print_status(status: Status, form: str, translate: Translator, *, with_owner
     console = Console(highlight=False, soft_wrap=True)
     console.print(_sources_table(status, translate))
     for source in status.sources:
-        for line in (*source.notes, *(f"{each.what}: {each.reason}" for each in source.skipped)):
+        told = [f"{each.what}: {translate.told(each.reason)}" for each in source.skipped]
+        for line in (*map(translate.told, source.notes), *told):
             console.print(escape(f"  {line}"))
     console.print(
         translate(
@@ -156,7 +157,7 @@ def print_status(status: Status, form: str, translate: Translator, *, with_owner
         state = (row.gone_at and translate("gone")) or row.scanned_at or translate("never scanned")
         console.print(escape(f"{row.repository}  {row.visibility}  {state}"))
         for left in row.left:
-            console.print(escape(f"    {left}"))
+            console.print(escape(f"    {translate.told(left)}"))
 
 
 def _sources_table(status: Status, translate: Translator) -> Table:

@@ -93,6 +93,7 @@ def test_what_the_sources_say_of_an_owner_is_kept_and_inherited(crawler: Crawler
     path.write_text(f"gitlab.com:\n  forge: gitlab\n  owners:\n    ministere:\n      pso_id: {pso}\n")
     crawler.run(str(path))
     assert {row["pso_id"] for row in crawler.store.rows("SELECT pso_id FROM owners")} == {pso}
+    assert {row["declared_by"] for row in crawler.store.rows("SELECT declared_by FROM owners")} == {f"{path}:4"}
     assert crawler.store.rows("SELECT description FROM owners WHERE login = 'ministere'") == [
         {"description": "Le groupe ministere"}
     ]
