@@ -17,7 +17,7 @@ from scanner.forges.api import Api
 from scanner.forges.gitea import Batch, GiteaClient
 from scanner.forges.interface import Page, Settings
 from scanner.forges.transport import open_adapter
-from scanner.models import Owner, OwnerKind, Repository, SourceEntry
+from scanner.models import Forge, Owner, OwnerKind, Repository, SourceEntry
 
 _ANY = {"q": "_"}
 """The search needs words; the database takes this one for « any character »."""
@@ -25,7 +25,7 @@ _ANY = {"q": "_"}
 
 def open_client(entry: SourceEntry, settings: Settings) -> "GogsClient":
     """Return a client; opens no socket yet. Raises as `access_to` does."""
-    return GogsClient(entry.forge, Api(open_adapter(entry, settings), "/api/v1"))
+    return GogsClient(entry.forge, Api(open_adapter(entry, settings), "/api/v1"), whole=not entry.owners)
 
 
 class GogsClient(GiteaClient):
@@ -33,11 +33,21 @@ class GogsClient(GiteaClient):
 
     tells_moves = False
 
+    def __init__(self, forge: Forge, api: Api, *, whole: bool) -> None:
+        """Keep what will be listed: a `whole` instance shows open repositories only, whatever the token."""
+        super().__init__(forge, api)
+        self._whole = whole
+
+    @property
+    def anonymous(self) -> bool:
+        """Tell whether only what everybody may see is listed."""
+        return self._whole or super().anonymous
+
     def list_owner(self, login: str, after: str = "") -> Iterator[Page]:
         """Yield what an owner has: with a token in one answer, closed repositories included; else by the search."""
         raw, owner = self._found(login)
         yield Page(owners=(owner,))
-        if self.anonymous:
+        if super().anonymous:
             batches = self._search({"uid": answers.identity(raw)}, after)
         else:
             batches = self._in_one_answer(answers.text(raw, "username", "login"))
@@ -59,7 +69,7 @@ class GogsClient(GiteaClient):
 
     def _places(self) -> tuple[tuple[str, Callable[[Json], Owner]], ...]:
         """Return where owners are looked for: without a token Gogs shows organisations as users."""
-        return (("users", self._unknown),) if self.anonymous else super()._places()
+        return (("users", self._unknown),) if super().anonymous else super()._places()
 
     def _unknown(self, raw: Json) -> Owner:
         return self._owner(raw, OwnerKind.UNKNOWN)

@@ -67,8 +67,9 @@ def test_a_whole_instance_is_what_it_shows_to_everybody(
 ) -> None:
     gogs.gitea.add("ministere", public=60, private=5)
     gogs.gitea.add("jeanne", public=60, kind="user")
-    client = reader.open(ForgeKind.GOGS)
+    client = reader.open(ForgeKind.GOGS, gogs.token)
     pages = list(client.list_all())
+    assert client.anonymous
     assert len(repositories(iter(pages))) == 120
     assert {owner.login for page in pages for owner in page.owners} == {"ministere", "jeanne"}
     assert client.requests == 3
