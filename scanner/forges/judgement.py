@@ -45,7 +45,7 @@ class Judge:
     def __call__(
         self, response: requests.Response, body: bytes, where: str, kept: Kept | None
     ) -> requests.Response | Again:
-        """Return the response if it is JSON, a redirection, or says that what was `kept` still stands.
+        """Return the response if it is JSON, a redirection, « not found », or says that what was `kept` still stands.
 
         Raises:
             ForgeAuthError: the token is refused, or one is needed.
@@ -53,7 +53,8 @@ class Judge:
             ForgeError: the forge refuses.
         """
         status = response.status_code
-        if response.is_redirect or (status == 304 and kept):
+        # Gogs says « not found » without a word.
+        if response.is_redirect or (status == 304 and kept) or (status == 404 and not body):
             return response
         if status in (200, 201, 404):
             return self._as_json(response, body, where)

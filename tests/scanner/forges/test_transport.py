@@ -13,7 +13,7 @@ import pytest
 
 from scanner.errors import ForgeBusy, ForgeError, ForgeUnreachable
 from scanner.forges import open_forge
-from scanner.forges.interface import ForgeClient, Page, Settings
+from scanner.forges.interface import ForgeClient, OwnerNotFound, Page, Settings
 from scanner.models import Forge, ForgeKind, SourceEntry
 from tests.forge_simulator import Answer, Fault, ForgeSimulator
 from tests.scanner.forges.conftest import QUICK, Reader
@@ -75,6 +75,13 @@ def test_a_web_page_instead_of_an_api_is_said(filled: ForgeSimulator, reader: Re
     _, error = _collect(reader.open(kind))
     assert isinstance(error, ForgeUnreachable)
     assert str(error) == "the answer isn't that of a forge's API"
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_not_found_needs_no_word_more(filled: ForgeSimulator, reader: Reader, kind: ForgeKind) -> None:
+    filled.faults.append(Fault("etalab", Answer(404, "")))
+    _, error = _collect(reader.open(kind))
+    assert isinstance(error, OwnerNotFound)
 
 
 @pytest.mark.parametrize("kind", BOTH)
