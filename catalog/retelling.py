@@ -9,13 +9,18 @@ translated, and filled in again. What no template matches stays as it is.
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import NamedTuple
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _SOURCED = re.compile(r"(?P<message>.+) \((?P<source>\S+)\)")
+_BARE = re.compile(r"\S+(?: \(\S+\))?")
 _FEWEST_LETTERS = 6
 """Of a template outside its places: « {reason} » would match anything."""
 _DEPTH = 3
+_COLONS = 5
+_LONGEST = 1_000
+"""Bounds: what is told again is ours, but the values in it may come from anywhere."""
 
 
 class _Template(NamedTuple):
@@ -34,7 +39,7 @@ class Retelling:
 
     def __call__(self, text: str) -> str:
         """Return the sentence in the reader's language, or as it is."""
-        return self._told(text, _DEPTH) or text
+        return (self._told(text, _DEPTH) or text) if len(text) <= _LONGEST else text
 
     def _told(self, text: str, depth: int) -> str | None:
         if text in self._exact:
@@ -52,11 +57,12 @@ class Retelling:
         return None
 
     def _composed(self, text: str, depth: int) -> str | None:
-        """Tell « message: mend »."""
-        for colon in re.finditer(": ", text):
-            message, mend = self._told(text[: colon.start()], depth - 1), self._told(text[colon.end() :], depth - 1)
-            if message and mend:
-                return message + (self._exact.get(": ") or ": ") + mend
+        """Tell « message: mend », where a bare name or address may stand for the message."""
+        for colon in islice(re.finditer(": ", text), _COLONS):
+            before, after = text[: colon.start()], text[colon.end() :]
+            message, mend = self._told(before, depth - 1), self._told(after, depth - 1)
+            if mend and (message or _BARE.fullmatch(before)):
+                return (message or before) + (self._exact.get(": ") or ": ") + mend
         return None
 
     def _sourced(self, text: str, depth: int) -> str | None:

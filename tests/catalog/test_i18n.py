@@ -151,6 +151,41 @@ def _called(call: ast.Call) -> Iterator[str]:
         yield from _constants(node)
 
 
+def _said_as_reasons() -> Iterator[tuple[str, Message]]:
+    """Yield the sentences that are kept in English with their values in them, with `…` for each value."""
+    for folder in ("catalog", "scanner"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                for told in _reasons(node):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", told
+
+
+def _reasons(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Call):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        place = _REASONING.get(name)
+        given = node.args[place : place + 1] if place is not None else []
+        for value in [*given, *(key.value for key in node.keywords if key.arg in ("reason", "reasons"))]:
+            yield from _sentences(value)
+    elif isinstance(node, ast.Assign) and {getattr(target, "id", "") for target in node.targets} & {"reason", "hint"}:
+        yield from _sentences(node.value)
+
+
+def _sentences(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.JoinedStr):
+        pieces = [str(piece.value) if isinstance(piece, ast.Constant) else "…" for piece in node.values]
+        yield "".join(pieces)
+    elif isinstance(node, ast.IfExp):
+        yield from _sentences(node.body)
+        yield from _sentences(node.orelse)
+    else:
+        yield from _constants(node)
+
+
+_REASONING = {"_left": 1, "_unread": 1, "problem": 1, "_problem": 1, "notify": 0, "_notify": 0, "Unusable": 0}
+"""Functions that take such a sentence, and its place among their arguments."""
+
+
 def _named(assigned: ast.Assign) -> Iterator[str]:
     """Yield the texts put aside under a name that says what they are."""
     names = {getattr(target, "id", "").strip("_").lower() for target in assigned.targets}
@@ -190,6 +225,13 @@ def test_every_text_of_ours_is_translated_to_french(said: object) -> None:
     messages = {(message if isinstance(message, str) else message[0]): where for where, message in said()}
     assert messages
     assert {where: message for message, where in messages.items() if message not in translated} == {}
+
+
+def test_every_reason_is_told_again_in_french() -> None:
+    told = translator("fr").told
+    reasons = {text: where for where, text in _said_as_reasons() if re.search(r"\w{3} \w", text)}
+    assert reasons
+    assert {where: text for text, where in reasons.items() if told(text) == text} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
