@@ -17,6 +17,9 @@ from urllib.parse import urlsplit
 from scanner.forges.access import Credential
 from scanner.forges.limits import Quota
 
+REST = "rest"
+"""Name of the quota that all is counted on, but GraphQL at GitHub."""
+
 _OWNER = re.compile(r"/(?:orgs|users|repos)/([^/]+)")
 
 
@@ -111,8 +114,12 @@ class TokenPool:
         """
         path, bucket = urlsplit(url).path, bucket_of(url)
         if self._mint:
-            self._current = self._of_installation(self._mint, path)
-        elif path != self._path or self._current not in self._tokens or self._current.rest(bucket):
+            return self._of_installation(self._mint, path)
+        usable = self._current in self._tokens and not self._current.rest(bucket)
+        if bucket != REST:
+            # Asked between the pages of a listing, about what that token sees.
+            return self._current if usable else self._best(bucket, preferred)
+        if not usable or path != self._path:
             self._current = self._best(bucket, preferred)
         self._path = path
         return self._current
@@ -157,4 +164,4 @@ class TokenPool:
 
 def bucket_of(url: str) -> str:
     """Return the name of the quota that a request is counted on: GitHub counts GraphQL apart."""
-    return "graphql" if urlsplit(url).path.endswith("/graphql") else "rest"
+    return "graphql" if urlsplit(url).path.endswith("/graphql") else REST

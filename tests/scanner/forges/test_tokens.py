@@ -68,6 +68,19 @@ def test_a_listing_is_read_with_one_token_until_it_is_spent(server: Scripted) ->
     assert server.tokens == ["one", *["two"] * 5]
 
 
+def test_queries_between_its_pages_are_asked_with_the_same_token_and_spend_another_quota() -> None:
+    def counted(asked: Asked) -> Answer:
+        left = "0" if asked.method == "POST" else "9"
+        return Answer(200, [], {"X-RateLimit-Remaining": left, "X-RateLimit-Reset": "3600"})
+
+    with Scripted(counted) as server:
+        asking = Asking(server, THREE)
+        for page in ("1", "2", "3"):
+            asking.get("/orgs/etalab/repos", params={"page": page})
+            asking.post("/graphql", {"query": "{nodes{id}}"})
+    assert server.tokens == ["one", "one", "one", "two", "one", "three"]
+
+
 def test_a_wall_is_seen_before_it_is_hit(server: Scripted, counting: Counting) -> None:
     counting.left = {"one": 2, "two": 3, "three": 2}
     asking = Asking(server, THREE)
