@@ -13,8 +13,8 @@ from catalog.retelling import Retelling
     [
         ("the same repository as depots/a", "le même dépôt que depots/a"),
         (
-            "no such owner: parti (https://a.fr): check its name, and that the token may see it",
-            "propriétaire inconnu\u00a0: parti (https://a.fr)\u00a0: vérifiez son nom, et que le jeton permet de le voir",
+            "no such owner: parti (a.fr): check its name, and that the token may see it",
+            "propriétaire inconnu\u00a0: parti (a.fr)\u00a0: vérifiez son nom, et que le jeton permet de le voir",
         ),
         (
             "no answer: unknown host (https://a.fr/api): trying again in 3 s",
