@@ -227,10 +227,10 @@ class ForgeAdapter(HTTPAdapter):
         try:
             response = super().send(request, stream=True, timeout=timeout, **options)  # type: ignore[arg-type]
             body = self._read(response, deadline)
-        except SSLError as error:
-            mend = "give the authority's certificate in REQUESTS_CA_BUNDLE"
-            raise ForgeUnreachable("the certificate isn't trusted", source=where, mend=mend) from error
         except (RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            if isinstance(error, SSLError) and "certificate" in str(error).lower():
+                mend = "give the authority's certificate in REQUESTS_CA_BUNDLE"
+                raise ForgeUnreachable("the certificate isn't trusted", source=where, mend=mend) from error
             mend = "check the address, the network and the proxy, then run again"
             return Again(ForgeUnreachable("no answer: {reason}", source=where, mend=mend, reason=why(error)))
         if response.status_code != 401:

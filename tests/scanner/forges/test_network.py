@@ -142,6 +142,13 @@ def test_an_authority_that_nobody_knows_is_refused_with_its_mend(secure: str) ->
     assert "REQUESTS_CA_BUNDLE" in refused.value.mend
 
 
+def test_a_secure_connection_that_is_cut_is_no_question_of_certificates() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=lambda: server.accept()[0].close(), daemon=True).start()
+        with pytest.raises(ForgeUnreachable, match="no answer"):
+            _get(f"https://127.0.0.1:{server.getsockname()[1]}")
+
+
 def test_a_private_authority_is_given_by_the_usual_variables(
     secure: str, authority: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
