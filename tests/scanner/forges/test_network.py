@@ -143,8 +143,11 @@ def test_an_authority_that_nobody_knows_is_refused_with_its_mend(secure: str) ->
 
 
 def test_a_secure_connection_that_is_cut_is_no_question_of_certificates() -> None:
+    def hang_up(server: socket.socket) -> None:
+        server.accept()[0].close()
+
     with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=lambda: server.accept()[0].close(), daemon=True).start()
+        threading.Thread(target=hang_up, args=(server,), daemon=True).start()
         with pytest.raises(ForgeUnreachable, match="no answer"):
             _get(f"https://127.0.0.1:{server.getsockname()[1]}")
 
