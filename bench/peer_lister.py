@@ -21,7 +21,7 @@ LISTERS = {
     "gitea": ("swh.lister.gitea.lister", "GiteaLister"),
     "forgejo": ("swh.lister.forgejo.lister", "ForgejoLister"),
     "gogs": ("swh.lister.gogs.lister", "GogsLister"),
-    "bitbucket": ("swh.lister.bitbucket.lister", "BitbucketLister"),
+    "bitbucket": ("swh.lister.bitbucket.lister", "BitbucketServerLister"),
     "cgit": ("swh.lister.cgit.lister", "CGitLister"),
     "gitweb": ("swh.lister.gitweb.lister", "GitwebLister"),
 }

@@ -102,6 +102,7 @@ _OF_ITS_OWN = {
     "rid": "r99999999",
     "uuid": "{00000000-0000-4000-8000-999999999999}",
     "slug": "zzz-nouveau",
+    "created_at": _LATER,
     "created_on": _LATER,
     "updated": _LATER,
     "updated_at": _LATER,
