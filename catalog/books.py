@@ -109,10 +109,11 @@ def open_listing(store: Store, crawl_id: int, login: str) -> Listing:
     return Listing(**{name: rows[0][name] for name in Listing.model_fields})
 
 
-def begin_again(store: Store, listing_id: int) -> None:
-    """Forget what a listing gave: it starts anew."""
+def begin_again(store: Store, listing_id: int, *, keep_listed: bool) -> None:
+    """Have a listing start anew; what it gave is forgotten, or kept to be added to."""
     with store.writing() as connection:
-        connection.execute("DELETE FROM listed WHERE listing_id = ?", (listing_id,))
+        if not keep_listed:
+            connection.execute("DELETE FROM listed WHERE listing_id = ?", (listing_id,))
         connection.execute("DELETE FROM skipped WHERE listing_id = ?", (listing_id,))
         connection.execute(
             "UPDATE listings SET cursor = '', expected = NULL, seen = 0, set_aside = 0, unchanged = 0 WHERE id = ?",

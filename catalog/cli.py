@@ -89,7 +89,7 @@ def run(
     since = now()
     with open_store(database) as store:
         crawled = steps.crawl_sources(store, source, choices, session)
-        report = steps.scan_and_report(store, crawled, places, effort, session, started, since)
+        report = steps.scan_and_report(store, crawled, choices, places, effort, session, started, since)
         if not report.interrupted and report.exit != NOTHING_REACHED:
             if form is o.ReportFormat.TEXT:
                 _print_ranking(store, places, o.TableFormat.TEXT, limit=20)
@@ -149,7 +149,7 @@ def scan(
         steps.require_store(database)
     with open_store(database) as store:
         crawled = steps.crawl_sources(store, source, choices, session) if source else steps.Crawled()
-        report = steps.scan_and_report(store, crawled, places, effort, session, started, since)
+        report = steps.scan_and_report(store, crawled, choices, places, effort, session, started, since)
     _print_report(report, form)
     raise typer.Exit(report.exit)
 

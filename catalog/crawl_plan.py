@@ -3,12 +3,11 @@
 """What a crawl would ask of which forge, and at what cost: told without opening a socket."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import NamedTuple
 
 from scanner.errors import OuvrageError
 from scanner.forges.access import access_to
-from scanner.models import ForgeKind, Frozen, Problem, Skipped, SourceEntry
+from scanner.models import Forge, ForgeKind, Frozen, Problem, Skipped, SourceEntry
 
 SCHEMA_VERSION = 1
 LOCAL = frozenset({ForgeKind.FOLDER})
@@ -25,8 +24,8 @@ class Cost(NamedTuple):
 COSTS: Mapping[ForgeKind, Cost] = {
     ForgeKind.GITHUB: Cost(owner=2, whole=1),
     ForgeKind.GITLAB: Cost(owner=2, whole=3),
-    ForgeKind.GITEA: Cost(owner=2, whole=1),
-    ForgeKind.FORGEJO: Cost(owner=2, whole=1),
+    ForgeKind.GITEA: Cost(owner=2, whole=2),
+    ForgeKind.FORGEJO: Cost(owner=2, whole=2),
     ForgeKind.GOGS: Cost(owner=2, whole=1),
     ForgeKind.SOURCEHUT: Cost(owner=1, whole=1),
     ForgeKind.BITBUCKET: Cost(owner=2, whole=1),
@@ -96,14 +95,17 @@ def dry_run(
 
 
 def without_token(entries: Sequence[SourceEntry], environ: Mapping[str, str]) -> list[str]:
-    """Return the hosts that would be read without a token, in the order of the sources."""
+    """Return the hosts whose API would be asked without a token, in the order of the sources."""
     forges = {e.forge.host: e.forge for e in entries if e.forge.kind not in LOCAL | {ForgeKind.GIT}}
-    hosts = []
-    for forge in forges.values():
-        with suppress(OuvrageError):  # told when that forge is crawled
-            if not access_to(forge, environ).credentials:
-                hosts.append(forge.host)
-    return hosts
+    return [forge.host for forge in forges.values() if not _has_token(forge, environ)]
+
+
+def _has_token(forge: Forge, environ: Mapping[str, str]) -> bool:
+    """Tell whether there is a token for a forge; one that can't be used is told when the forge is crawled."""
+    try:
+        return not access_to(forge, environ).anonymous
+    except OuvrageError:
+        return True
 
 
 def _hosts(entries: Sequence[SourceEntry]) -> list[str]:
@@ -121,6 +123,6 @@ def _plan(host: str, entries: Sequence[SourceEntry], environ: Mapping[str, str])
         kind=kind,
         owners=len(logins),
         urls=len(urls),
-        token=host not in without_token(entries, environ),
+        token=_has_token(entries[0].forge, environ),
         requests_at_least=len(urls) or (cost.whole if whole else cost.owner * len(logins)),
     )

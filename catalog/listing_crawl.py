@@ -3,11 +3,15 @@
 """One listing: an owner's repositories, a whole forge's or a folder's, from the forge into the store, and proven.
 
 Where the owner is known and its forge tells moves, only those are asked for, and the forge's count proves the rest.
-Otherwise all is listed; a listing of several pages that gave less than announced is made once more, since what is
-deleted meanwhile makes others slip between two pages. Only a proven listing may say that a repository is gone, and
-asks for it by its id first: it may have another name or owner.
+Otherwise all is listed. What is deleted during a listing of several pages makes others slip between two of them:
+one that gave less than announced is made once more, and so is one whose forge announces nothing, what either gave being
+taken. Clients list the newest first where they can, so that what is created meanwhile never makes up for what slipped.
+
+Only a proven listing may say that a repository is gone, and asks for it by its id first: it may have another name or
+owner.
 """
 
+import contextlib
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -15,12 +19,15 @@ from catalog import books
 from catalog.books import Listing, ListingState, Reach
 from catalog.database import Row, Store
 from scanner.errors import ForgeAuthError, ForgeBusy, ForgeError, ForgeUnreachable
+from scanner.forges.addresses import is_guarded
 from scanner.forges.interface import ForgeClient, OwnerNotFound, Page, Settings
 from scanner.hosts import known_kind
 from scanner.models import Forge, ForgeKind, Owner, Repository, Skipped, SourceEntry
 
 MAX_LOOKUPS = 50
 """Repositories no longer listed that are asked for by their id, in one listing."""
+_CIRCLES = 3
+"""Pages in a row with nothing new, after which a listing goes in circles."""
 _FINAL = (OwnerNotFound, ForgeAuthError, ForgeBusy, ForgeUnreachable)
 
 
@@ -60,6 +67,11 @@ class ListingCrawl:
         self._take_up(self._listing)
 
     @property
+    def _is_list(self) -> bool:
+        """Tell whether this is a list of addresses: it doesn't answer for its hosts, so that nothing there is gone."""
+        return self._entry.forge.kind is ForgeKind.GIT
+
+    @property
     def _listing_login(self) -> str:
         return self._declared.login if self._declared else ""
 
@@ -68,6 +80,8 @@ class ListingCrawl:
         self._aside = listing.set_aside
         self._newest = listing.newest
         self._pages = 0
+        self._met: set[int] = set()
+        self._nothing_new = 0
 
     def run(self, *, full: bool) -> ListingState:
         """List to the end, or to an error, and return how the listing stands.
@@ -92,15 +106,18 @@ class ListingCrawl:
         if since and self._moved(since):
             return self._close(ListingState.COMPLETE)
         self._keep_all(self._pages_after(self._listing.cursor))
-        if self._missing() and (self._pages > 1 or self._listing.cursor):
-            self._begin_again()
+        if (self._pages > 1 or self._listing.cursor) and (self._expected is None or self._missing()):
+            self._begin_again(keep_listed=self._expected is None)
             self._keep_all(self._pages_after(""))
         if self._missing():
             what = self._entry.source if not self._declared else f"{self._declared.host}/{self._declared.login}"
             reason = "announced by the forge and not listed: this token can't see them"
             self._set_aside([Skipped(what=f"{what}: {self._missing()} repositories", reason=reason)], counted=False)
             return self._close(ListingState.FAILED)
+        if self._is_list:
+            return self._close(ListingState.FAILED if self._aside else ListingState.COMPLETE)
         self._note_excess()
+        self._take_what_came_meanwhile()
         self._look_for_missing()
         books.save_horizon(self._store, self._reach, self._client.anonymous, self._newest, full=True)
         return self._close(ListingState.COMPLETE)
@@ -132,8 +149,21 @@ class ListingCrawl:
         books.save_horizon(self._store, self._reach, self._client.anonymous, self._newest, full=False)
         return True
 
-    def _begin_again(self) -> None:
-        books.begin_again(self._store, self._listing.id)
+    def _take_what_came_meanwhile(self) -> None:
+        """Ask once more for what was created while several pages were listed, the newest first."""
+        if self._pages == 1 or not self._client.tells_moves or self._newest is None:
+            return
+        known = len(self._met)
+        with contextlib.suppress(ForgeError):  # the listing is proven without it
+            for page in self._client.list_moved(self._listing_login, self._newest):
+                self._keep(page._replace(expected=None, cursor=""))
+                if page.repositories and self._nothing_new:
+                    break
+        if self._expected is not None:
+            self._expected += len(self._met) - known
+
+    def _begin_again(self, *, keep_listed: bool = False) -> None:
+        books.begin_again(self._store, self._listing.id, keep_listed=keep_listed)
         self._take_up(self._listing.model_copy(update={"expected": None, "set_aside": 0, "newest": None}))
 
     def _keep_all(self, pages: Iterator[Page]) -> None:
@@ -155,11 +185,19 @@ class ListingCrawl:
                 self._keep_owner(owner)
             ids = [self._store.save_repository(one, self._owner_of(one)) for one in page.repositories]
             books.mark_listed(self._store, self._listing.id, ids)
+            self._refuse_circles(ids)
             self._set_aside(list(page.skipped))
             if page.cursor:
                 books.save_progress(
                     self._store, self._listing.id, page.cursor, self._expected, self._aside, self._newest
                 )
+
+    def _refuse_circles(self, ids: list[int]) -> None:
+        self._nothing_new = 0 if set(ids) - self._met else self._nothing_new + bool(ids)
+        self._met.update(ids)
+        if self._nothing_new == _CIRCLES:
+            mend = "run again later; if it lasts, tell those who run this forge"
+            raise ForgeError("the listing gives the same repositories again and again", mend=mend)
 
     def _set_aside(self, skipped: list[Skipped], *, counted: bool = True) -> None:
         self._aside += len(skipped) if counted else 0
@@ -180,15 +218,16 @@ class ListingCrawl:
         return row
 
     def _keep_host(self, host: str) -> None:
-        """Make sure that a host has its row. That of a clone found in a folder is guessed, unless it is known."""
+        """Make sure that a host has its row. That of a clone, or of an address in a list, is guessed unless known."""
         if host in self._hosts:
             return
         self._hosts.add(host)
-        if host == self._entry.forge.host:
-            self._store.save_forge(self._entry.forge)
+        guarded = is_guarded(host, self._entry.trusted, self._settings)
+        if host == self._entry.forge.host and not self._is_list:
+            self._store.save_forge(self._entry.forge.model_copy(update={"guarded": guarded}))
         elif not self._store.rows("SELECT 1 FROM forges WHERE host = ?", (host,)):
-            kind = known_kind(host) or ForgeKind.FOLDER
-            self._store.save_forge(Forge(host=host, kind=kind, url=f"https://{host}"))
+            kind = known_kind(host) or self._entry.forge.kind
+            self._store.save_forge(Forge(host=host, kind=kind, url=f"https://{host}", guarded=guarded))
 
     def _owner_of(self, repository: Repository) -> int:
         known = self._owners.get((repository.host, repository.owner.lower()))

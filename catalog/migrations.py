@@ -246,6 +246,7 @@ def _create(db: Database, statements: str, about: dict[str, str]) -> None:
 _CRAWLING = """
 ALTER TABLE repositories ADD COLUMN languages TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE repositories ADD COLUMN community TEXT;
+ALTER TABLE forges ADD COLUMN guarded INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE crawls ADD COLUMN host TEXT NOT NULL DEFAULT '';
 ALTER TABLE crawls ADD COLUMN unchanged INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE crawls ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';

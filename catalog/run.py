@@ -22,6 +22,7 @@ from catalog.pages.edition import SiteSettings
 from catalog.priority_policy import load_priorities
 from catalog.publication import load_publication
 from catalog.publish import publish
+from catalog.reaching import git_access
 from catalog.run_report import RunReport, make_report
 from catalog.scanning import Scanner, ScanSummary, fingerprint_key, scan_all
 from catalog.source_crawl import SourceReport
@@ -31,10 +32,9 @@ from catalog.workers import ReaderPool
 from scanner.declared import Sources
 from scanner.detectors import DetectorSettings
 from scanner.errors import UsageError
-from scanner.forges.access import git_header
 from scanner.forges.interface import Limits
 from scanner.forges.interface import Settings as ForgeSettings
-from scanner.models import Forge, Frozen, Problem, Visibility
+from scanner.models import Frozen, Problem, Visibility
 from scanner.sources import read_sources
 
 NO_FILES = DirectoryFiles()
@@ -129,17 +129,18 @@ def _place(problem: Problem) -> str:
 
 
 def scan_rows(
-    store: Store, rows: Sequence[Row], places: Places, effort: Effort, session: Session
+    store: Store, rows: Sequence[Row], choices: CrawlChoices, places: Places, effort: Effort, session: Session
 ) -> tuple[ScanSummary, bool]:
     """Scan repositories of the store; return the summary and whether Ctrl-C cut it short."""
-    settings = DetectorSettings(places.policies, fingerprint_key(places.database))
+    detecting = DetectorSettings(places.policies, fingerprint_key(places.database))
+    reaching = ForgeSettings(os.environ, private_hosts=choices.private_hosts)
     stop = threading.Event()
     with (
-        ReaderPool(settings, effort.jobs, memory_mb=effort.memory_mb) as pool,
+        ReaderPool(detecting, effort.jobs, memory_mb=effort.memory_mb) as pool,
         _on_interrupt(stop.set, pool.abort),
         session.voice.counting(session.translate("Scanning"), len(rows)) as advance,
     ):
-        scanner = Scanner(store, settings, places.mirror_folder, pool, _git_headers(store))
+        scanner = Scanner(store, detecting, places.mirror_folder, pool, git_access(store, reaching))
         summary = scan_all(scanner, rows, effort.jobs, advance, stop)
     for skipped in summary.skipped:
         session.voice.error(f"{skipped.what}: {session.translate.told(skipped.reason)}")
@@ -165,15 +166,10 @@ def _on_interrupt(*actions: Callable[[], None]) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _git_headers(store: Store) -> Callable[[str], str]:
-    """Return what gives the `Authorization` header with which Git reads closed repositories of a host."""
-    forges = {row["host"]: Forge(**row) for row in store.rows("SELECT * FROM forges")}
-    return lambda host: git_header(forges[host], os.environ)
-
-
 def scan_and_report(
     store: Store,
     crawled: Crawled,
+    choices: CrawlChoices,
     places: Places,
     effort: Effort,
     session: Session,
@@ -186,7 +182,7 @@ def scan_and_report(
     rows = store.rows(
         "SELECT * FROM repositories WHERE gone_at IS NULL AND seen_at >= ? ORDER BY host, full_name", (since,)
     )
-    summary, interrupted = scan_rows(store, rows, places, effort, session)
+    summary, interrupted = scan_rows(store, rows, choices, places, effort, session)
     return make_report(crawled.reports, crawled.problems, summary, started=started, interrupted=interrupted)
 
 

@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from catalog.database import Row, Store
+from catalog.reaching import GitAccess
 from catalog.workers import ReaderPool
 from scanner.detectors import DetectorSettings, build_detectors
 from scanner.errors import OuvrageError, StoreError
@@ -19,8 +20,8 @@ from scanner.git import Mirror, mirror_folder, mirror_remote, read_refs
 from scanner.models import Bounded, Frozen, Outcome, Report, Skipped
 from scanner.scan import Detectors, scan_repository
 
-Header = Callable[[str], str]
-"""Host → value of the Authorization header for Git, or ""."""
+Access = Callable[[Row], GitAccess]
+"""Row of `repositories` → how Git reaches it."""
 
 
 class ScanSummary(Frozen):
@@ -42,12 +43,12 @@ class Scanner:
     """Scans rows of the store; holds what all scans share."""
 
     def __init__(
-        self, store: Store, settings: DetectorSettings, mirrors: Path, pool: ReaderPool, header: Header
+        self, store: Store, settings: DetectorSettings, mirrors: Path, pool: ReaderPool, access: Access
     ) -> None:
         self._store = store
         self._mirrors = mirrors
         self._pool = pool
-        self._header = header
+        self._access = access
         self._detectors: Detectors = build_detectors(settings)
 
     def scan(self, row: Row) -> tuple[Report, bool]:
@@ -79,7 +80,8 @@ class Scanner:
         host = re.sub(r"[^A-Za-z0-9.-]", "_", row["host"])
         git_dir = self._mirrors.resolve() / host / f"{key}.git"
         if row["clone_url"].startswith(("http://", "https://")):
-            return mirror_remote(row["clone_url"], git_dir, header=self._header(row["host"]))
+            access = self._access(row)
+            return mirror_remote(row["clone_url"], git_dir, header=access.header, addresses=access.addresses)
         return mirror_folder(Path(row["clone_url"]), git_dir)
 
     def _last_scan(self, repository_id: int) -> Report | None:

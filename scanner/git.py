@@ -62,6 +62,7 @@ _PASSED_ON = (
     "SSL_CERT_FILE",
     "SSL_CERT_DIR",
 )
+_LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1")
 _HTTP_URL = re.compile(r"https?://[^/?#\s]+/\S+")
 
 
@@ -155,6 +156,8 @@ def _command(git_dir: Path | None, arguments: Sequence[str]) -> list[str]:
 
 def _environment(extra: dict[str, str] | None) -> dict[str, str]:
     env = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    if "REQUESTS_CA_BUNDLE" in os.environ:  # what forges are trusted by, their repositories are too
+        env.setdefault("GIT_SSL_CAINFO", os.environ["REQUESTS_CA_BUNDLE"])
     env |= {
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_ASKPASS": "false",
@@ -206,7 +209,10 @@ def ask_remote(url: str, *, header: str = "", addresses: Sequence[str] = (), tim
 
 
 def _header_setting(url: str, header: str) -> dict[str, str]:
-    return {f"http.{url}.extraHeader": f"Authorization: {header}"} if header else {}
+    """Return the header for one URL; none that travels unencrypted, but to this machine."""
+    parts = urlsplit(url)
+    private = parts.scheme == "https" or _LOOPBACK.fullmatch(parts.hostname or "")
+    return {f"http.{url}.extraHeader": f"Authorization: {header}"} if header and private else {}
 
 
 def _resolve_setting(url: str, addresses: Sequence[str]) -> dict[str, str]:
@@ -227,7 +233,7 @@ def _by_env(settings: dict[str, str]) -> dict[str, str]:
 # --- making and updating mirrors -------------------------------------------------------------------------------------
 
 
-def mirror_remote(url: str, git_dir: Path, *, header: str = "") -> Mirror:
+def mirror_remote(url: str, git_dir: Path, *, header: str = "", addresses: Sequence[str] = ()) -> Mirror:
     """Bring the branches and tags of an http(s) repository into the bare mirror `git_dir`, whole the first time.
 
     An unchanged repository costs one `ls-remote`. A mirror that Git finds corrupt is made anew once.
@@ -236,13 +242,14 @@ def mirror_remote(url: str, git_dir: Path, *, header: str = "") -> Mirror:
         url: address without credentials.
         git_dir: where the mirror is, or will be.
         header: value of the `Authorization` header, sent to this URL only and never stored.
+        addresses: IP addresses to connect to, whatever the host's name leads to (Git 2.37 and later).
 
     Raises:
         GitError: bad URL, no such repository, refused, unreachable.
     """
     if not _HTTP_URL.fullmatch(url):
         raise GitError("only http and https addresses can be mirrored", source=url)
-    env = _by_env(_header_setting(url, header))
+    env = _by_env(_header_setting(url, header) | _resolve_setting(url, addresses))
     try:
         advertised = run(None, "ls-remote", "--symref", "--", url, env=env)
         if _is_current(git_dir, advertised):

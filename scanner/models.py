@@ -66,6 +66,8 @@ class Forge(Frozen):
     ospo_url: str = ""
     declared_by: str = ""
     """File and line of the sources file that says so, or ""."""
+    guarded: bool = False
+    """Whether only a list that may come from anywhere names it: it is never reached at a private address."""
 
 
 class Owner(Frozen):

@@ -24,8 +24,8 @@ CLOUD = "bitbucket.org"
 _KINDS = {"team": OwnerKind.ORGANIZATION, "user": OwnerKind.USER}
 _UUID = re.compile(r"\{[0-9A-Fa-f-]{8,64}\}")
 _MARK = re.compile(r"[\w=-]{1,500}")
-_OLDEST_FIRST = "created_on"
-"""An order that doesn't change during a listing: no repository slips between two pages."""
+_NEWEST_FIRST = "-created_on"
+"""An order that doesn't change during a listing; what is created meanwhile comes before it."""
 
 
 def open_client(entry: SourceEntry, settings: Settings) -> "BitbucketClient":
@@ -45,7 +45,7 @@ class BitbucketClient(ApiClient):
     def list_owner(self, login: str, after: str = "") -> Iterator[Page]:
         """Yield the pages of a workspace."""
         yield from self._workspace(login)
-        yield from self._repositories(login, _OLDEST_FIRST, after)
+        yield from self._repositories(login, _NEWEST_FIRST, after)
 
     def list_all(self, after: str = "") -> Iterator[Page]:  # noqa: ARG002 - all clients are asked alike
         """Refuse: everybody's repositories are on bitbucket.org."""

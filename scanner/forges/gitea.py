@@ -23,9 +23,9 @@ from scanner.models import Forge, Owner, OwnerKind, Repository, SourceEntry, Vis
 
 PAGE = 50
 """Gitea's default maximum (`[api] MAX_RESPONSE_ITEMS`); a server may give fewer."""
-_BY_ID = {"sort": "id", "order": "asc"}
-"""An order that doesn't change during a listing: no repository slips between two pages."""
-_NEWEST_FIRST = {"sort": "updated", "order": "desc"}
+_NEWEST_FIRST = {"sort": "id", "order": "desc"}
+"""An order that doesn't change during a listing; what is created meanwhile comes before it."""
+_BY_CHANGE = {"sort": "updated", "order": "desc"}
 _CLOSED_OWNERS = {"limited", "private"}
 
 
@@ -57,7 +57,7 @@ class GiteaClient(ApiClient):
         """Yield the pages of an organisation, else of a user; closed repositories as far as the token may see them."""
         raw, owner = self._found(login)
         yield Page(owners=(owner,))
-        for batch in self._search(_only(raw) | _BY_ID, after):
+        for batch in self._search(_only(raw) | _NEWEST_FIRST, after):
             yield self._page(batch)._replace(owners=())
 
     def list_all(self, after: str = "") -> Iterator[Page]:
@@ -67,12 +67,12 @@ class GiteaClient(ApiClient):
             owners = answers.made(batch.items, self._organisation, "username")[0]
             organisations = (organisations or set()) | {owner.login.lower() for owner in owners}
             yield Page(owners=tuple(owners))
-        for batch in self._search(_BY_ID, after):
+        for batch in self._search(_NEWEST_FIRST, after):
             yield self._page(batch, organisations)
 
     def list_moved(self, login: str, since: datetime) -> Iterator[Page]:
         """Yield what changed at or after `since`, newest first."""
-        query: dict[str, str] = _NEWEST_FIRST
+        query: dict[str, str] = _BY_CHANGE
         if login:
             raw, owner = self._found(login)
             query = query | _only(raw)

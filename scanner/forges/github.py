@@ -31,6 +31,8 @@ _SHELVES = {
     "user": {"affiliation": "owner", "visibility": "all"},
 }
 """Where repositories are listed: an organisation's, a user's, those of the token's own user."""
+_NEWEST_FIRST = {"sort": "created", "direction": "desc"}
+"""An order that doesn't change during a listing; what is created meanwhile comes before it."""
 _KINDS = {"organization": OwnerKind.ORGANIZATION, "user": OwnerKind.USER}
 
 
@@ -129,8 +131,7 @@ class GitHubClient:
             yield Page(skipped=(Skipped(what=login, reason=str(error)),))
 
     def _repositories(self, shelf: str, login: str, first: int = 1) -> Iterator[Page]:
-        # full_name never changes during a listing, as dates do: no repository slips between two pages
-        for number, items in self._pages(shelf, login, {"sort": "full_name"}, first):
+        for number, items in self._pages(shelf, login, _NEWEST_FIRST, first):
             yield self._page(items)._replace(cursor=f"{shelf}:{number}")
 
     def _pages(self, shelf: str, login: str, order: dict[str, str], first: int = 1) -> Iterator[tuple[int, list[Json]]]:
@@ -302,6 +303,7 @@ def _requester(api: str, adapter: ForgeAdapter) -> Requester:
                 per_page=PAGE_SIZE,
                 retry=None,
                 seconds_between_requests=None,
+                seconds_between_writes=None,
             )
         finally:
             Requester.resetConnectionClasses()

@@ -24,7 +24,8 @@ from scanner.models import Forge, Owner, OwnerKind, Repository, SourceEntry, Vis
 _KINDS = {"group": OwnerKind.ORGANIZATION, "user": OwnerKind.USER}
 _VISIBILITIES = frozenset(Visibility)
 _BY_ID = {"order_by": "id", "sort": "asc"}
-"""An order that doesn't change during a listing: no project slips between two pages."""
+_NEWEST_FIRST = {"order_by": "id", "sort": "desc"}
+"""An order that doesn't change during a listing; what is created meanwhile comes before it."""
 
 _OF_GROUP = {"include_subgroups": "true", "with_shared": "false"}
 
@@ -78,7 +79,7 @@ class GitLabClient:
             yield Page(owners=(self._group(group),))
             for subgroups in self._descendants(root):
                 yield Page(owners=tuple(answers.made(subgroups, self._group, "full_path")[0]))
-        yield from self._projects(f"{root}/projects", _OF_GROUP | _BY_ID, after)
+        yield from self._projects(f"{root}/projects", _OF_GROUP | _NEWEST_FIRST, after)
 
     def list_all(self, after: str = "") -> Iterator[Page]:
         """Yield the pages of the whole instance: its groups, then all projects that may be seen, by their ids."""
@@ -114,7 +115,7 @@ class GitLabClient:
 
     def _list_user(self, login: str, after: str) -> Iterator[Page]:
         try:
-            yield from self._projects(f"/users/{quote(login, safe='')}/projects", dict(_BY_ID), after)
+            yield from self._projects(f"/users/{quote(login, safe='')}/projects", dict(_NEWEST_FIRST), after)
         except OwnerNotFound as error:
             mend = "check its name, and that the token may see it"
             raise OwnerNotFound("no such owner: {login}", source=self._forge.url, mend=mend, login=login) from error

@@ -181,7 +181,7 @@ def test_a_crawl_cut_long_ago_begins_again(forge: Forge) -> None:
     with forge.store.writing() as connection:
         connection.execute("UPDATE crawls SET started_at = ?", (old,))
     report = forge.crawl()
-    assert (report.outcome, report.seen, report.notes, report.requests) == (CrawlOutcome.COMPLETE, 250, (), 4)
+    assert (report.outcome, report.seen, report.notes, report.requests) == (CrawlOutcome.COMPLETE, 250, (), 6)
 
 
 # --- only what moved -------------------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ def test_a_later_crawl_takes_what_is_new_and_what_changed(forge: Forge) -> None:
 
 def test_everything_can_be_asked_for_again(forge: Forge) -> None:
     forge.crawl()
-    assert forge.crawl(full=True).requests == 4
+    assert forge.crawl(full=True).requests == 6
 
 
 def test_everything_is_asked_for_again_once_a_month(forge: Forge) -> None:
@@ -227,7 +227,7 @@ def test_everything_is_asked_for_again_once_a_month(forge: Forge) -> None:
     old = (datetime.now(UTC) - books.FULL_EVERY).strftime("%Y-%m-%dT%H:%M:%SZ")
     with forge.store.writing() as connection:
         connection.execute("UPDATE horizons SET full_at = ?", (old,))
-    assert forge.crawl().requests == 4
+    assert forge.crawl().requests == 6
     assert forge.crawl().requests == 2
 
 
@@ -242,7 +242,7 @@ def test_a_partial_crawl_proves_nothing_for_the_next(forge: Forge) -> None:
     forge.crawl()
     forge.simulator.faults.clear()
     report = forge.crawl()
-    assert (report.outcome, report.seen, report.requests) == (CrawlOutcome.COMPLETE, 250, 4)
+    assert (report.outcome, report.seen, report.requests) == (CrawlOutcome.COMPLETE, 250, 6)
 
 
 # --- what happened ---------------------------------------------------------------------------------------------------
@@ -342,12 +342,12 @@ def test_what_is_created_meanwhile_is_taken_once(forge: Forge) -> None:
     def create() -> None:
         forge.simulator.add_github("etalab", public=1)
         new = forge.simulator.repositories.pop()
-        forge.simulator.repositories.insert(0, new | {"name": "a", "full_name": "etalab/a"})
+        forge.touch(new, name="a", full_name="etalab/a")
+        forge.simulator.repositories.insert(0, new)
 
     forge.simulator.faults.append(Meanwhile("page=2", create))
     report = forge.crawl()
-    assert (report.outcome, report.expected, report.seen) == (CrawlOutcome.COMPLETE, 250, 250)
-    assert forge.crawl().seen == 251
+    assert (report.outcome, report.expected, report.seen) == (CrawlOutcome.COMPLETE, 251, 251)
 
 
 def test_a_forge_that_announces_too_few_is_told(forge: Forge) -> None:

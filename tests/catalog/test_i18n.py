@@ -151,13 +151,13 @@ def _called(call: ast.Call) -> Iterator[str]:
         yield from _constants(node)
 
 
-def _said_as_reasons() -> Iterator[tuple[str, Message]]:
+def _said_as_reasons() -> Iterator[tuple[str, str]]:
     """Yield the sentences that are kept in English with their values in them, with `…` for each value."""
     for folder in ("catalog", "scanner"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                for told in _reasons(node):
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}", told
+                where = f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+                yield from ((where, told) for told in _reasons(node))
 
 
 def _reasons(node: ast.AST) -> Iterator[str]:

@@ -67,7 +67,7 @@ class GitLab:
             found = [one for one in found if one["archived"] is (query["archived"] == "true")]
         hidden = () if known else ("visibility", "archived", "open_issues_count", "forked_from_project", "updated_at")
         after = int(query.get("id_after", 0))
-        if query.get("order_by") in ("updated_at", "last_activity_at"):
+        if "pagination" not in query and query.get("order_by") in ("id", "updated_at", "last_activity_at"):
             found = sorted(found, key=lambda one: one[query["order_by"]], reverse=query.get("sort") != "asc")
         return [{key: one[key] for key in one if key not in hidden} for one in found if one["id"] > after]
 

@@ -114,6 +114,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     wbufsize = -1
     """Headers and body leave together: apart, each answer costs the 40 ms of a delayed acknowledgement."""
 

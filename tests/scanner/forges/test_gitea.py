@@ -45,7 +45,7 @@ def test_links_that_say_too_early_that_all_is_read_are_not_believed(
     simulator: ForgeSimulator, reader: Reader, repositories: Flat
 ) -> None:
     simulator.gitea.add("ministere", public=120)
-    first = {"ok": True, "data": simulator.gitea.repositories[:50]}
+    first = {"ok": True, "data": simulator.gitea.repositories[:-51:-1]}
     headers = {"X-Total-Count": "120", "Link": '<https://gitea.com/?page=1>; rel="first"'}
     simulator.faults.append(Fault("page=1", Answer(200, first, headers)))
     assert len(repositories(reader.open(ForgeKind.GITEA).list_owner("ministere"))) == 120
@@ -194,10 +194,10 @@ def test_names_that_are_not_safe_paths_are_left_with_the_reason(
     simulator.gitea.repositories[1]["full_name"] = "ministere/--upload-pack=x"
     pages = list(reader.open(ForgeKind.GITEA).list_owner("ministere"))
     assert [one.name for one in repositories(iter(pages))] == ["depot-2"]
-    assert [one.what for page in pages for one in page.skipped] == [
+    assert {one.what for page in pages for one in page.skipped} == {
         "ministere/../../../etc",
         "ministere/--upload-pack=x",
-    ]
+    }
 
 
 def test_addresses_from_outside_are_harmless(simulator: ForgeSimulator, reader: Reader, repositories: Flat) -> None:

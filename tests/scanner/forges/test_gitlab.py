@@ -77,7 +77,7 @@ def test_forks_are_told_by_their_origin(simulator: ForgeSimulator, reader: Reade
     simulator.add_gitlab("ministere", public=2)
     simulator.projects[0]["forked_from_project"] = {"id": 1}
     listed = repositories(reader.open(ForgeKind.GITLAB, simulator.token).list_owner("ministere"))
-    assert [one.fork for one in listed] == [True, False]
+    assert {one.name: one.fork for one in listed} == {"depot-0": True, "depot-1": False}
 
 
 def test_an_old_gitlab_without_subgroups_is_still_listed(

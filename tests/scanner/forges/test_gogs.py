@@ -13,9 +13,6 @@ from tests.forge_simulator import Answer, Fault, ForgeSimulator
 from tests.scanner.forges.conftest import Reader
 
 Flat = Callable[[Iterator[Page]], list[Repository]]
-EMPTY = pytest.mark.xfail(
-    reason="the transport takes Gogs's « not found », which is empty, for a foreign answer", strict=False
-)
 
 
 @pytest.fixture
@@ -44,7 +41,6 @@ def test_with_a_token_an_owner_comes_in_one_answer_with_its_closed_repositories(
     assert client.requests == 2
 
 
-@EMPTY
 def test_what_others_share_with_the_tokens_user_is_not_that_users(
     gogs: ForgeSimulator, reader: Reader, repositories: Flat
 ) -> None:
@@ -94,7 +90,6 @@ def test_what_it_does_not_tell_is_not_told(gogs: ForgeSimulator, reader: Reader,
     assert client.find("100") is None
 
 
-@EMPTY
 def test_no_such_owner_is_told_as_such(gogs: ForgeSimulator, reader: Reader) -> None:
     for token in ("", gogs.token):
         with pytest.raises(OwnerNotFound, match="no such owner: personne"):
