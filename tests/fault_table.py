@@ -105,6 +105,7 @@ _OF_ITS_OWN = {
     "created_at": _LATER,
     "created_on": _LATER,
     "updated": _LATER,
+    "updated_on": _LATER,
     "updated_at": _LATER,
     "last_activity_at": _LATER,
 }

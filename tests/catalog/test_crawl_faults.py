@@ -19,7 +19,8 @@ Played = Callable[[str], Row]
 @pytest.fixture(scope="module")
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     """Play the cases that were asked for, and return a function (name of a case) → its row."""
-    names = [one.callspec.params["case"] for one in request.session.items if hasattr(one, "callspec")]
+    ours = (one.callspec for one in request.session.items if one.path == request.path and hasattr(one, "callspec"))
+    names = [spec.params["case"] for spec in ours]
     chosen = [name for name in dict.fromkeys(names) if name in CASES]
     with pytest.MonkeyPatch.context() as environment, ThreadPoolExecutor(AT_ONCE) as pool:
         environment.setenv("NO_PROXY", "127.0.0.1")
