@@ -3,9 +3,10 @@
 """`python -m bench.crawl`: ten thousand projects of a loopback GitLab listed by us, beside swh.lister.
 
 Both are whole processes, start of Python included. Ours is the real command into a real SQLite store; swh.lister
-keeps what it lists in memory (`bench/peer_lister.py`). They take turns; the figures are medians. Then: one page that
-fails (HTTP 500), once and always, and a second crawl of ours with nothing changed. The last line is JSON: `ratio` is
-swh.lister's time over ours at 50 ms of latency, the usual case of a forge that isn't next door.
+keeps what it lists in memory (`bench/peer_lister.py`), or with --scheduler writes it into a database of its own
+scheduler as well (docs/benchmarks.md tells how to make one). They take turns; the figures are medians. Then: one page
+that fails (HTTP 500), once and always, and a second crawl of ours with nothing changed. The last line is JSON: `ratio`
+is swh.lister's time over ours at 50 ms of latency, the usual case of a forge that isn't next door.
 """
 
 import argparse
@@ -35,6 +36,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=10_000, help="projects")
     parser.add_argument("--rounds", type=int, default=3, help="times that each measure is taken")
     parser.add_argument("--peers", type=Path, default=PEERS, help="environment of bench/peers-requirements.txt")
+    parser.add_argument("--scheduler", default="", help="swh.scheduler's PostgreSQL database, in libpq's words")
     arguments = parser.parse_args()
     python = peer_python(arguments.peers)
     with tempfile.TemporaryDirectory() as folder, serving(arguments.count) as forge:
@@ -42,7 +44,10 @@ def main() -> int:
         ours(forge, work / "warm")  # so that every page is computed, and every module compiled, before any measure
         peer(forge, python)
         print(HEAD)
-        plain = {latency: rounds(forge, work, python, latency, arguments.rounds) for latency in LATENCIES}
+        plain = {
+            latency: rounds(forge, work, python, latency, arguments.rounds, arguments.scheduler)
+            for latency in LATENCIES
+        }
         faults = failing(forge, work, python)
         second = again(forge, work, arguments.rounds)
     print(json.dumps(result(arguments.count, plain, faults, second)))
@@ -76,15 +81,19 @@ def serving(count: int) -> Iterator[Forge]:
 Pairs = dict[str, list[Measured]]
 
 
-def rounds(forge: Forge, work: Path, python: Path, latency: float, times: int) -> Pairs:
-    """Measure both, in turn."""
-    done: Pairs = {"ours": [], "swh-lister": []}
+def rounds(forge: Forge, work: Path, python: Path, latency: float, times: int, scheduler: str) -> Pairs:
+    """Measure all, in turn."""
+    done: Pairs = {"ours": [], "swh-lister": [], "with its database": []}
     for number in range(times):
         forge.set(latency=latency)
         mine = ours(forge, work / f"first-{latency}-{number}")
         done["ours"].append(mine.shown(f"ours, {latency * 1000:.0f} ms"))
         forge.set(latency=latency)
         done["swh-lister"].append(peer(forge, python).shown(f"swh-lister, {latency * 1000:.0f} ms"))
+        if scheduler:
+            forge.set(latency=latency)
+            stored = peer(forge, python, scheduler)
+            done["with its database"].append(stored.shown(f"swh-lister with its database, {latency * 1000:.0f} ms"))
     return done
 
 
@@ -124,12 +133,16 @@ def result(
         "exits": {name: one.exit for name, one in faults.items()},
         "second": {"seconds": median(second, "seconds"), "requests": second[0].requests},
         "cores": os.cpu_count(),
+    } | {
+        f"ratio_with_its_database_at_{latency * 1000:.0f}_ms": ratio(pairs, "seconds", "with its database")
+        for latency, pairs in plain.items()
+        if pairs["with its database"]
     }
 
 
-def ratio(pairs: Pairs, what: str) -> float:
+def ratio(pairs: Pairs, what: str, whose: str = "swh-lister") -> float:
     """Return the peer's median over ours."""
-    return round(median(pairs["swh-lister"], what) / median(pairs["ours"], what), 2)
+    return round(median(pairs[whose], what) / median(pairs["ours"], what), 2)
 
 
 def median(many: list[Measured], what: str) -> float:

@@ -58,10 +58,11 @@ def ours(forge: Forge, work: Path) -> Measured:
     return measured._replace(listed=count)
 
 
-def peer(forge: Forge, python: Path) -> Measured:
-    """List with swh.lister."""
+def peer(forge: Forge, python: Path, database: str = "") -> Measured:
+    """List with swh.lister, into memory or into the database of its own scheduler."""
     script = Path(__file__).with_name("peer_lister.py")
-    measured, output = timed([str(python), str(script), "gitlab", forge.url], forge, {})
+    command = [str(python), str(script), "gitlab", forge.url, *([database] if database else [])]
+    measured, output = timed(command, forge, {})
     return measured._replace(listed=output.count("\n"))
 
 

@@ -108,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.forge.fails(self.path):
             kept = Kept(500, {"Content-Type": "application/json"}, b'{"message":"500 Internal Server Error"}')
         elif self.headers.get("If-None-Match") == kept.headers["ETag"]:
-            kept = Kept(304, {"ETag": kept.headers["ETag"]}, b"")
+            kept = Kept(304, {name: value for name, value in kept.headers.items() if name != "Content-Type"}, b"")
         self._send(kept)
 
     def do_POST(self) -> None:

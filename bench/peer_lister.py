@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""`PEERS/bin/python bench/peer_lister.py KIND ADDRESS`: lists a forge with swh.lister, in its own environment.
+"""`PEERS/bin/python bench/peer_lister.py KIND ADDRESS [DATABASE]`: lists a forge with swh.lister, in its environment.
 
 Its scheduler is an in-memory one of ours, so that its own work is measured and not a database's: it keeps what it is
-given, and nothing is written to disk. The addresses listed go to standard output, one a line. A failure ends as
-swh.lister ends it: with a traceback and exit code 1.
+given, and nothing is written to disk. With DATABASE (libpq's words) it is its real one, on PostgreSQL. The addresses
+listed go to standard output, one a line. A failure ends as swh.lister ends it: with a traceback and exit code 1.
 """
 
 import importlib
@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from swh.scheduler import get_scheduler
 from swh.scheduler.model import ListedOrigin
 from swh.scheduler.model import Lister as ListerRow
 
@@ -52,10 +53,10 @@ def main() -> int:
     """List, then print what was recorded."""
     kind, address = sys.argv[1:3]
     module, name = LISTERS[kind]
-    scheduler = MemoryScheduler()
+    scheduler: Any = get_scheduler("postgresql", db=sys.argv[3]) if len(sys.argv) > 3 else MemoryScheduler()
     lister: Any = getattr(importlib.import_module(module), name)(scheduler=scheduler, url=address)
     lister.run()
-    sys.stdout.write("".join(f"{url}\n" for url in sorted(scheduler.origins)))
+    sys.stdout.write("".join(f"{url}\n" for url in sorted(lister.recorded_origins)))
     return 0
 
 
