@@ -3,9 +3,11 @@
 """One listing: an owner's repositories, a whole forge's or a folder's, from the forge into the store, and proven.
 
 Where the owner is known and its forge tells moves, only those are asked for, and the forge's count proves the rest.
-Otherwise all is listed. What is deleted during a listing of several pages makes others slip between two of them:
-one that gave less than announced is made once more, and so is one whose forge announces nothing, what either gave being
-taken. Clients list the newest first where they can, so that what is created meanwhile never makes up for what slipped.
+
+Otherwise all is listed. What is deleted during a listing of several numbered pages makes others slip between two of
+them: one that gave less than announced is made once more, and so is one whose forge announces nothing, what either gave
+being taken. Clients list the newest first where they can, so that what is created meanwhile never makes up for what
+slipped.
 
 Only a proven listing may say that a repository is gone, and asks for it by its id first: it may have another name or
 owner.
@@ -106,7 +108,8 @@ class ListingCrawl:
         if since and self._moved(since):
             return self._close(ListingState.COMPLETE)
         self._keep_all(self._pages_after(self._listing.cursor))
-        if (self._pages > 1 or self._listing.cursor) and (self._expected is None or self._missing()):
+        uncounted = self._expected is None and not self._client.steady
+        if (self._pages > 1 or self._listing.cursor) and (uncounted or self._missing()):
             self._begin_again(keep_listed=self._expected is None)
             self._keep_all(self._pages_after(""))
         if self._missing():

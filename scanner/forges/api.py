@@ -72,6 +72,7 @@ class ApiClient:
     """What clients of such forges have in common."""
 
     tells_moves = False
+    steady = False
 
     def __init__(self, api: Api) -> None:
         self._api = api

@@ -41,6 +41,7 @@ class FolderClient:
     anonymous = False
     requests = 0
     tells_moves = False
+    steady = True
 
     def __init__(self, entry: SourceEntry) -> None:
         self._entry = entry

@@ -53,6 +53,7 @@ class GitListClient:
     """Lists the repositories at some addresses of one host."""
 
     tells_moves = False
+    steady = True
 
     def __init__(self, entry: SourceEntry, settings: Settings) -> None:
         self.requests = 0

@@ -45,6 +45,7 @@ class GitHubClient:
     """Lists organisations, users, or a whole GitHub Enterprise."""
 
     tells_moves = True
+    steady = False
 
     def __init__(self, forge: Forge, adapter: ForgeAdapter, notify: Callable[[str], None]) -> None:
         self._forge = forge

@@ -42,6 +42,7 @@ class GitLabClient:
     """Lists groups with their subgroups, users, or a whole instance."""
 
     tells_moves = True
+    steady = False
 
     def __init__(self, forge: Forge, adapter: ForgeAdapter) -> None:
         self._forge = forge

@@ -58,6 +58,8 @@ class ForgeClient(Protocol):
     """How many HTTP requests were sent so far, those tried again included."""
     tells_moves: bool
     """Whether `list_moved` can be asked."""
+    steady: bool
+    """Whether pages go by a key: what is deleted meanwhile makes nothing slip between two of them, as numbers do."""
 
     def list_owner(self, login: str, after: str = "") -> Iterator[Page]:
         """Yield the pages of one owner, its subgroups included, in an order that doesn't change while it is listed.

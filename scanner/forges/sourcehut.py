@@ -44,6 +44,8 @@ def open_client(entry: SourceEntry, settings: Settings) -> "SourceHutClient":
 class SourceHutClient(ApiClient):
     """Lists the repositories of accounts, which are named `~name`."""
 
+    steady = True
+
     def __init__(self, forge: Forge, api: Api) -> None:
         super().__init__(api)
         self._forge = forge

@@ -3,8 +3,8 @@
 """A mock of SourceHut's GraphQL API, as far as lists of repositories need it.
 
 It understands two queries by their first field, refuses those that cost more than 200 as the real one reckons it (each
-field costs 1, a list its fields times its length), gives lists by date of change, with opaque cursors that keep their
-own length, and answers to token holders only. Answers follow git.sr.ht's `schema.graphqls`.
+field costs 1, a list its fields times its length), gives lists by date of change, with opaque cursors that go by that
+date and keep their own length, and answers to token holders only. Answers follow git.sr.ht's `schema.graphqls`.
 """
 
 import base64
@@ -61,20 +61,26 @@ class SourceHut:
         count = cursor["count"] if cursor else (variables.get("filter") or {}).get("count", 25)
         if _cost(content["query"], count) > _COSTLIEST:
             return Answer(422, {"errors": [{"message": f"operation exceeds the limit of {_COSTLIEST}"}]})
-        page = self._page(variables["name"], count, cursor["start"] if cursor else 0)
+        page = self._page(variables["name"], count, cursor["next"] if cursor else None)
         return Answer(200, {"data": {"user": user | {"repositories": page}}})
 
-    def _page(self, name: str, count: int, start: int) -> Json:
+    def _page(self, name: str, count: int, onward: list[str] | None) -> Json:
         mine = [one for one in self.repositories if one["account"] == name]
         seen = [one for one in mine if one["visibility"] == "PUBLIC" or name == self.user]
-        items = sorted(seen, key=lambda one: str(one["updated"]), reverse=True)
-        more = start + count < len(items)
-        onward = base64.b64encode(json.dumps({"count": count, "start": start + count}).encode()).decode()
-        results = [self._shown(one) for one in items[start : start + count]]
-        return {"cursor": onward if more else None, "results": results}
+        items = sorted(seen, key=_key, reverse=True)
+        left = [one for one in items if onward is None or _key(one) <= onward]
+        results = [self._shown(one) for one in left[:count]]
+        if len(left) <= count:
+            return {"cursor": None, "results": results}
+        cursor = json.dumps({"count": count, "next": _key(left[count])})
+        return {"cursor": base64.b64encode(cursor.encode()).decode(), "results": results}
 
     def _shown(self, one: Json) -> Json:
         return {key: value for key, value in one.items() if key != "account"}
+
+
+def _key(one: Json) -> list[str]:
+    return [str(one["updated"]), str(one["rid"])]
 
 
 def _cost(query: str, count: int) -> int:

@@ -130,10 +130,10 @@ def test_what_can_not_be_taken_is_left_with_the_reason(
     simulator.sourcehut.repositories[0]["name"] = "../../etc"
     simulator.sourcehut.repositories[1] |= {"visibility": "SECRET", "HEAD": None}
     pages = list(reader.open(ForgeKind.SOURCEHUT, simulator.token).list_owner(simulator.user))
-    assert [(one.name, one.visibility) for one in repositories(iter(pages))] == [
-        ("depot-1", Visibility.PRIVATE),
-        ("depot-2", Visibility.PUBLIC),
-    ]
+    assert {one.name: one.visibility for one in repositories(iter(pages))} == {
+        "depot-1": Visibility.PRIVATE,
+        "depot-2": Visibility.PUBLIC,
+    }
     assert [one.what for page in pages for one in page.skipped] == ["../../etc"]
 
 
