@@ -58,7 +58,7 @@ Sources = Annotated[
     list[str],
     typer.Argument(
         metavar="SOURCE...",
-        help="A sources file, a forge or owner URL, or a folder of Git repositories.",
+        help="A sources file, a forge or owner URL, a list of Git addresses (.txt), or a folder of Git repositories.",
         show_default=False,
     ),
 ]
