@@ -95,5 +95,5 @@ def _say_anonymous(entries: Sequence[SourceEntry], settings: Settings) -> None:
     hosts = without_token(entries, settings.environ)
     if hosts:
         shown = ", ".join(hosts[:3]) + (f" and {len(hosts) - 3} more" if len(hosts) > 3 else "")
-        variables = "GITHUB_TOKEN, GITLAB_TOKEN, or OUVRAGE_TOKEN_ and the host"
+        variables = "GITHUB_TOKEN, GITLAB_TOKEN, OUVRAGE_TOKEN_<HOST>…"
         settings.notify(f"no token for {shown}: only public repositories are seen there (set {variables})")
