@@ -72,9 +72,7 @@ def silent(row: Row) -> int:
 
 def line(row: Row) -> str:
     """Return the row of a table in Markdown."""
-    expected = "–" if row.expected is None else str(row.expected)
-    cells = [row.fault, row.kind, expected, row.obtained, row.reported, row.exit, row.requests, silent(row)]
-    return "| " + " | ".join(map(str, cells)) + " |\n"
+    return f"{row.outcome} {row.requests} | {silent(row)} |\n"
 
 
 if __name__ == "__main__":

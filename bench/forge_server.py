@@ -97,6 +97,7 @@ def filled(count: int) -> ForgeSimulator:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1
+    disable_nagle_algorithm = True
 
     @property
     def forge(self) -> BenchForge:

@@ -181,7 +181,8 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1
-    """Headers and body leave together: apart, each answer costs the 40 ms of a delayed acknowledgement."""
+    disable_nagle_algorithm = True
+    """A part of an answer never waits for the one before to be acknowledged, which takes 40 ms."""
 
     def do_GET(self) -> None:
         proxy = cast(_Server, self.server).proxy

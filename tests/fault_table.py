@@ -149,6 +149,12 @@ class Row:
             return "all"
         return max(0, self.expected - self.report.seen)
 
+    @property
+    def outcome(self) -> str:
+        """Return the row of the table, without what may vary: how often it was asked."""
+        expected = "–" if self.expected is None else self.expected
+        return f"| {self.fault} | {self.kind} | {expected} | {self.obtained} | {self.reported} | {self.exit} |"
+
 
 def _once(strike: Strike) -> Callable[[Stage], list[Rule]]:
     return lambda stage: [Rule(strike, stage.kind.listing, first=2, times=1)]

@@ -4,12 +4,14 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from tests.fault_table import BOUND, ENDLESS, Row, cases, play
 
 CASES = {f"{kind.name}-{fault.name}": (fault, kind) for fault, kind in cases()}
+TABLE = (Path(__file__).parents[2] / "docs" / "crawl-faults.md").read_text(encoding="utf-8")
 AT_ONCE = 4
 """Cases mostly wait: several are played at the same time."""
 
@@ -51,3 +53,8 @@ def test_it_ends_in_time_and_keeps_its_token_to_itself(case: str, played: Played
     assert row.requests < ENDLESS
     assert row.token not in row.told
     assert row.asked_elsewhere == 0
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_published_table_says_the_same(case: str, played: Played) -> None:
+    assert played(case).outcome in TABLE, "run `python -m bench.faults --write`"

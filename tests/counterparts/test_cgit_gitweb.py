@@ -47,12 +47,20 @@ def listed(folder: Path, urls: list[str]) -> Path:
     return path
 
 
-def test_what_gitweb_lists_is_crawled_and_scanned_over_smart_http(forge: DebianForge, tmp_path: Path) -> None:
-    urls = forge.clone_urls
-    assert sorted(url.rpartition("/")[2] for url in urls) == [f"{name}.git" for name in NAMES]
-    done = ouvrage("run", listed(tmp_path, urls), *OURS, "--format", "json", "--jobs", "1", cwd=tmp_path)
-    assert done.code == 0, done.err
-    assert (done.report["repositories"], done.report["blobs_read"], done.report["skipped"]) == (3, 6, [])
+def test_what_gitweb_lists_is_crawled_and_scanned_over_smart_http_failures_mended_by_the_next_run(
+    forge: DebianForge, tmp_path: Path
+) -> None:
+    assert sorted(url.rpartition("/")[2] for url in forge.clone_urls) == [f"{name}.git" for name in NAMES]
+    with FaultProxy(forge.url, Rule(says(500), "calcul.git/git-upload-pack", first=3)) as proxy:
+        sources = listed(tmp_path, [url.replace(forge.url, proxy.url) for url in forge.clone_urls])
+        words = ("run", sources, *OURS, "--format", "json", "--jobs", "1")
+        failed = ouvrage(*words, cwd=tmp_path)
+        proxy.rules = []
+        mended = ouvrage(*words, cwd=tmp_path)
+    assert (failed.code, failed.report["blobs_read"]) == (3, 4), failed.err
+    assert (failed.report["sources"][0]["seen"], "calcul" in str(failed.report["skipped"])) == (3, True)
+    assert (mended.code, mended.report["blobs_read"], mended.report["skipped"]) == (0, 2, []), mended.err
+    assert (mended.report["repositories"], mended.report["unchanged"]) == (3, 2)
     assert [name.rpartition("/")[2] for name in stored(tmp_path)] == list(NAMES)
     assert (tmp_path / "public" / "index.html").is_file()
 
@@ -83,19 +91,3 @@ def test_one_address_that_fails_costs_only_itself_and_is_named(
     assert done.code == 3, done.err
     assert [name.rpartition("/")[2] for name in stored(tmp_path)] == ["aides", "impots"]
     assert "calcul" in str(done.report["sources"][0]["skipped"])
-
-
-def test_a_repository_that_fails_while_it_is_fetched_is_scanned_the_next_time(
-    forge: DebianForge, tmp_path: Path
-) -> None:
-    with FaultProxy(forge.url) as proxy:
-        urls = [url.replace(forge.url, proxy.url) for url in forge.clone_urls]
-        first = ouvrage("crawl", listed(tmp_path, urls), *OURS, "--format", "json", cwd=tmp_path)
-        proxy.rules = [Rule(says(500), "calcul")]
-        failed = ouvrage("scan", "--format", "json", "--jobs", "1", cwd=tmp_path)
-        proxy.rules = []
-        mended = ouvrage("scan", "--format", "json", "--jobs", "1", cwd=tmp_path)
-    assert first.code == 0, first.err
-    assert (failed.code, failed.report["blobs_read"]) == (3, 4), failed.err
-    assert mended.code == 0, mended.err
-    assert (mended.report["repositories"], mended.report["unchanged"], mended.report["blobs_read"]) == (3, 2, 2)
