@@ -3,6 +3,7 @@
 """What may go wrong between a forge and its reader, one function a fault, for the rules of `tests.fault_proxy`."""
 
 import dataclasses
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -140,6 +141,16 @@ def meanwhile(happens: Callable[[], None]) -> Strike:
         exchange.send(exchange.ask())
 
     return strike
+
+
+def caches(exchange: Exchange) -> None:
+    """Answer as a cache in between does: an `ETag`, then 304 with nothing else of the answer's headers (RFC 9110)."""
+    reply = exchange.ask()
+    etag = f'"{hashlib.sha256(reply.body).hexdigest()[:16]}"'
+    if exchange.request.headers.get("If-None-Match") == etag:
+        exchange.send(Reply(304, {"ETag": etag}, b""))
+    else:
+        exchange.send(dataclasses.replace(reply, headers={**reply.headers, "ETag": etag}))
 
 
 def lies_by(more: int) -> Strike:

@@ -65,3 +65,15 @@ def test_a_wait_beyond_the_limit_ends_the_crawl_and_the_next_one_continues(forge
     second = crawled(forge, tmp_path)
     assert (second.code, len(stored(tmp_path))) == (0, COUNT), second.err
     assert second.report["requests"] < 5, "it began again"
+
+
+def test_a_cache_in_between_that_keeps_no_count_costs_no_second_listing(forge: str, tmp_path: Path) -> None:
+    source, host, _ = FORGES[forge]
+    with ForgeSimulator() as simulator, FaultProxy(simulator.url, Rule(strikes.caches)) as proxy:
+        simulator.add_github("etalab", public=COUNT)
+        simulator.add_gitlab("etalab", public=COUNT)
+        env = {f"OUVRAGE_API_{host}": proxy.url, f"OUVRAGE_TOKEN_{host}": simulator.token}
+        first, second = (ouvrage("crawl", source, "--format", "json", cwd=tmp_path, env=env) for _ in range(2))
+    assert (first.code, second.code) == (0, 0), first.err + second.err
+    assert second.report["sources"][0]["expected"] == COUNT
+    assert second.report["requests"] <= first.report["requests"]
