@@ -26,8 +26,8 @@ from bench.crawl_runs import HEAD, Forge, Measured, ours, peer
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / ".ci" / "peers"
 LATENCIES = (0.0, 0.05)
-_HALF = 1000 + 4999
-"""The id after which the failing page comes: the simulator counts projects from 1000."""
+_HALF = 1000 + 5000
+"""The id of a project in the page that fails: the simulator counts projects from 1000."""
 
 
 def main() -> int:
@@ -101,7 +101,7 @@ def failing(forge: Forge, work: Path, python: Path) -> dict[str, Measured]:
     """Have one page fail, once and always."""
     done = {}
     for name, times in (("once", 1), ("always", None)):
-        fault = {"fail": f"id_after={_HALF}", "times": times}
+        fault = {"fail": f'{{"id": {_HALF},', "times": times}
         forge.set(**fault)
         done[f"ours, {name}"] = ours(forge, work / f"fail-{name}").shown(f"ours, HTTP 500 on one page, {name}")
         forge.set(**fault)

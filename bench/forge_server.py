@@ -4,7 +4,7 @@
 
 Answers are the test simulator's, as GitLab gives them to readers without a token, computed once each and kept as
 bytes: what is measured is the reader. It prints its address, and ends with its standard input. `POST /bench` with a
-JSON object sets `latency` (seconds before each answer) and `fail` (part of an address) with `times` (null: always),
+JSON object sets `latency` (seconds before each answer) and `fail` (part of an answer) with `times` (null: always),
 answered with 500; it returns the requests since the last one and the processor seconds of this process.
 """
 
@@ -55,11 +55,11 @@ class BenchForge(ThreadingHTTPServer):
                 self._kept[address] = self._compute(address)
             return self._kept[address]
 
-    def fails(self, address: str) -> bool:
-        """Tell whether this request is one that fails, and count it."""
+    def fails(self, kept: Kept) -> bool:
+        """Tell whether this answer is one that fails, and count it."""
         with self._lock:
             sign, times = self.settings.get("fail"), self.settings.get("times")
-            if not sign or sign not in address or times == 0:
+            if not sign or sign.encode() not in kept.body or times == 0:
                 return False
             if times is not None:
                 self.settings["times"] = times - 1
@@ -106,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         kept = self.forge.kept(self.path)
         time.sleep(self.forge.settings.get("latency", 0))
-        if self.forge.fails(self.path):
+        if self.forge.fails(kept):
             kept = Kept(500, {"Content-Type": "application/json"}, b'{"message":"500 Internal Server Error"}')
         elif self.headers.get("If-None-Match") == kept.headers["ETag"]:
             kept = Kept(304, {name: value for name, value in kept.headers.items() if name != "Content-Type"}, b"")

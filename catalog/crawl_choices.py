@@ -2,8 +2,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the user decides of a crawl."""
 
-from catalog.directory import DirectoryFiles
+from pathlib import Path
+
 from scanner.models import Frozen, Visibility
+
+
+class DirectoryFiles(Frozen):
+    """The files that say whose code it is; each may be left out."""
+
+    annuaire: Path | None = None
+    """The State's directory: JSON, bare or packed."""
+    top_organizations: Path | None = None
+    """YAML: pso_id → name of the ministries and other bodies at the top."""
+    ospos: Path | None = None
+    """YAML: open source programme offices."""
+    referents: Path | None = None
+    """YAML: who answers for source code, declared to be published."""
 
 
 class CrawlChoices(Frozen):

@@ -96,6 +96,7 @@ class Store:
         self.db = db
         self.path = path
         self._lock = threading.RLock()
+        self._writing = False
         self._detectors: dict[tuple[str, str], int] = {}
 
     def close(self) -> None:
@@ -110,12 +111,16 @@ class Store:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Hold the only writer's place for one transaction: all of it is kept, or none.
+        """Hold the only writer's place for one transaction: all of it is kept, or none; within one, go on in it.
 
         Raises:
             StoreError: disk full, locked, or otherwise refused by SQLite.
         """
         with self._lock:
+            if self._writing:
+                yield self.db.conn
+                return
+            self._writing = True
             try:
                 with self.db.atomic():
                     yield self.db.conn
@@ -123,6 +128,8 @@ class Store:
                 raise
             except sqlite3.Error as error:
                 raise _store_error(error, self.path) from error
+            finally:
+                self._writing = False
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """Return the rows of a query as dictionaries."""

@@ -11,23 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catalog.annuaire import Annuaire, read_annuaire
+from catalog.crawl_choices import DirectoryFiles
 from catalog.database import Store, now
 from catalog.declarations import read_declared
 from catalog.ospos import read_ospos, read_referents, save_ospos, save_referents
-from scanner.models import UNKNOWN_PSO, Frozen, Problem
-
-
-class DirectoryFiles(Frozen):
-    """The files that say whose code it is; each may be left out."""
-
-    annuaire: Path | None = None
-    """The State's directory: JSON, bare or packed."""
-    top_organizations: Path | None = None
-    """YAML: pso_id → name of the ministries and other bodies at the top."""
-    ospos: Path | None = None
-    """YAML: open source programme offices."""
-    referents: Path | None = None
-    """YAML: who answers for source code, declared to be published."""
+from scanner.models import UNKNOWN_PSO, Problem
 
 
 class _Body(NamedTuple):

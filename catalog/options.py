@@ -12,8 +12,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 import typer
 
 from catalog.console import Loudness, Session, Voice
-from catalog.crawl_choices import CrawlChoices
-from catalog.directory import DirectoryFiles
+from catalog.crawl_choices import CrawlChoices, DirectoryFiles
 from catalog.i18n import choose_language, translator
 from scanner.models import Visibility
 

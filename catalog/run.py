@@ -14,20 +14,15 @@ from typing import NamedTuple
 
 from catalog.console import Session
 from catalog.crawl import crawl
-from catalog.crawl_choices import CrawlChoices
+from catalog.crawl_choices import CrawlChoices, DirectoryFiles
 from catalog.crawl_plan import DryRun, dry_run
 from catalog.database import Row, Store, open_store
-from catalog.directory import DirectoryFiles, join
 from catalog.pages.edition import SiteSettings
-from catalog.priority_policy import load_priorities
-from catalog.publication import load_publication
-from catalog.publish import publish
 from catalog.reaching import git_access
 from catalog.run_report import RunReport, make_report
 from catalog.scanning import Scanner, ScanSummary, fingerprint_key, scan_all
 from catalog.source_crawl import SourceReport
 from catalog.view import Audience
-from catalog.view_builder import build_view
 from catalog.workers import ReaderPool
 from scanner.declared import Sources
 from scanner.detectors import DetectorSettings
@@ -36,9 +31,6 @@ from scanner.forges.interface import Limits
 from scanner.forges.interface import Settings as ForgeSettings
 from scanner.models import Frozen, Problem, Visibility
 from scanner.sources import read_sources
-
-NO_FILES = DirectoryFiles()
-
 
 _STOPPING = "Stopping at the end of the page under way; Ctrl-C again stops at once."
 
@@ -100,6 +92,8 @@ def crawl_sources(store: Store, words: Sequence[str], choices: CrawlChoices, ses
 
 def join_directory(store: Store, files: DirectoryFiles, session: Session) -> list[Problem]:
     """Learn whose the owners are, telling what isn't understood of the files."""
+    from catalog.directory import join  # its readers of JSON and of schemas are slow to load
+
     problems = join(store, files)
     for problem in problems:
         session.voice.error(f"{_place(problem)}: {session.translate.told(problem.reason)}")
@@ -229,6 +223,11 @@ def publish_views(
     report: RunReport | None = None,
 ) -> None:
     """Write the view of each audience into its folder; say how much was withheld from the public."""
+    from catalog.priority_policy import load_priorities  # all that publishes is slow to load, and not always needed
+    from catalog.publication import load_publication
+    from catalog.publish import publish
+    from catalog.view_builder import build_view
+
     priorities = load_priorities(places.policies)
     for problem in load_publication(places.policies).unmatched(_closed(store)):
         session.voice.error(f"{_place(problem)}: {session.translate.told(problem.reason)}")

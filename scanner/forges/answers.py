@@ -32,9 +32,19 @@ class Unusable(ValueError):
 
 def text(raw: Json, *keys: str) -> str:
     """Return the first of `keys` that holds text, as UTF-8 without control characters, cut to `MAX_TEXT`."""
-    value = next((raw[key] for key in keys if isinstance(raw.get(key), str) and raw[key]), "")
+    value = _first(raw, keys)
+    if value.isascii() and value.isprintable():
+        return value[:MAX_TEXT].strip()
     clean = value[:MAX_TEXT].encode("utf-8", "replace").decode()
     return "".join(c for c in clean if c in "\n\t" or (c >= " " and not "\x7f" <= c <= "\x9f")).strip()
+
+
+def _first(raw: Json, keys: tuple[str, ...]) -> str:
+    for key in keys:
+        value = raw.get(key)
+        if isinstance(value, str) and value:
+            return value
+    return ""
 
 
 def link(raw: Json, *keys: str) -> str:

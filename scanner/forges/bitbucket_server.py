@@ -60,8 +60,9 @@ class BitbucketServerClient(ApiClient):
         start = int(after) if after.isdecimal() else 0
         for _ in range(MAX_PAGES):
             answer = self._api.get(path, {**query, "limit": str(PAGE_SIZE), "start": str(start)}).one
+            onward = None if answers.flag(answer, "isLastPage") else answers.number(answer, "nextPageStart")
+            yield self._page(answer)._replace(cursor="" if onward is None else str(onward))
             following = _next_start(answer, start, self._api.url + path)
-            yield self._page(answer)._replace(cursor="" if following is None else str(following))
             if following is None:
                 return
             start = following

@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 import gitlab
 
-from scanner.errors import ForgeError
-from scanner.forges import answers
+from scanner.forges import answers, id_ranges
 from scanner.forges.answers import Json
+from scanner.forges.id_ranges import IdRange
 from scanner.forges.interface import MAX_PAGES, PAGE_SIZE, OwnerNotFound, Page, Settings, endless
 from scanner.forges.transport import ForgeAdapter, has_next, new_session, open_adapter, user_agent
 from scanner.models import Forge, Owner, OwnerKind, Repository, SourceEntry, Visibility
@@ -84,14 +84,19 @@ class GitLabClient:
 
     def list_all(self, after: str = "") -> Iterator[Page]:
         """Yield the pages of the whole instance: its groups, then all projects that may be seen, by their ids."""
+        ranges = id_ranges.from_text(after)
         if not after:
             for _, _, groups in self._by_number("/groups", {"all_available": "true"}):
                 yield Page(owners=tuple(answers.made(groups, self._group, "full_path")[0]))
-            headers, _ = self._get("/projects", {"per_page": "1"})
-            yield Page(expected=_total(headers))
+            headers, newest = self._get("/projects", {"per_page": "1", **_NEWEST_FIRST})
+            total = _total(headers)
+            yield Page(expected=total)
+            last = max((answers.number(item, "id") or 0 for item in newest), default=0)
+            few = total is not None and total <= PAGE_SIZE * id_ranges.AT_ONCE
+            ranges = id_ranges.cut(last, 1 if few else id_ranges.AT_ONCE)
         archived = self._archived("/projects", {}) if self.anonymous else frozenset[str]()
-        for last, items in self._by_key("/projects", {}, int(after or 0)):
-            yield self._page(items, archived)._replace(cursor=str(last))
+        for batch in id_ranges.side_by_side(self._after, ranges, f"{self._api}/api/v4/projects"):
+            yield self._page(batch.items, archived)._replace(cursor=id_ranges.to_text(batch.left))
 
     def list_moved(self, login: str, since: datetime) -> Iterator[Page]:
         """Yield the projects that changed last, first; the first page has the count of all."""
@@ -138,9 +143,10 @@ class GitLabClient:
 
     def _page(self, items: list[Json], archived: frozenset[str]) -> Page:
         taken, skipped = answers.made(items, lambda raw: self._project(raw, archived), "path_with_namespace")
-        owners = {repository.owner: self._namespace(raw, repository.owner) for raw, repository in _pairs(items, taken)}
+        said = {answers.text(raw, "path_with_namespace").rpartition("/")[0]: raw for raw in items}
+        owners = [self._namespace(said[owner], owner) for owner in dict.fromkeys(one.owner for one in taken)]
         newest = answers.newest(items, self._clock)
-        return Page(tuple(owners.values()), tuple(taken), tuple(skipped), newest=newest)
+        return Page(tuple(owners), tuple(taken), tuple(skipped), newest=newest)
 
     def _archived(self, path: str, query: Query) -> frozenset[str]:
         """Return the ids of archived projects: what a reader without token isn't told of each, but may filter on."""
@@ -159,19 +165,11 @@ class GitLabClient:
                 return
         raise endless(self._api + path)
 
-    def _by_key(self, path: str, query: Query, last: int) -> Iterator[tuple[int, list[Json]]]:
-        """Yield pages by keyset: the cost of a page doesn't grow, and any number of projects can be listed."""
-        for _ in range(MAX_PAGES):
-            after = {"pagination": "keyset", "per_page": str(PAGE_SIZE), "id_after": str(last), **_BY_ID}
-            _, items = self._get(path, query | after)
-            ends = max((answers.number(item, "id") or 0 for item in items), default=last)
-            yield ends, items
-            if not items:
-                return
-            if ends <= last:
-                raise ForgeError("the listing doesn't go on after {last}", source=self._api + path, last=last)
-            last = ends
-        raise endless(self._api + path)
+    def _after(self, asked: IdRange) -> list[Json]:
+        """Return a page by keyset: its cost doesn't grow, and any number of projects can be listed."""
+        before = {"id_before": str(asked.before)} if asked.before else {}
+        by_key = {"pagination": "keyset", "per_page": str(PAGE_SIZE), "id_after": str(asked.after), **_BY_ID}
+        return self._get("/projects", by_key | before)[1]
 
     def _get(self, path: str, query: Query) -> Answer:
         headers, answer = self._ask(path, query)
@@ -253,11 +251,6 @@ class GitLabClient:
         if said in _VISIBILITIES:
             return Visibility(said)
         return Visibility.PUBLIC if self.anonymous else Visibility.PRIVATE
-
-
-def _pairs(items: list[Json], taken: list[Repository]) -> list[tuple[Json, Repository]]:
-    by_name = {answers.text(item, "path_with_namespace"): item for item in items}
-    return [(by_name[repository.full_name], repository) for repository in taken]
 
 
 def _total(headers: Mapping[str, Any]) -> int | None:

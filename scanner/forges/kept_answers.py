@@ -31,7 +31,8 @@ MAX_BYTES = 200_000_000
 """Of all answers together, packed; those used last stay."""
 _MAX_ANSWER = 10_000_000
 """Of one answer, packed."""
-_KEPT_HEADERS = ("Content-Type", "ETag", "Last-Modified", "Link")
+_COUNTS = ("X-Total", "X-Total-Count")
+_KEPT_HEADERS = ("Content-Type", "ETag", "Last-Modified", "Link", *_COUNTS)
 _APPLICATION = 0x4F757652
 _VERSION = 1
 _SCHEMA = (
@@ -66,11 +67,17 @@ class Kept(NamedTuple):
     def renewed(self, headers: Mapping[str, str]) -> CaseInsensitiveDict[str]:
         """Return the headers of the answer as a 304 brings them up to date.
 
-        That there was no next page is never kept: one may have come without changing this page.
+        Neither a count nor that there was no next page is taken from before: the list may have grown or shrunk
+        without changing this page.
         """
         kept = {name: value for name, value in self.headers.items() if name != "Link" or 'rel="next"' in value}
+        kept = {name: value for name, value in kept.items() if name not in _COUNTS}
         fresh = {name: value for name, value in headers.items() if name.lower() not in _OF_THE_BODY}
         return CaseInsensitiveDict(kept | fresh)
+
+    def lacks(self, headers: Mapping[str, str]) -> bool:
+        """Tell whether a 304 says no count where the answer did: how many there are now is then unknown."""
+        return any(name in self.headers and name not in headers for name in _COUNTS)
 
 
 _OF_THE_BODY = frozenset({"content-type", "content-length", "content-encoding", "transfer-encoding"})

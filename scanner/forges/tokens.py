@@ -133,10 +133,12 @@ class TokenPool:
             self._mint.forget(token.installation)
             again, token.refused = not token.refused, True
             return again
-        if len(self._tokens) == 1 or token not in self._tokens:
-            return False
-        self._tokens.remove(token)
-        return True
+        if token in self._tokens:
+            if len(self._tokens) == 1:
+                return False
+            token.refused = True
+            self._tokens.remove(token)
+        return True  # requests under way side by side may all meet the refusal of one
 
     def hide(self, text: str) -> str:
         """Return a text without any token of the pool that it may hold."""

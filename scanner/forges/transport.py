@@ -11,6 +11,7 @@ lets through is a JSON answer, or a JSON « not found ».
 import functools
 import io
 import random
+import threading
 import time
 from collections.abc import Mapping
 from importlib import metadata
@@ -80,6 +81,8 @@ class ForgeAdapter(HTTPAdapter):
         self._kept = KeptAnswers(settings.answers, settings.notify) if settings.answers else None
         self._waited = 0.0
         self._said = False
+        self._choosing = threading.RLock()
+        """Held by who chooses a token or waits for it: the others then find that it has rested."""
 
     @property
     def api(self) -> str:
@@ -154,10 +157,11 @@ class ForgeAdapter(HTTPAdapter):
 
     # --- attempts --------------------------------------------------------------------------------------------------
 
-    def _persist(self, request: PreparedRequest, options: Mapping[str, object]) -> Response:
+    def _persist(self, request: PreparedRequest, options: Mapping[str, object], *, plainly: bool = False) -> Response:
+        """Ask until there is an answer; `plainly`, whatever was kept."""
         self._refuse_other_origin(request)
         key = answer_key(request.url or "", str(request.headers.get("Accept", "")), anonymous=self.anonymous)
-        kept = self._kept.find(key) if self._kept and request.method == "GET" else None
+        kept = self._kept.find(key) if self._kept and request.method == "GET" and not plainly else None
         attempts = self._limits.attempts + self._tokens.spares
         for attempt in range(1, attempts + 1):
             token = self._ready(request, kept, attempt)
@@ -169,6 +173,8 @@ class ForgeAdapter(HTTPAdapter):
                     raise
                 continue
             if isinstance(outcome, Response):
+                if kept and outcome.status_code == 304 and kept.lacks(outcome.headers):
+                    return self._persist(request, options, plainly=True)
                 return self._remember(request, outcome, token, key, kept)
             if attempt == attempts:
                 raise outcome.error
@@ -178,17 +184,22 @@ class ForgeAdapter(HTTPAdapter):
     def _ready(self, request: PreparedRequest, kept: Kept | None, attempt: int) -> Token:
         """Return the token to send with, once it may be used."""
         url = request.url or ""
-        token = self._tokens.choose(url, kept.reader if kept else 0)
-        rest = token.rest(bucket_of(url))
-        if rest:
-            self._wait(rest, self._judge.busy(rest, shown(url)), attempt)
-        return token
+        with self._choosing:
+            token = self._tokens.choose(url, kept.reader if kept else 0)
+            rest = token.rest(bucket_of(url))
+            if rest:
+                self._wait(rest, self._judge.busy(rest, shown(url)), attempt)
+            self.sent += 1
+            return token
 
     def _go_on_without(self, token: Token, error: ForgeAuthError) -> None:
         """Drop a refused token, and say which; the last one is an error."""
-        if not self._tokens.drop(token):
+        with self._choosing:
+            told = token.refused
+            dropped = self._tokens.drop(token)
+        if not dropped:
             raise error
-        if token.number:
+        if token.number and not told:
             self._settings.notify(f"{self.api}: token {token.number} is refused, going on with the others")
 
     def _pause(self, request: PreparedRequest, outcome: Again, attempt: int, token: Token) -> None:
@@ -220,7 +231,6 @@ class ForgeAdapter(HTTPAdapter):
         self, request: PreparedRequest, token: Token, kept: Kept | None, options: Mapping[str, object]
     ) -> Response | Again:
         _prepare(request, token, kept)
-        self.sent += 1
         where = shown(request.url)
         timeout = (self._limits.connect, self._limits.read)
         deadline = time.monotonic() + self._limits.answer

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from catalog.attachment import Attachment, VoucherKind, read_attachments
+from catalog.crawl_choices import DirectoryFiles
 from catalog.database import Store
-from catalog.directory import DirectoryFiles, join
+from catalog.directory import join
 from catalog.ospos import place_of, places_of
 from scanner.models import UNKNOWN_PSO, Forge, ForgeKind, Owner, Problem
 from scanner.sources import read_sources

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from catalog.crawl_choices import DirectoryFiles
 from catalog.database import Store
-from catalog.directory import DirectoryFiles, join
+from catalog.directory import join
 from catalog.publication import load_publication
 from catalog.view import Audience, ReferentEntry, View
 from catalog.view_builder import build_view

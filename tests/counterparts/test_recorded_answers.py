@@ -89,7 +89,7 @@ def test_bitbucket_data_center() -> None:
         assert (one.full_name, one.forge_id) == (f"{raw['project']['key']}/{raw['slug']}", str(raw["id"]))
         assert (one.clone_url, one.archived) == (clone, raw["archived"])
         assert one.visibility is Visibility.PUBLIC
-        assert one.description == raw.get("description", "")
+        assert one.description == raw.get("description", "").replace("\r", "").strip()
 
 
 @SWH

@@ -66,10 +66,10 @@ class GitLab:
         if "archived" in query:
             found = [one for one in found if one["archived"] is (query["archived"] == "true")]
         hidden = () if known else ("visibility", "archived", "open_issues_count", "forked_from_project", "updated_at")
-        after = int(query.get("id_after", 0))
+        after, before = int(query.get("id_after", 0)), int(query.get("id_before", 10**9))
         if "pagination" not in query and query.get("order_by") in ("id", "updated_at", "last_activity_at"):
             found = sorted(found, key=lambda one: one[query["order_by"]], reverse=query.get("sort") != "asc")
-        return [{key: one[key] for key in one if key not in hidden} for one in found if one["id"] > after]
+        return [{key: one[key] for key in one if key not in hidden} for one in found if after < one["id"] < before]
 
     def _page(self, asked: Asked, items: list[Json]) -> Answer:
         size = min(100, int(asked.query.get("per_page", 20)))

@@ -10,6 +10,10 @@ _OWNER_LINKS = (
     "events followers following gists hooks issues members organizations public_members received_events repos"
 )
 _OWNER_MORE = "starred subscriptions"
+_OF_ORGANIZATIONS = (
+    *("archived_at", "description", "has_organization_projects", "has_repository_projects", "hooks_url"),
+    *("is_verified", "issues_url", "members_url", "public_members_url"),
+)
 _REPOSITORY_LINKS = (
     "archive assignees blobs branches collaborators comments commits compare contents contributors deployments"
     " downloads events forks git_commits git_refs git_tags hooks issue_comment issue_events issues keys labels"
@@ -24,7 +28,7 @@ def names(public: int, private: int) -> list[tuple[str, str]]:
 
 def github_account(url: str, number: int, login: str, kind: str) -> Json:
     links = {f"{name}_url": f"{url}/users/{login}/{name}" for name in f"{_OWNER_LINKS} {_OWNER_MORE}".split()}
-    return links | {
+    account = links | {
         "login": login,
         "id": number,
         "node_id": f"O_{number}",
@@ -52,6 +56,7 @@ def github_account(url: str, number: int, login: str, kind: str) -> Json:
         "updated_at": DATE,
         "archived_at": None,
     }
+    return account if kind == "Organization" else {key: account[key] for key in account if key not in _OF_ORGANIZATIONS}
 
 
 def github_repository(url: str, number: int, owner: Json, name: str, visibility: str) -> Json:
