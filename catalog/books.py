@@ -15,17 +15,20 @@ from catalog.database import Row, Store, now
 from scanner.models import Frozen, Skipped
 
 RESUME_WITHIN = timedelta(hours=24)
-"""Age after which a crawl that was cut is begun again rather than continued: what it saw is old."""
-FULL_EVERY = timedelta(days=30)
-"""Age of the last listing in full after which moves aren't enough: counts of stars and forks are told by no move."""
-_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+"""Since its last page: a crawl that was cut longer ago is begun again rather than continued, what it saw is old."""
+KEPT_CRAWLS = 30
+"""Crawls of one source whose books are kept."""
 
 _OF_HOST = (
-    "FROM repositories r JOIN owners o ON o.id = r.owner_id"
-    " WHERE r.gone_at IS NULL AND r.host = :host AND (:all OR r.visibility = 'public')"
-    " AND substr(r.forge_id, 1, 1) <> '/'"  # a clone in a folder of this machine: another source's
+    "FROM repositories r WHERE r.gone_at IS NULL AND r.host = :host AND (:all OR r.visibility = 'public')"
+    # neither a clone in a folder of this machine nor an address in a list: other sources answer for them
+    " AND r.forge_id <> '' AND substr(r.forge_id, 1, 1) <> '/'"
 )
-_OF_OWNER = _OF_HOST + " AND (o.login = :login OR substr(lower(o.login), 1, length(:below)) = lower(:below))"
+_ITS_OWNERS = (
+    "(SELECT id FROM owners WHERE host = :host"
+    " AND (login = :login OR substr(lower(login), 1, length(:below)) = lower(:below)))"
+)
+_OF_OWNER = _OF_HOST + " AND r.owner_id IN " + _ITS_OWNERS
 _OF_FOLDER = (
     "FROM repositories r WHERE r.gone_at IS NULL AND (r.forge_id = :path OR substr(r.forge_id, 1, length(:top)) = :top)"
 )
@@ -65,7 +68,6 @@ class Listing(Frozen):
     state: ListingState
     cursor: str
     expected: int | None
-    set_aside: int
     newest: datetime | None
 
 
@@ -75,28 +77,50 @@ class Totals(Frozen):
     expected: int | None
     seen: int
     unchanged: int
-    set_aside: int
 
 
-def open_crawl(store: Store, source: str, host: str) -> tuple[int, bool]:
-    """Return the id of the crawl of `source` to work on, and whether it is one that was cut and continues."""
+def open_crawl(store: Store, source: str, host: str, scope: str, *, resume: bool) -> tuple[int, list[str]]:
+    """Open the crawl of a source: one that was cut and continues, or a new one.
+
+    Args:
+        store: open for writing.
+        source: as the user named it.
+        host: that of its forge.
+        scope: what it asks and as whom; a crawl of another scope isn't continued.
+        resume: whether one that was cut may continue.
+
+    Returns:
+        Its id, and the notes that it has so far: none for a new one.
+    """
     with store.writing() as connection:
-        last = store.rows(
-            "SELECT c.id, c.started_at FROM crawls c WHERE c.id = (SELECT max(id) FROM crawls WHERE source = ?)"
-            " AND (c.outcome = 'running'"
-            "  OR EXISTS (SELECT 1 FROM listings l WHERE l.crawl_id = c.id AND l.state = 'running'))",
-            (source,),
-        )
-        if last and _age(last[0]["started_at"]) < RESUME_WITHIN:
-            connection.execute(
-                "UPDATE crawls SET outcome = 'running', finished_at = NULL WHERE id = ?", (last[0]["id"],)
-            )
-            connection.execute("DELETE FROM skipped WHERE crawl_id = ? AND listing_id IS NULL", (last[0]["id"],))
-            return int(last[0]["id"]), True
+        last = store.rows(_CUT, (source,))
+        if resume and last and last[0]["scope"] == scope and age(last[0]["progress_at"]) < RESUME_WITHIN:
+            crawl_id = int(last[0]["id"])
+            connection.execute("UPDATE crawls SET outcome = 'running', finished_at = NULL WHERE id = ?", (crawl_id,))
+            connection.execute("DELETE FROM skipped WHERE crawl_id = ? AND listing_id IS NULL", (crawl_id,))
+            notes = [note for note in json.loads(last[0]["notes"]) if note != CONTINUED]
+            return crawl_id, [CONTINUED, *notes]
+        connection.execute(_FORGET_LISTED, (source,))
+        connection.execute(_FORGET_OLD, (source, source, KEPT_CRAWLS - 1))
         cursor = connection.execute(
-            "INSERT INTO crawls (source, host, started_at) VALUES (?, ?, ?)", (source, host, now())
+            "INSERT INTO crawls (source, host, scope, started_at, progress_at) VALUES (?, ?, ?, ?, ?)",
+            (source, host, scope, now(), now()),
         )
-        return int(cursor.lastrowid or 0), False
+        return int(cursor.lastrowid or 0), []
+
+
+CONTINUED = "the crawl that was cut before its end continued"
+_CUT = """
+SELECT c.id, c.scope, c.progress_at, c.notes FROM crawls c WHERE c.id = (SELECT max(id) FROM crawls WHERE source = ?)
+AND (c.outcome = 'running' OR EXISTS (SELECT 1 FROM listings l WHERE l.crawl_id = c.id AND l.state = 'running'))
+"""
+_FORGET_LISTED = """
+DELETE FROM listed WHERE listing_id IN
+(SELECT l.id FROM listings l JOIN crawls c ON c.id = l.crawl_id WHERE c.source = ?)
+"""
+_FORGET_OLD = """
+DELETE FROM crawls WHERE source = ? AND id NOT IN (SELECT id FROM crawls WHERE source = ? ORDER BY id DESC LIMIT ?)
+"""
 
 
 def open_listing(store: Store, crawl_id: int, login: str) -> Listing:
@@ -116,8 +140,7 @@ def begin_again(store: Store, listing_id: int, *, keep_listed: bool) -> None:
             connection.execute("DELETE FROM listed WHERE listing_id = ?", (listing_id,))
         connection.execute("DELETE FROM skipped WHERE listing_id = ?", (listing_id,))
         connection.execute(
-            "UPDATE listings SET cursor = '', expected = NULL, seen = 0, set_aside = 0, unchanged = 0 WHERE id = ?",
-            (listing_id,),
+            "UPDATE listings SET cursor = '', expected = NULL, seen = 0, unchanged = 0 WHERE id = ?", (listing_id,)
         )
 
 
@@ -129,7 +152,7 @@ def mark_listed(store: Store, listing_id: int, repository_ids: list[int]) -> Non
 
 
 def set_aside(store: Store, crawl_id: int, listing_id: int | None, skipped: list[Skipped]) -> None:
-    """Keep what was left and why; the same thing told again is kept once."""
+    """Keep what was left and why; the same thing told again by one listing is kept once."""
     with store.writing() as connection:
         connection.executemany(
             "INSERT OR IGNORE INTO skipped (crawl_id, listing_id, what, reason) VALUES (?, ?, ?, ?)",
@@ -137,25 +160,34 @@ def set_aside(store: Store, crawl_id: int, listing_id: int | None, skipped: list
         )
 
 
-def save_progress(
-    store: Store, listing_id: int, cursor: str, expected: int | None, aside: int, newest: datetime | None
-) -> None:
+def aside_count(store: Store, listing_id: int) -> int:
+    """Return how many repositories a listing set aside so far."""
+    return int(store.rows("SELECT count(*) AS n FROM skipped WHERE listing_id = ?", (listing_id,))[0]["n"])
+
+
+def save_progress(store: Store, listing_id: int, cursor: str, expected: int | None, newest: datetime | None) -> None:
     """Keep where a listing goes on, with what was told up to there."""
     with store.writing() as connection:
         connection.execute(
-            "UPDATE listings SET cursor = ?, expected = ?, set_aside = ?, newest = ? WHERE id = ?",
-            (cursor, expected, aside, newest.isoformat() if newest else None, listing_id),
+            "UPDATE listings SET cursor = ?, expected = ?, newest = ? WHERE id = ?",
+            (cursor, expected, newest.isoformat() if newest else None, listing_id),
         )
+        connection.execute(_MOVE_ON, (now(), listing_id))
 
 
-def close_listing(store: Store, listing_id: int, state: ListingState, expected: int | None, aside: int) -> None:
+_MOVE_ON = "UPDATE crawls SET progress_at = ? WHERE id = (SELECT crawl_id FROM listings WHERE id = ?)"
+
+
+def close_listing(store: Store, listing_id: int, state: ListingState, expected: int | None) -> None:
     """Keep how a listing ended."""
     with store.writing() as connection:
         connection.execute(
-            "UPDATE listings SET state = ?, expected = ?, set_aside = ?,"
+            "UPDATE listings SET state = ?, expected = ?,"
+            " set_aside = (SELECT count(*) FROM skipped WHERE listing_id = listings.id),"
             " seen = (SELECT count(*) FROM listed WHERE listing_id = listings.id) WHERE id = ?",
-            (state, expected, aside, listing_id),
+            (state, expected, listing_id),
         )
+        connection.execute(_MOVE_ON, (now(), listing_id))
 
 
 def listed_count(store: Store, listing_id: int) -> int:
@@ -184,7 +216,8 @@ def confirm(store: Store, reach: Reach, listing_id: int) -> int:
     mark_listed(store, listing_id, ids)
     with store.writing() as connection:
         at = now()
-        connection.executemany("UPDATE repositories SET seen_at = ? WHERE id = ?", [(at, one) for one in ids])
+        seen = "UPDATE repositories SET seen_at = ?, clone_path = '' WHERE id = ?"
+        connection.executemany(seen, [(at, one) for one in ids])
         connection.execute("UPDATE listings SET unchanged = ? WHERE id = ?", (len(ids), listing_id))
     return len(ids)
 
@@ -194,57 +227,52 @@ def close_crawl(store: Store, crawl_id: int, outcome: str, requests: int, notes:
     with store.writing() as connection:
         sums = store.rows(
             "SELECT sum(expected) AS expected, coalesce(sum(unchanged), 0) AS unchanged,"
-            " coalesce(sum(set_aside), 0) AS set_aside FROM listings WHERE crawl_id = ?",
+            " coalesce(sum((SELECT count(*) FROM listed d WHERE d.listing_id = l.id)), 0) AS seen"
+            " FROM listings l WHERE crawl_id = ?",
             (crawl_id,),
         )[0]
-        seen = store.rows(
-            "SELECT count(DISTINCT d.repository_id) AS n FROM listed d JOIN listings l ON l.id = d.listing_id"
-            " WHERE l.crawl_id = ?",
-            (crawl_id,),
-        )[0]["n"]
         connection.execute(
             "UPDATE crawls SET finished_at = ?, expected = ?, seen = ?, unchanged = ?, requests = requests + ?,"
             " outcome = ?, notes = ? WHERE id = ?",
-            (now(), sums["expected"], seen, sums["unchanged"], requests, outcome, json.dumps(notes), crawl_id),
+            (now(), sums["expected"], sums["seen"], sums["unchanged"], requests, outcome, json.dumps(notes), crawl_id),
         )
         connection.execute(
             "DELETE FROM listed WHERE listing_id IN (SELECT l.id FROM listings l WHERE l.crawl_id = ?"
             " AND NOT EXISTS (SELECT 1 FROM listings k WHERE k.crawl_id = l.crawl_id AND k.state = 'running'))",
             (crawl_id,),
         )
-    return Totals(seen=seen, **sums)
+    return Totals(**sums)
 
 
 def left_aside(store: Store, crawl_id: int) -> tuple[Skipped, ...]:
     """Return what a crawl left, in the order in which it was met."""
-    rows = store.rows("SELECT what, reason FROM skipped WHERE crawl_id = ? ORDER BY id", (crawl_id,))
+    rows = store.rows(
+        "SELECT what, reason FROM skipped WHERE crawl_id = ? GROUP BY what, reason ORDER BY min(id)", (crawl_id,)
+    )
     return tuple(Skipped(**row) for row in rows)
 
 
-# --- how far owners are known ----------------------------------------------------------------------------------------
-
-
-def horizon(store: Store, host: str, login: str, anonymous: bool) -> datetime | None:
-    """Return the newest change known of an owner, from which moves can be asked; None where a full listing is due."""
-    rows = store.rows("SELECT * FROM horizons WHERE host = ? AND login = ?", (host, login))
-    if not rows or bool(rows[0]["anonymous"]) is not anonymous or _age(rows[0]["full_at"]) >= FULL_EVERY:
-        return None
-    return datetime.fromisoformat(rows[0]["newest"])
-
-
-def save_horizon(store: Store, reach: Reach, anonymous: bool, newest: datetime | None, full: bool) -> None:
-    """Keep how far an owner is known after a complete listing; the horizon never goes back."""
-    if newest is None:
-        return
+def forget_clones(store: Store, reach: Reach, listing_id: int) -> None:
+    """Forget the clones of a folder that are no longer there: their forges still have these repositories."""
+    _, given = reach.query()
     with store.writing() as connection:
-        if full:
-            connection.execute("DELETE FROM horizons WHERE host = ? AND login = ?", (reach.host, reach.login))
         connection.execute(
-            "INSERT INTO horizons (host, login, anonymous, newest, full_at) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET newest = max(newest, excluded.newest)",
-            (reach.host, reach.login, anonymous, newest.astimezone(UTC).strftime(_FORMAT), now()),
+            "UPDATE repositories SET clone_path = ''"
+            " WHERE clone_path <> '' AND substr(clone_path, 1, length(:top)) = :top"
+            " AND id NOT IN (SELECT repository_id FROM listed WHERE listing_id = :listing)",
+            given | {"listing": listing_id},
         )
 
 
-def _age(moment: str) -> timedelta:
+def answers_for(store: Store, host: str, login: str) -> bool:
+    """Tell whether some source lists an owner: by its name, by a group above it, or with the whole forge."""
+    covering = (
+        "SELECT 1 FROM listings l JOIN crawls c ON c.id = l.crawl_id WHERE c.host = :host AND"
+        " (l.login = '' OR l.login = :login OR substr(lower(:login), 1, length(l.login) + 1) = lower(l.login) || '/')"
+    )
+    return bool(store.rows(covering + " LIMIT 1", {"host": host, "login": login}))
+
+
+def age(moment: str) -> timedelta:
+    """Return how long ago a time of the store is."""
     return datetime.now(UTC) - datetime.fromisoformat(moment)

@@ -6,6 +6,7 @@ Hosts are crawled side by side, the sources of one host one after the other. Wha
 `catalog.source_crawl`; what is kept of it, `catalog.books`.
 """
 
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
@@ -46,11 +47,15 @@ def crawl(
     """
     _say_anonymous(entries, settings)
     crawls = [SourceCrawl(store, entry, settings, full=full) for entry in entries]
+    if not crawls:
+        return []
     by_host: dict[str, list[SourceCrawl]] = {}
     for one in crawls:
         by_host.setdefault(one.entry.forge.host, []).append(one)
     queues = list(by_host.values())
-    reports = _run(queues[0], on_report) if len(queues) == 1 else _side_by_side(queues, settings, on_report)
+    reports = (
+        _run(queues[0], on_report, settings.stop) if len(queues) == 1 else _side_by_side(queues, settings, on_report)
+    )
     return [reports[one] for one in crawls]
 
 
@@ -65,11 +70,18 @@ def exit_code(reports: Sequence[SourceReport]) -> int:
 Reports = dict[SourceCrawl, SourceReport]
 
 
-def _run(queue: Sequence[SourceCrawl], on_report: OnReport) -> Reports:
+def _run(queue: Sequence[SourceCrawl], on_report: OnReport, stop: threading.Event) -> Reports:
     """Crawl the sources of one host, one after the other."""
     reports = {}
+    busy = False
     for one in queue:
-        reports[one] = one.run()
+        if stop.is_set():
+            reports[one] = one.leave_out("stopped before it")
+        elif busy:
+            reports[one] = one.leave_out("not tried: its forge asks to wait")
+        else:
+            reports[one] = one.run()
+            busy = one.busy
         on_report(reports[one])
     return reports
 
@@ -77,7 +89,7 @@ def _run(queue: Sequence[SourceCrawl], on_report: OnReport) -> Reports:
 def _side_by_side(queues: Sequence[Sequence[SourceCrawl]], settings: Settings, on_report: OnReport) -> Reports:
     reports: Reports = {}
     with ThreadPoolExecutor(max_workers=HOSTS_AT_ONCE) as threads:
-        running: set[Future[Reports]] = {threads.submit(_run, queue, on_report) for queue in queues}
+        running: set[Future[Reports]] = {threads.submit(_run, queue, on_report, settings.stop) for queue in queues}
         try:
             while running:
                 ended, running = wait(running, return_when=FIRST_COMPLETED)
@@ -94,6 +106,6 @@ def _say_anonymous(entries: Sequence[SourceEntry], settings: Settings) -> None:
     """Say once which forges are read without a token."""
     hosts = without_token(entries, settings.environ)
     if hosts:
-        shown = ", ".join(hosts[:3]) + (f" and {len(hosts) - 3} more" if len(hosts) > 3 else "")
+        shown = ", ".join(hosts[:3]) + (f"… ({len(hosts)})" if len(hosts) > 3 else "")
         variables = "GITHUB_TOKEN, GITLAB_TOKEN, OUVRAGE_TOKEN_<HOST>…"
         settings.notify(f"no token for {shown}: only public repositories are seen there (set {variables})")

@@ -19,6 +19,7 @@ from sqlite_utils import Database
 
 from catalog.events import WATCHED, Event, EventKind, changes
 from catalog.migrations import migrations
+from catalog.repository_rows import clone_of, is_another, is_told_by_forge, repository_row
 from scanner.errors import StoreError
 from scanner.models import (
     BlobKey,
@@ -26,6 +27,7 @@ from scanner.models import (
     Finding,
     Forge,
     Owner,
+    OwnerKind,
     Place,
     Reading,
     Report,
@@ -36,7 +38,11 @@ from scanner.scan import Known
 
 Row = dict[str, Any]
 _CHUNK = 500
-_BACK: Row = {"gone_at": None}
+_ABSENT: Row = {"fork": False, "template": False, "archived": False}
+"""What stands for what wasn't told of a new repository."""
+_SAME_OWNER = (
+    "SELECT id FROM owners WHERE host = :host AND forge_id = :forge_id AND (kind = :kind OR 'unknown' IN (kind, :kind))"
+)
 _KNOWN = f"id, forge_id, {', '.join(WATCHED)} FROM repositories WHERE host = :host"
 _SAME_REPOSITORY = (
     f"SELECT 1 AS by_id, {_KNOWN} AND forge_id = :forge_id AND forge_id <> ''"  # said as the partial index says it
@@ -147,7 +153,7 @@ class Store:
             self.db.table("forges").upsert(_filled(forge.model_dump(mode="json"), keep={"host"}), pk="host")
 
     def save_owner(self, owner: Owner) -> int:
-        """Insert or update an owner and return its row id.
+        """Insert or update an owner and return its row id; what the new one leaves unsaid is kept.
 
         It is recognised by host and login, case folded; else by the forge's own id, which survives renames.
         """
@@ -155,34 +161,43 @@ class Store:
         with self.writing():
             known = self.rows("SELECT id FROM owners WHERE host = :host AND login = :login", row)
             if not known and owner.forge_id:
-                same = "SELECT id FROM owners WHERE host = :host AND forge_id = :forge_id AND kind = :kind"
-                known = self.rows(same, row)
+                known = self.rows(_SAME_OWNER, row)
             if not known:
                 return self._insert("owners", row)
+            if owner.kind is OwnerKind.UNKNOWN:
+                del row["kind"]
             self._update("owners", known[0]["id"], _filled(row, keep={"host"}))
             return int(known[0]["id"])
 
-    def save_repository(self, repository: Repository, owner_id: int) -> int:
+    def save_repository(self, repository: Repository, owner_id: int, *, by_clone: bool = False) -> int:
         """Insert or update a repository, with what happened to it meanwhile, and return its row id.
 
-        It is recognised by the forge's own id (which survives renames and moves), else by its full name.
+        It is recognised by the forge's own id (which survives renames and moves), else by its full name. What is None
+        isn't told, and stays as it is known.
+
+        Args:
+            repository: as its forge, a folder or a list of addresses gives it.
+            owner_id: row of its owner.
+            by_clone: it is only a clone or an address, which says nothing of what its forge knows better.
+
+        Raises:
+            StoreError: refused by SQLite.
         """
-        row = repository.model_dump(mode="json", exclude={"owner"})
-        row |= {name: json.dumps(row[name], ensure_ascii=False) for name in ("topics", "languages")}
-        row["community"] = json.dumps(row["community"]) if row["community"] is not None else None
-        row |= {"owner_id": owner_id, "seen_at": now(), "gone_at": None}
+        row = repository_row(repository) | {"owner_id": owner_id, "seen_at": now(), "gone_at": None}
         with self.writing():
             known = self.rows(_SAME_REPOSITORY, row)
-            same = [one for one in known if not _is_another(one["forge_id"], repository.forge_id)][:1]
-            for stale in known:
-                if stale not in same:  # another repository took its name: the old row steps aside under its id
-                    self.lose_repository(stale["id"], stale["full_name"])
-                    self._update("repositories", stale["id"], {"full_name": f"{stale['full_name']}#{stale['id']}"})
+            same = [one for one in known if not is_another(one["forge_id"], repository.forge_id)][:1]
+            for other in known:
+                if other not in same:  # another one has its name now: what became of it, a proven listing tells
+                    self._update("repositories", other["id"], {"full_name": f"{other['full_name']}#{other['id']}"})
             if not same:
-                return self._insert("repositories", row | {"first_seen_at": now()})
+                return self._insert("repositories", _ABSENT | row | {"first_seen_at": row["seen_at"]})
             first = int(same[0]["id"])
-            self._update("repositories", first, {name: row[name] for name in row if row[name] is not None} | _BACK)
-            self._tell(first, changes(same[0], row))
+            if by_clone and is_told_by_forge(same[0]["forge_id"]) and not same[0]["gone_at"]:
+                self._update("repositories", first, clone_of(row))
+                return first
+            self._update("repositories", first, row | {"clone_path": ""})
+            self._tell(first, changes(same[0], {name: same[0][name] for name in WATCHED} | row))
             return first
 
     def lose_repository(self, repository_id: int, full_name: str) -> None:
@@ -351,11 +366,6 @@ class Store:
         detector_id = self.detector_id(fact.detector, versions[fact.detector])
         place = (fact.path, fact.line, fact.end_line)
         return (detector_id, fact.rule, *place, fact.confidence, fact.message, _json(fact.data))
-
-
-def _is_another(known: str, told: str) -> bool:
-    """Tell whether two ids of a forge name two repositories; a folder's id, a path, may be a clone of either."""
-    return bool(known and told) and known != told and not Path(known).is_absolute() and not Path(told).is_absolute()
 
 
 def _json(value: object) -> str:

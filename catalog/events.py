@@ -36,9 +36,10 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Event]:
     events = []
     if before["gone_at"] and not after["gone_at"]:
         events.append(Event(EventKind.BACK, before["gone_at"], ""))
-    if before["full_name"] != after["full_name"]:
+    name = before["full_name"].partition("#")[0]  # what stands behind is the mark of a name that another one took
+    if name != after["full_name"]:
         kind = EventKind.RENAMED if before["owner_id"] == after["owner_id"] else EventKind.TRANSFERRED
-        events.append(Event(kind, before["full_name"], after["full_name"]))
+        events.append(Event(kind, name, after["full_name"]))
     if bool(before["archived"]) != bool(after["archived"]):
         events.append(Event(EventKind.ARCHIVED if after["archived"] else EventKind.UNARCHIVED, "", ""))
     if before["visibility"] != after["visibility"]:

@@ -32,7 +32,7 @@ def _by_path(store: Store, word: str) -> list[Row]:
     if not path.exists():
         return []
     known = [str(path.resolve()), str(path.resolve() / ".git")]
-    return store.rows(_SELECT + "(clone_url IN (?, ?) OR forge_id IN (?, ?))", known * 2)
+    return store.rows(_SELECT + "(clone_url IN (?, ?) OR forge_id IN (?, ?) OR clone_path IN (?, ?))", known * 3)
 
 
 def _by_name(store: Store, word: str) -> list[Row]:

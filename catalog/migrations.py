@@ -246,10 +246,15 @@ def _create(db: Database, statements: str, about: dict[str, str]) -> None:
 _CRAWLING = """
 ALTER TABLE repositories ADD COLUMN languages TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE repositories ADD COLUMN community TEXT;
+ALTER TABLE repositories ADD COLUMN clone_path TEXT NOT NULL DEFAULT '';
+CREATE INDEX owners_forge_id ON owners(host, forge_id);
 ALTER TABLE forges ADD COLUMN guarded INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE crawls ADD COLUMN host TEXT NOT NULL DEFAULT '';
 ALTER TABLE crawls ADD COLUMN unchanged INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE crawls ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE crawls ADD COLUMN scope TEXT NOT NULL DEFAULT '';
+ALTER TABLE crawls ADD COLUMN progress_at TEXT NOT NULL DEFAULT '';
+CREATE INDEX crawls_source ON crawls(source, id);
 
 CREATE TABLE listings (
     id INTEGER PRIMARY KEY,
@@ -266,8 +271,7 @@ CREATE TABLE listings (
 );
 
 ALTER TABLE skipped ADD COLUMN listing_id INTEGER REFERENCES listings(id) ON DELETE CASCADE;
-DELETE FROM skipped WHERE id NOT IN (SELECT min(id) FROM skipped GROUP BY crawl_id, what, reason);
-CREATE UNIQUE INDEX skipped_once ON skipped(crawl_id, what, reason);
+CREATE UNIQUE INDEX skipped_once ON skipped(listing_id, what, reason) WHERE listing_id IS NOT NULL;
 
 CREATE TABLE listed (
     listing_id INTEGER NOT NULL REFERENCES listings(id) ON DELETE CASCADE,
@@ -280,6 +284,7 @@ CREATE TABLE horizons (
     login TEXT NOT NULL COLLATE NOCASE,
     anonymous INTEGER NOT NULL,
     newest TEXT NOT NULL,
+    set_aside INTEGER NOT NULL,
     full_at TEXT NOT NULL,
     PRIMARY KEY (host, login)
 ) WITHOUT ROWID;

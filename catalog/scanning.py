@@ -76,13 +76,14 @@ class Scanner:
 
     def _mirror(self, row: Row) -> Mirror:
         """Bring the mirror up to date; a folder's repository has a path, not a URL, to clone from."""
-        key = hashlib.sha256(f"{row['host']} {row['clone_url']}".encode()).hexdigest()[:20]
+        place = row["clone_path"] or row["clone_url"]  # a clone on this machine, where the last source gave one
+        key = hashlib.sha256(f"{row['host']} {place}".encode()).hexdigest()[:20]
         host = re.sub(r"[^A-Za-z0-9.-]", "_", row["host"])
         git_dir = self._mirrors.resolve() / host / f"{key}.git"
-        if row["clone_url"].startswith(("http://", "https://")):
+        if place.startswith(("http://", "https://")):
             access = self._access(row)
-            return mirror_remote(row["clone_url"], git_dir, header=access.header, addresses=access.addresses)
-        return mirror_folder(Path(row["clone_url"]), git_dir)
+            return mirror_remote(place, git_dir, header=access.header, addresses=access.addresses)
+        return mirror_folder(Path(place), git_dir)
 
     def _last_scan(self, repository_id: int) -> Report | None:
         rows = self._store.rows("SELECT * FROM scans WHERE repository_id = ?", (repository_id,))

@@ -7,6 +7,8 @@ further. Each page is kept as it comes, so that what was collected stays whateve
 """
 
 import contextlib
+import hashlib
+import json
 import logging
 from collections.abc import Sequence
 from enum import StrEnum
@@ -64,12 +66,19 @@ class SourceCrawl:
         self._crawl_id = 0
         self._reached = False
         self._whole = True
+        self._busy = False
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether the forge asked to wait longer than allowed."""
+        return self._busy
 
     def run(self) -> SourceReport:
-        """Crawl, then close the books even when interrupted."""
-        self._crawl_id, continued = books.open_crawl(self._store, self.entry.source, self.entry.forge.host)
-        if continued:
-            self._notes.append("the crawl that was cut before its end continued")
+        """Crawl, then close the books even when interrupted.
+
+        Raises:
+            StoreError: the store can't be written; what was collected before stays.
+        """
         try:
             self._collect()
         except StoreError:
@@ -77,40 +86,59 @@ class SourceCrawl:
         except Interrupted:
             self._leave(Skipped(what=self.entry.source, reason="stopped before its end: run again, it continues"))
         except OuvrageError as error:
-            self._leave(_reason(self.entry.source, error))
+            self._leave(self._reason(self.entry.source, error))
         except Exception as error:  # noqa: BLE001 - a fault of ours or of a library costs one source, and is said
-            _log.debug("crawl of %s", self.entry.source, exc_info=True)
-            unexpected = ForgeError("unexpected failure: {kind}", kind=type(error).__name__, mend="run with --debug")
-            self._leave(_reason(self.entry.source, unexpected))
+            self._leave(self._fault(self.entry.source, error))
         except BaseException:
             self._whole = False
-            raise
-        finally:
             with contextlib.suppress(StoreError):
-                report = self._close()
-        return report
+                self._close()
+            raise
+        return self._close()
+
+    def leave_out(self, reason: str) -> SourceReport:
+        """Report on a source that isn't tried, and why; its books aren't touched."""
+        skipped = (Skipped(what=self.entry.source, reason=reason),)
+        host, outcome = self.entry.forge.host, CrawlOutcome.UNREACHED
+        return SourceReport(
+            source=self.entry.source, host=host, expected=None, seen=0, skipped=skipped, requests=0, outcome=outcome
+        )
 
     def _collect(self) -> None:
-        self._client = open_forge(self.entry, self._settings)
+        try:
+            self._client = open_forge(self.entry, self._settings)
+        finally:  # the books are opened in any case, to tell why there is no client
+            self._open_books(self._client)
         with contextlib.closing(self._client):
             if self.entry.owners:
                 self._list_owners(self._client)
             else:
                 self._list(self._client, None)
 
+    def _open_books(self, client: ForgeClient | None) -> None:
+        host, source = self.entry.forge.host, self.entry.source
+        scope = _scope_of(self.entry, client)
+        self._crawl_id, self._notes = books.open_crawl(self._store, source, host, scope, resume=not self._full)
+
     def _list_owners(self, client: ForgeClient) -> None:
         """List each owner; leave the rest when the forge fails for good."""
         in_a_row = 0
         for index, owner in enumerate(self.entry.owners):
+            what = f"{owner.host}/{owner.login}"
             try:
                 self._list(client, owner)
                 in_a_row = 0
             except ForgeError as error:
+                self._reached = self._reached or isinstance(error, OwnerNotFound)
                 in_a_row += not isinstance(error, OwnerNotFound)
-                self._leave(_reason(f"{owner.host}/{owner.login}", error))
+                self._leave(self._reason(what, error))
                 if isinstance(error, _STOPS) or in_a_row == _FAILURES_IN_A_ROW:
                     self._leave(*_not_tried(self.entry.owners[index + 1 :]))
                     return
+            except (OuvrageError, Interrupted):
+                raise
+            except Exception as error:  # noqa: BLE001 - one owner that we can't read costs no other
+                self._leave(self._fault(what, error))
 
     def _list(self, client: ForgeClient, owner: Owner | None) -> None:
         listing = ListingCrawl(self._store, client, self.entry, owner, self._crawl_id, self._settings)
@@ -120,6 +148,19 @@ class SourceCrawl:
         finally:
             self._reached = self._reached or listing.reached
             self._notes += listing.notes
+
+    def _reason(self, what: str, error: OuvrageError) -> Skipped:
+        self._busy = self._busy or isinstance(error, ForgeBusy)
+        mend = error.mend.format(**error.fields) if error.fields else error.mend
+        where = f" ({error.source})" if error.source and error.source not in what else ""
+        return Skipped(what=what, reason=f"{error}{where}" + (f": {mend}" if mend else ""))
+
+    def _fault(self, what: str, error: Exception) -> Skipped:
+        """Return what is said of a fault of ours, or of a library."""
+        _log.debug("crawl of %s", what, exc_info=error)
+        return self._reason(
+            what, ForgeError("unexpected failure: {kind}", kind=type(error).__name__, mend="run with --debug")
+        )
 
     def _leave(self, *skipped: Skipped) -> None:
         self._whole = False
@@ -144,10 +185,11 @@ class SourceCrawl:
         )
 
 
-def _reason(what: str, error: OuvrageError) -> Skipped:
-    mend = error.mend.format(**error.fields) if error.fields else error.mend
-    where = f" ({error.source})" if error.source and error.source not in what else ""
-    return Skipped(what=what, reason=f"{error}{where}" + (f": {mend}" if mend else ""))
+def _scope_of(entry: SourceEntry, client: ForgeClient | None) -> str:
+    """Return what tells whether a crawl that was cut asked the same, as the same kind of reader."""
+    owners = sorted(owner.login.lower() for owner in entry.owners)
+    asked = [entry.forge.host, entry.forge.kind, owners, entry.urls, entry.path, client.anonymous if client else None]
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
 def _not_tried(owners: Sequence[Owner]) -> list[Skipped]:

@@ -116,9 +116,9 @@ class Repository(Frozen):
     license_key: str = ""
     """The forge's lower-case key (`mit`, `agpl-3.0`, `other`) or ""."""
     topics: tuple[str, ...] = ()
-    fork: bool = False
-    template: bool = False
-    archived: bool = False
+    fork: bool | None = None
+    template: bool | None = None
+    archived: bool | None = None
     stars: int | None = None
     forks: int | None = None
     subscribers: int | None = None
@@ -127,7 +127,7 @@ class Repository(Frozen):
     created_at: datetime | None = None
     updated_at: datetime | None = None
     pushed_at: datetime | None = None
-    languages: tuple[str, ...] = ()
+    languages: tuple[str, ...] | None = None
     """The forge's names of its languages, the largest first."""
     community: dict[str, str] | None = None
     """Community files that the forge told of: kind (readme, license, contributing…) → path."""

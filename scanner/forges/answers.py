@@ -144,6 +144,11 @@ def objects(answer: object, where: str) -> list[Json]:
     )
 
 
+def one_made(item: Json | None, make: Callable[[Json], Made], name: str) -> Made | None:
+    """Make something of one item; None when there is none, or when it can't be taken."""
+    return next(iter(made([item], make, name)[0]), None) if item else None
+
+
 def made(items: list[Json], make: Callable[[Json], Made], name: str) -> tuple[list[Made], list[Skipped]]:
     """Make something of each item; those that can't be taken are named by their key `name`, with the reason."""
     taken: list[Made] = []

@@ -71,9 +71,6 @@ class Api:
 class ApiClient:
     """What clients of such forges have in common."""
 
-    tells_moves = False
-    steady = False
-
     def __init__(self, api: Api) -> None:
         self._api = api
 
@@ -86,6 +83,14 @@ class ApiClient:
     def requests(self) -> int:
         """Return how many requests were sent."""
         return self._api.adapter.requests
+
+    def tells_moves(self, login: str) -> bool:  # noqa: ARG002 - so of any
+        """Tell whether moves can be asked for."""
+        return False
+
+    def is_steady(self, login: str) -> bool:  # noqa: ARG002 - so of any
+        """Tell whether nothing can slip between two pages."""
+        return False
 
     def close(self) -> None:
         """Close connections."""

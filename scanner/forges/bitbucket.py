@@ -36,11 +36,13 @@ def open_client(entry: SourceEntry, settings: Settings) -> "BitbucketClient":
 class BitbucketClient(ApiClient):
     """Lists workspaces."""
 
-    tells_moves = True
-
     def __init__(self, forge: Forge, api: Api) -> None:
         super().__init__(api)
         self._forge = forge
+
+    def tells_moves(self, login: str) -> bool:  # noqa: ARG002 - so of any
+        """Tell whether moves can be asked for."""
+        return True
 
     def list_owner(self, login: str, after: str = "") -> Iterator[Page]:
         """Yield the pages of a workspace."""

@@ -40,12 +40,18 @@ class FolderClient:
 
     anonymous = False
     requests = 0
-    tells_moves = False
-    steady = True
 
     def __init__(self, entry: SourceEntry) -> None:
         self._entry = entry
         self._folder = Path(entry.path)
+
+    def tells_moves(self, login: str) -> bool:  # noqa: ARG002 - so of any
+        """Tell whether moves can be asked for."""
+        return False
+
+    def is_steady(self, login: str) -> bool:  # noqa: ARG002 - so of any
+        """Tell whether nothing can slip between two pages."""
+        return True
 
     def close(self) -> None:
         """Nothing is kept open."""

@@ -52,15 +52,20 @@ _SIGNS = (
 class GitListClient:
     """Lists the repositories at some addresses of one host."""
 
-    tells_moves = False
-    steady = True
-
     def __init__(self, entry: SourceEntry, settings: Settings) -> None:
         self.requests = 0
         self._entry = entry
         self._settings = settings
         self._forge = entry.forge.model_copy(update={"kind": known_kind(entry.forge.host) or entry.forge.kind})
         self.anonymous = access_to(self._forge, settings.environ).anonymous
+
+    def tells_moves(self, login: str) -> bool:  # noqa: ARG002 - so of any
+        """Tell whether moves can be asked for."""
+        return False
+
+    def is_steady(self, login: str) -> bool:  # noqa: ARG002 - so of any
+        """Tell whether nothing can slip between two pages."""
+        return True
 
     def close(self) -> None:
         """Nothing is kept open."""

@@ -44,9 +44,6 @@ def open_client(entry: SourceEntry, settings: Settings) -> "GitHubClient":
 class GitHubClient:
     """Lists organisations, users, or a whole GitHub Enterprise."""
 
-    tells_moves = True
-    steady = False
-
     def __init__(self, forge: Forge, adapter: ForgeAdapter, notify: Callable[[str], None]) -> None:
         self._forge = forge
         self._notify = notify
@@ -65,6 +62,14 @@ class GitHubClient:
     def requests(self) -> int:
         """Return how many requests were sent."""
         return self._adapter.requests
+
+    def tells_moves(self, login: str) -> bool:
+        """Tell whether moves can be asked for: a whole instance is listed account by account."""
+        return bool(login)
+
+    def is_steady(self, login: str) -> bool:  # noqa: ARG002 - so of any
+        """Tell whether nothing can slip between two pages."""
+        return False
 
     def close(self) -> None:
         """Close connections."""
@@ -107,8 +112,8 @@ class GitHubClient:
 
     def find(self, forge_id: str) -> Repository | None:
         """Return the repository with this id, under its name of today."""
-        found = self._one(f"/repositories/{int(forge_id)}")
-        return self._repository(found) if found else None
+        found = self._one(f"/repositories/{forge_id}") if forge_id.isdecimal() else None
+        return answers.one_made(found, self._repository, "full_name")
 
     def _find_owner(self, login: str) -> tuple[str, Page]:
         """Return where an owner's repositories are listed, and the page that tells of it."""

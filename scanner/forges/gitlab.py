@@ -41,9 +41,6 @@ def open_client(entry: SourceEntry, settings: Settings) -> "GitLabClient":
 class GitLabClient:
     """Lists groups with their subgroups, users, or a whole instance."""
 
-    tells_moves = True
-    steady = False
-
     def __init__(self, forge: Forge, adapter: ForgeAdapter) -> None:
         self._forge = forge
         self._api = adapter.api
@@ -64,6 +61,14 @@ class GitLabClient:
     def _clock(self) -> str:
         """Return the date that follows a project: readers without token are told of its activity only."""
         return "last_activity_at" if self.anonymous else "updated_at"
+
+    def tells_moves(self, login: str) -> bool:  # noqa: ARG002 - so of any
+        """Tell whether moves can be asked for."""
+        return True
+
+    def is_steady(self, login: str) -> bool:
+        """Tell whether nothing can slip between two pages: a whole instance is listed by ids."""
+        return not login
 
     def close(self) -> None:
         """Close connections."""
@@ -116,8 +121,8 @@ class GitLabClient:
 
     def find(self, forge_id: str) -> Repository | None:
         """Return the project with this id, under its path of today."""
-        found = self._one(f"/projects/{int(forge_id)}", {})
-        return self._project(found, frozenset()) if found else None
+        found = self._one(f"/projects/{forge_id}", {}) if forge_id.isdecimal() else None
+        return answers.one_made(found, lambda raw: self._project(raw, None), "path_with_namespace")
 
     def _list_user(self, login: str, after: str) -> Iterator[Page]:
         try:
@@ -220,7 +225,7 @@ class GitLabClient:
             said.pop("id", None)
         return self._as_owner(said, login, kind)
 
-    def _project(self, raw: Json, archived: frozenset[str]) -> Repository:
+    def _project(self, raw: Json, archived: frozenset[str] | None) -> Repository:
         owner, name = answers.path_of(raw, "path_with_namespace")
         full_name = f"{owner}/{name}"
         return Repository(
@@ -236,8 +241,8 @@ class GitLabClient:
             default_branch=answers.text(raw, "default_branch"),
             license_key=answers.text(answers.part(raw, "license"), "key").lower(),
             topics=answers.words(raw, "topics", "tag_list"),
-            fork="forked_from_project" in raw,
-            archived=answers.flag(raw, "archived") or answers.identity(raw) in archived,
+            fork=None if self.anonymous else "forked_from_project" in raw,
+            archived=_archived(raw, archived),
             stars=answers.number(raw, "star_count"),
             forks=answers.number(raw, "forks_count"),
             open_issues=answers.number(raw, "open_issues_count"),
@@ -251,6 +256,13 @@ class GitLabClient:
         if said in _VISIBILITIES:
             return Visibility(said)
         return Visibility.PUBLIC if self.anonymous else Visibility.PRIVATE
+
+
+def _archived(raw: Json, archived: frozenset[str] | None) -> bool | None:
+    """Return whether a project is archived, as it says or as the list of those says; None where neither does."""
+    if "archived" in raw:
+        return answers.flag(raw, "archived")
+    return None if archived is None else answers.identity(raw) in archived
 
 
 def _total(headers: Mapping[str, Any]) -> int | None:

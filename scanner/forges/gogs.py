@@ -31,8 +31,6 @@ def open_client(entry: SourceEntry, settings: Settings) -> "GogsClient":
 class GogsClient(GiteaClient):
     """Lists organisations, users, or what a whole Gogs shows to everybody."""
 
-    tells_moves = False
-
     def __init__(self, forge: Forge, api: Api, *, whole: bool) -> None:
         """Keep what will be listed: a `whole` instance shows open repositories only, whatever the token."""
         super().__init__(forge, api)
@@ -42,6 +40,10 @@ class GogsClient(GiteaClient):
     def anonymous(self) -> bool:
         """Tell whether only what everybody may see is listed."""
         return self._whole or super().anonymous
+
+    def tells_moves(self, login: str) -> bool:  # noqa: ARG002 - so of any
+        """Tell whether moves can be asked for."""
+        return False
 
     def list_owner(self, login: str, after: str = "") -> Iterator[Page]:
         """Yield what an owner has: with a token in one answer, closed repositories included; else by the search."""

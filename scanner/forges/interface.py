@@ -56,10 +56,12 @@ class ForgeClient(Protocol):
     """True when only what everybody may see is listed."""
     requests: int
     """How many HTTP requests were sent so far, those tried again included."""
-    tells_moves: bool
-    """Whether `list_moved` can be asked."""
-    steady: bool
-    """Whether pages go by a key: what is deleted meanwhile makes nothing slip between two of them, as numbers do."""
+
+    def tells_moves(self, login: str) -> bool:
+        """Tell whether `list_moved` can be asked of an owner ("" = of the whole forge)."""
+
+    def is_steady(self, login: str) -> bool:
+        """Tell whether pages go by a key: what is deleted meanwhile makes none slip between two, as with numbers."""
 
     def list_owner(self, login: str, after: str = "") -> Iterator[Page]:
         """Yield the pages of one owner, its subgroups included, in an order that doesn't change while it is listed.
@@ -82,7 +84,7 @@ class ForgeClient(Protocol):
 
         The first page that announces says how many repositories there are in all, as in a full listing: where the
         count differs from what is known, something is gone or was missed, and a full listing finds out. Pages may
-        hold older repositories too. Raises as `list_owner` does; never called where `tells_moves` is False.
+        hold older repositories too. Raises as `list_owner` does; never called where `tells_moves` says no.
         """
 
     def find(self, forge_id: str) -> Repository | None:
@@ -128,5 +130,7 @@ class Settings:
     """File where answers are kept, to ask only for what changed; None = nowhere."""
     stop: threading.Event = field(default_factory=threading.Event, repr=False)
     """Set to end every listing, at its next page or wait."""
+    waited: dict[str, float] = field(default_factory=dict, repr=False)
+    """API → seconds waited there so far, over all that use these settings."""
     private_hosts: frozenset[str] = frozenset()
     """Hosts that may have a private address though untrusted data names them; "*" = all."""

@@ -44,11 +44,13 @@ def open_client(entry: SourceEntry, settings: Settings) -> "SourceHutClient":
 class SourceHutClient(ApiClient):
     """Lists the repositories of accounts, which are named `~name`."""
 
-    steady = True
-
     def __init__(self, forge: Forge, api: Api) -> None:
         super().__init__(api)
         self._forge = forge
+
+    def is_steady(self, login: str) -> bool:  # noqa: ARG002 - so of any
+        """Tell whether nothing can slip between two pages: they go by date."""
+        return True
 
     def list_owner(self, login: str, after: str = "") -> Iterator[Page]:
         """Yield the pages of an account; a cursor says since when the list is read, and where it goes on."""

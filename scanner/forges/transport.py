@@ -79,7 +79,6 @@ class ForgeAdapter(HTTPAdapter):
         self._tokens = TokenPool(access.credentials, mint)
         self._judge = Judge(access.variable, self._tokens.hide)
         self._kept = KeptAnswers(settings.answers, settings.notify) if settings.answers else None
-        self._waited = 0.0
         self._said = False
         self._choosing = threading.RLock()
         """Held by who chooses a token or waits for it: the others then find that it has rested."""
@@ -212,9 +211,10 @@ class ForgeAdapter(HTTPAdapter):
 
     def _wait(self, seconds: float, error: ForgeError, attempt: int) -> None:
         """Wait as a forge asks; more than is allowed in all is an error."""
-        if self._waited + seconds > self._limits.max_wait:
+        waited = self._settings.waited.get(self.api, 0.0) + seconds
+        if waited > self._limits.max_wait:
             raise error
-        self._waited += seconds
+        self._settings.waited[self.api] = waited
         self._sleep(seconds, error, attempt, say=seconds >= _LONG_WAIT or not self._said)
         self._said = True
 

@@ -133,7 +133,8 @@ def test_a_listing_shorter_than_announced_is_partial(crawler: Crawler) -> None:
     crawler.simulator.faults.append(Fault("/repos", Answer(200, crawler.simulator.repositories[:2])))
     (report,) = crawler.run("https://github.com/etalab")
     assert (report.outcome, report.expected, report.seen) == (CrawlOutcome.PARTIAL, 3, 2)
-    assert report.skipped[0].what == "github.com/etalab: 1 repositories"
+    assert report.skipped[0].what == "github.com/etalab"
+    assert report.skipped[0].reason.startswith("1 announced by the forge and not listed")
 
 
 def test_a_reader_without_token_calls_no_closed_repository_gone(crawler: Crawler) -> None:
@@ -212,12 +213,12 @@ def test_an_interrupted_crawl_keeps_its_pages_and_its_books(crawler: Crawler, mo
     crawler.simulator.add_github("etalab", public=150)
     keep, pages = crawler.store.save_repository, 0
 
-    def interrupted(*arguments: object) -> int:
+    def interrupted(*arguments: object, **options: bool) -> int:
         nonlocal pages
         pages += 1
         if pages > 120:
             raise KeyboardInterrupt
-        return keep(*arguments)  # type: ignore[arg-type]
+        return keep(*arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(crawler.store, "save_repository", interrupted)
     with pytest.raises(KeyboardInterrupt):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog import books
+from catalog import books, horizons
 from catalog.crawl import crawl
 from catalog.database import Store, open_store
 from catalog.source_crawl import CrawlOutcome, SourceReport
@@ -134,7 +134,7 @@ def test_ctrl_c_ends_a_crawl_with_its_page_and_the_next_one_continues(forge: For
     again = _command(forge, ETALAB, tmp_path / "cut.db")
     again.communicate()
     assert again.returncode == 0
-    assert [one.query.get("page") for one in forge.simulator.requests] == ["3"]
+    assert [one.query.get("page") for one in forge.simulator.requests] == ["3", None, "1"]  # and what came meanwhile
 
 
 def _command(forge: Forge, word: str, database: Path) -> "subprocess.Popen[str]":
@@ -157,7 +157,7 @@ def test_a_forge_that_asks_to_wait_too_long_is_taken_up_where_it_was(forge: Forg
     forge.simulator.requests.clear()
     second = forge.crawl()
     assert (second.outcome, second.expected, second.seen, second.skipped) == (CrawlOutcome.COMPLETE, 250, 250, ())
-    assert [one.query.get("page") for one in forge.simulator.requests] == ["3"]
+    assert [one.query.get("page") for one in forge.simulator.requests] == ["3", None, "1"]  # and what came meanwhile
 
 
 def test_owners_that_were_ended_before_the_cut_are_not_asked_again(forge: Forge, tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_a_crawl_cut_long_ago_begins_again(forge: Forge) -> None:
     forge.simulator.faults.clear()
     old = (datetime.now(UTC) - books.RESUME_WITHIN).strftime("%Y-%m-%dT%H:%M:%SZ")
     with forge.store.writing() as connection:
-        connection.execute("UPDATE crawls SET started_at = ?", (old,))
+        connection.execute("UPDATE crawls SET progress_at = ?", (old,))
     report = forge.crawl()
     assert (report.outcome, report.seen, report.notes, report.requests) == (CrawlOutcome.COMPLETE, 250, (), 6)
 
@@ -222,9 +222,9 @@ def test_everything_can_be_asked_for_again(forge: Forge) -> None:
     assert forge.crawl(full=True).requests == 6
 
 
-def test_everything_is_asked_for_again_once_a_month(forge: Forge) -> None:
+def test_everything_is_asked_for_again_once_a_week(forge: Forge) -> None:
     forge.crawl()
-    old = (datetime.now(UTC) - books.FULL_EVERY).strftime("%Y-%m-%dT%H:%M:%SZ")
+    old = (datetime.now(UTC) - horizons.FULL_EVERY).strftime("%Y-%m-%dT%H:%M:%SZ")
     with forge.store.writing() as connection:
         connection.execute("UPDATE horizons SET full_at = ?", (old,))
     assert forge.crawl().requests == 6

@@ -99,7 +99,8 @@ def test_a_name_taken_over_by_another_repository_keeps_both_rows(store: Store) -
     assert _save(store, "ministere/depot", forge_id="8") == new
     rows = {row["id"]: row for row in store.rows("SELECT id, full_name, gone_at FROM repositories")}
     assert rows[new]["full_name"] == "ministere/depot"
-    assert rows[old]["gone_at"] is not None
+    assert rows[old]["full_name"] == f"ministere/depot#{old}"
+    assert rows[old]["gone_at"] is None  # what became of it, a proven listing tells
 
 
 def test_an_update_that_says_less_erases_nothing_of_an_owner(store: Store) -> None:

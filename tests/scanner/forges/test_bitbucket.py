@@ -98,7 +98,7 @@ def test_only_what_moved_is_asked_again(simulator: ForgeSimulator, reader: Reade
     client = reader.open(ForgeKind.BITBUCKET)
     pages = list(client.list_moved("ministere", SINCE))
     assert repositories(iter(pages))[0].name == "depot-200"
-    assert (client.tells_moves, client.requests, pages[0].expected) == (True, 1, 250)
+    assert (client.tells_moves("ministere"), client.requests, pages[0].expected) == (True, 1, 250)
 
 
 def test_a_repository_is_found_by_its_id_under_its_name_of_today(simulator: ForgeSimulator, reader: Reader) -> None:

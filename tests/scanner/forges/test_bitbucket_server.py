@@ -108,7 +108,7 @@ def test_gaps_between_pages_are_followed_and_steps_back_are_an_error(
 
 def test_what_it_does_not_tell_is_not_told(reader: Reader) -> None:
     client = _open(reader)
-    assert not client.tells_moves
+    assert not client.tells_moves("ministere")
     assert client.find("500") is None
 
 

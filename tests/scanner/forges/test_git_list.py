@@ -70,7 +70,7 @@ def test_repositories_are_named_by_their_path_with_their_branch(host: str, repos
     assert (second.full_name, second.default_branch) == ("ministere/sous/vieux", "ancienne")
     assert [owner.login for page in pages for owner in page.owners] == ["ministere", "ministere/sous"]
     assert [page.expected for page in pages] == [2, None]
-    assert (client.requests, client.tells_moves, client.anonymous) == (2, False, True)
+    assert (client.requests, client.tells_moves(""), client.anonymous) == (2, False, True)
 
 
 def test_what_gives_nothing_is_told_and_costs_only_itself(host: str, repositories: Flat) -> None:

@@ -161,7 +161,7 @@ def test_only_what_moved_is_asked_again(
     simulator.gitea.add("ministere", public=250)
     simulator.gitea.repositories[200]["updated_at"] = "2026-02-03T04:05:06Z"
     client = reader.open(ForgeKind.GITEA)
-    assert client.tells_moves
+    assert client.tells_moves("ministere")
     pages = list(client.list_moved(login, SINCE))
     listed = repositories(iter(pages))
     assert listed[0].name == "depot-200"

@@ -86,7 +86,7 @@ def test_what_it_does_not_tell_is_not_told(gogs: ForgeSimulator, reader: Reader,
     (one,) = repositories(client.list_owner("ministere"))
     assert (one.language, one.license_key, one.topics, one.archived) == ("", "", (), False)
     assert (one.stars, one.default_branch) == (5, "main")
-    assert not client.tells_moves
+    assert not client.tells_moves("ministere")
     assert client.find("100") is None
 
 
