@@ -18,6 +18,7 @@ from catalog.crawl_choices import CrawlChoices, DirectoryFiles
 from catalog.crawl_plan import DryRun, dry_run
 from catalog.database import Row, Store, open_store
 from catalog.pages.edition import SiteSettings
+from catalog.lock import crawling
 from catalog.reaching import git_access
 from catalog.run_report import RunReport, make_report
 from catalog.scanning import Scanner, ScanSummary, fingerprint_key, scan_all
@@ -82,6 +83,7 @@ def crawl_sources(store: Store, words: Sequence[str], choices: CrawlChoices, ses
         private_hosts=choices.private_hosts,
     )
     with (
+        crawling(store.path),
         _on_interrupt(settings.stop.set, lambda: session.voice.say(session.translate(_STOPPING))),
         session.voice.counting(session.translate("Crawling"), len(sources.entries)) as advance,
     ):

@@ -64,7 +64,7 @@ def test_a_wait_beyond_the_limit_ends_the_crawl_and_the_next_one_continues(forge
     assert (first.code, len(stored(tmp_path))) == (3, 200), first.err
     second = crawled(forge, tmp_path)
     assert (second.code, len(stored(tmp_path))) == (0, COUNT), second.err
-    assert second.report["requests"] < 5, "it began again"
+    assert second.report["requests"] < 8, "it began again"
 
 
 def test_a_cache_in_between_that_keeps_no_count_costs_no_second_listing(forge: str, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_all_that_the_listing_says_is_kept(simulator: ForgeSimulator, reader: Re
         "size_kb": 64,
         "updated_at": datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC),
         "pushed_at": None,
-        "languages": (),
+        "languages": None,
         "community": None,
     }
 

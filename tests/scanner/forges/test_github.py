@@ -62,7 +62,7 @@ def test_all_that_the_listing_says_is_kept(simulator: ForgeSimulator, reader: Re
         "stars": 5,
         "forks": 3,
         "subscribers": None,
-        "languages": (),
+        "languages": None,
         "community": None,
         "open_issues": 2,
         "size_kb": 128,
