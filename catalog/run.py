@@ -17,8 +17,8 @@ from catalog.crawl import crawl
 from catalog.crawl_choices import CrawlChoices, DirectoryFiles
 from catalog.crawl_plan import DryRun, dry_run
 from catalog.database import Row, Store, open_store
-from catalog.pages.edition import SiteSettings
 from catalog.lock import crawling
+from catalog.pages.edition import SiteSettings
 from catalog.reaching import git_access
 from catalog.run_report import RunReport, make_report
 from catalog.scanning import Scanner, ScanSummary, fingerprint_key, scan_all
