@@ -27,7 +27,7 @@ from scanner.hosts import known_kind
 from scanner.models import Forge, ForgeKind, Owner, Repository, Skipped, SourceEntry
 
 MAX_LOOKUPS = 50
-"""Repositories no longer listed that are asked for by their id, in one listing."""
+"""Requests of one listing for repositories that it no longer shows, each by its id."""
 _KNOWN_ACCOUNT = "SELECT forge_id FROM owners WHERE host = ? AND login = ? AND kind = ?"
 _CIRCLES = 3
 """Pages in a row with nothing new, after which a listing goes in circles."""
@@ -224,7 +224,7 @@ class ListingCrawl:
 
     def _keep_owner(self, owner: Owner) -> int:
         self._keep_host(owner.host)
-        if not self._owners and self._declared:
+        if not self._owners and self._declared and not self._listing.cursor:
             self._compare(owner, self._declared.login)
         row = self._store.save_owner(_declared(owner, self._source_of(owner)))
         self._owners[owner.host, owner.login.lower()] = row
@@ -288,15 +288,17 @@ class ListingCrawl:
         if self._reach.folder:
             books.forget_clones(self._store, self._reach, self._listing.id)
         rows = books.unlisted(self._store, self._reach, self._listing.id)
-        for row in rows[:MAX_LOOKUPS]:
+        before = self._client.requests
+        for index, row in enumerate(rows):
+            if self._client.requests - before >= MAX_LOOKUPS:
+                left = len(rows) - index
+                self.notes.append(f"{left} repositories more are no longer listed: the next crawls look for them")
+                return
             found = self._client.find(row["forge_id"])
             if found is None:
                 self._store.lose_repository(row["id"], row["full_name"])
             else:
                 self._keep_elsewhere(found)
-        if len(rows) > MAX_LOOKUPS:
-            left = len(rows) - MAX_LOOKUPS
-            self.notes.append(f"{left} repositories more are no longer listed: the next crawls look for them")
 
     def _keep_elsewhere(self, found: Repository) -> None:
         """Keep a repository under its name of today; one that left for an owner that nobody lists is gone from here."""

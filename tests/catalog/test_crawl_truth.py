@@ -326,6 +326,17 @@ def test_all_that_left_for_an_owner_nobody_lists_is_gone(world: World) -> None:
     assert world.gone() == [f"societe/parti-{number}" for number in range(3)]
 
 
+def test_many_that_are_no_longer_listed_are_looked_for_over_several_crawls(world: World) -> None:
+    world.fill("etalab", public=70)
+    world.crawl(ETALAB)
+    del world.simulator.repositories[:60]
+    (report,) = world.crawl(ETALAB)
+    assert report.notes == ("10 repositories more are no longer listed: the next crawls look for them",)
+    assert len(world.gone()) == 50
+    world.crawl(ETALAB)
+    assert len(world.gone()) == 60
+
+
 # --- nobody's name is misused ----------------------------------------------------------------------------------------
 
 BODY, OTHER = "db2b74d4-4dbc-4d7d-ba1b-5762e2cb06b8", "ec2b74d4-4dbc-4d7d-ba1b-5762e2cb06b8"
