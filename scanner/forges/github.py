@@ -15,10 +15,11 @@ import github
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester
 
 from scanner.errors import ForgeAuthError, ForgeBusy, ForgeError, ForgeUnreachable
-from scanner.forges import answers
+from scanner.forges import answers, numbered
 from scanner.forges.answers import Json
 from scanner.forges.github_facts import completed
 from scanner.forges.interface import MAX_PAGES, PAGE_SIZE, OwnerNotFound, Page, Settings, endless
+from scanner.forges.numbered import Numbered
 from scanner.forges.transport import ForgeAdapter, has_next, open_adapter, user_agent
 from scanner.hosts import is_login
 from scanner.models import Forge, Owner, OwnerKind, Repository, Skipped, SourceEntry, Visibility
@@ -90,9 +91,9 @@ class GitHubClient:
         shelf, page = self._find_owner(login)
         yield page
         order = {"sort": "updated", "direction": "desc"}
-        for _, items in self._pages(shelf, page.owners[0].login, order):
-            yield self._page(items, since)
-            if answers.reaches(items, "updated_at", since):
+        for each in self._pages(shelf, page.owners[0].login, order):
+            yield self._page(each, since)
+            if answers.reaches(each.items, "updated_at", since):
                 return
 
     def list_all(self, after: str = "") -> Iterator[Page]:
@@ -137,22 +138,22 @@ class GitHubClient:
             yield Page(skipped=(Skipped(what=login, reason=str(error)),))
 
     def _repositories(self, shelf: str, login: str, first: int = 1) -> Iterator[Page]:
-        for number, items in self._pages(shelf, login, _NEWEST_FIRST, first):
-            yield self._page(items)._replace(cursor=f"{shelf}:{number}")
+        for page in self._pages(shelf, login, _NEWEST_FIRST, first):
+            yield self._page(page)._replace(cursor=f"{shelf}:{page.number}")
 
-    def _pages(self, shelf: str, login: str, order: dict[str, str], first: int = 1) -> Iterator[tuple[int, list[Json]]]:
+    def _pages(self, shelf: str, login: str, order: dict[str, str], first: int = 1) -> Iterator[Numbered]:
         path = f"/{shelf}/repos" if shelf == "user" else f"/{shelf}/{login}/repos"
-        for number in range(first, MAX_PAGES + 1):
-            query = _SHELVES[shelf] | order | {"per_page": str(PAGE_SIZE), "page": str(number)}
-            headers, answer = self._get(path, query)
-            items = answers.objects(answer, self._api + path)
-            yield number, items
-            if not items or not has_next(headers, len(items), PAGE_SIZE):
-                return
-        raise endless(self._api + path)
 
-    def _page(self, items: list[Json], since: datetime | None = None) -> Page:
+        def ask(number: int, size: int) -> tuple[Mapping[str, str], list[Json]]:
+            query = _SHELVES[shelf] | order | {"per_page": str(size), "page": str(number)}
+            headers, answer = self._get(path, query)
+            return headers, answers.objects(answer, self._api + path)
+
+        return numbered.pages(ask, self._api + path, first)
+
+    def _page(self, page: Numbered, since: datetime | None = None) -> Page:
         """Make a page; of those older than `since`, the listing says enough."""
+        items = page.items
         taken, skipped = answers.made(items, self._repository, "full_name")
         nodes = {answers.identity(item): answers.text(item, "node_id") for item in items}
         moved: list[tuple[str, Repository]] = []
@@ -163,7 +164,7 @@ class GitHubClient:
             else:
                 moved.append((nodes.get(one.forge_id, ""), one))
         newest = answers.newest(items, "updated_at")
-        return Page(repositories=(*self._completed(moved), *known), skipped=tuple(skipped), newest=newest)
+        return Page(repositories=(*self._completed(moved), *known), skipped=(*skipped, *page.skipped), newest=newest)
 
     def _completed(self, repositories: list[tuple[str, Repository]]) -> list[Repository]:
         plain = [repository for _, repository in repositories]

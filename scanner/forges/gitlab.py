@@ -14,12 +14,13 @@ from urllib.parse import quote
 
 import gitlab
 
-from scanner.forges import answers, id_ranges
+from scanner.forges import answers, id_ranges, numbered
 from scanner.forges.answers import Json
 from scanner.forges.id_ranges import IdRange
-from scanner.forges.interface import MAX_PAGES, PAGE_SIZE, OwnerNotFound, Page, Settings, endless
-from scanner.forges.transport import ForgeAdapter, has_next, new_session, open_adapter, user_agent
-from scanner.models import Forge, Owner, OwnerKind, Repository, SourceEntry, Visibility
+from scanner.forges.interface import PAGE_SIZE, OwnerNotFound, Page, Settings
+from scanner.forges.numbered import Numbered
+from scanner.forges.transport import ForgeAdapter, new_session, open_adapter, user_agent
+from scanner.models import Forge, Owner, OwnerKind, Repository, Skipped, SourceEntry, Visibility
 
 _KINDS = {"group": OwnerKind.ORGANIZATION, "user": OwnerKind.USER}
 _VISIBILITIES = frozenset(Visibility)
@@ -91,8 +92,8 @@ class GitLabClient:
         """Yield the pages of the whole instance: its groups, then all projects that may be seen, by their ids."""
         ranges = id_ranges.from_text(after)
         if not after:
-            for _, _, groups in self._by_number("/groups", {"all_available": "true"}):
-                yield Page(owners=tuple(answers.made(groups, self._group, "full_path")[0]))
+            for page in self._by_number("/groups", {"all_available": "true"}):
+                yield Page(owners=tuple(answers.made(page.items, self._group, "full_path")[0]))
             headers, newest = self._get("/projects", {"per_page": "1", **_NEWEST_FIRST})
             total = _total(headers)
             yield Page(expected=total)
@@ -101,7 +102,7 @@ class GitLabClient:
             ranges = id_ranges.cut(last, 1 if few else id_ranges.AT_ONCE)
         archived = self._archived("/projects", {}) if self.anonymous else frozenset[str]()
         for batch in id_ranges.side_by_side(self._after, ranges, f"{self._api}/api/v4/projects"):
-            yield self._page(batch.items, archived)._replace(cursor=id_ranges.to_text(batch.left))
+            yield self._page(batch.items, archived, batch.skipped)._replace(cursor=id_ranges.to_text(batch.left))
 
     def list_moved(self, login: str, since: datetime) -> Iterator[Page]:
         """Yield the projects that changed last, first; the first page has the count of all."""
@@ -114,9 +115,10 @@ class GitLabClient:
             yield Page(owners=(self._group(group),))
             path, query = f"/groups/{answers.identity(group)}/projects", _OF_GROUP | order
         archived = self._archived(path, query) if self.anonymous else frozenset[str]()
-        for number, headers, items in self._by_number(path, query):
-            yield self._page(items, archived)._replace(expected=_total(headers) if number == 1 else None)
-            if answers.reaches(items, self._clock, since):
+        for page in self._by_number(path, query):
+            expected = _total(page.headers) if page.number == 1 else None
+            yield self._page(page.items, archived, page.skipped)._replace(expected=expected)
+            if answers.reaches(page.items, self._clock, since):
                 return
 
     def find(self, forge_id: str) -> Repository | None:
@@ -134,46 +136,43 @@ class GitLabClient:
     def _descendants(self, root: str) -> Iterator[list[Json]]:
         """Yield the subgroups of a group at any depth; a GitLab before 13.5 doesn't tell them."""
         with contextlib.suppress(OwnerNotFound):
-            for _, _, subgroups in self._by_number(f"{root}/descendant_groups", {}):
-                yield subgroups
+            for page in self._by_number(f"{root}/descendant_groups", {}):
+                yield page.items
 
     # --- pages of projects -----------------------------------------------------------------------------------------
 
     def _projects(self, path: str, query: Query, after: str) -> Iterator[Page]:
         archived = self._archived(path, query) if self.anonymous else frozenset[str]()
         first = int(after or 0) + 1
-        for number, headers, items in self._by_number(path, query, first):
-            expected = _total(headers) if number == first and not after else None
-            yield self._page(items, archived)._replace(expected=expected, cursor=str(number))
+        for page in self._by_number(path, query, first):
+            expected = _total(page.headers) if page.number == first and not after else None
+            made = self._page(page.items, archived, page.skipped)
+            yield made._replace(expected=expected, cursor=str(page.number))
 
-    def _page(self, items: list[Json], archived: frozenset[str]) -> Page:
+    def _page(self, items: list[Json], archived: frozenset[str], left: tuple[Skipped, ...] = ()) -> Page:
         taken, skipped = answers.made(items, lambda raw: self._project(raw, archived), "path_with_namespace")
         said = {answers.text(raw, "path_with_namespace").rpartition("/")[0]: raw for raw in items}
         owners = [self._namespace(said[owner], owner) for owner in dict.fromkeys(one.owner for one in taken)]
         newest = answers.newest(items, self._clock)
-        return Page(tuple(owners), tuple(taken), tuple(skipped), newest=newest)
+        return Page(tuple(owners), tuple(taken), (*skipped, *left), newest=newest)
 
     def _archived(self, path: str, query: Query) -> frozenset[str]:
         """Return the ids of archived projects: what a reader without token isn't told of each, but may filter on."""
         pages = self._by_number(path, query | {"archived": "true", "simple": "true", **_BY_ID})
-        return frozenset(answers.identity(item) for _, _, items in pages for item in items)
+        return frozenset(answers.identity(item) for page in pages for item in page.items)
 
     # --- requests --------------------------------------------------------------------------------------------------
 
-    def _by_number(
-        self, path: str, query: Query, first: int = 1
-    ) -> Iterator[tuple[int, Mapping[str, str], list[Json]]]:
-        for number in range(first, MAX_PAGES + 1):
-            headers, items = self._get(path, query | {"per_page": str(PAGE_SIZE), "page": str(number)})
-            yield number, headers, items
-            if not items or not has_next(headers, len(items), PAGE_SIZE):
-                return
-        raise endless(self._api + path)
+    def _by_number(self, path: str, query: Query, first: int = 1) -> Iterator[Numbered]:
+        def ask(number: int, size: int) -> Answer:
+            return self._get(path, query | {"per_page": str(size), "page": str(number)})
 
-    def _after(self, asked: IdRange) -> list[Json]:
+        return numbered.pages(ask, f"{self._api}/api/v4{path}", first)
+
+    def _after(self, asked: IdRange, size: int) -> list[Json]:
         """Return a page by keyset: its cost doesn't grow, and any number of projects can be listed."""
         before = {"id_before": str(asked.before)} if asked.before else {}
-        by_key = {"pagination": "keyset", "per_page": str(PAGE_SIZE), "id_after": str(asked.after), **_BY_ID}
+        by_key = {"pagination": "keyset", "per_page": str(size), "id_after": str(asked.after), **_BY_ID}
         return self._get("/projects", by_key | before)[1]
 
     def _get(self, path: str, query: Query) -> Answer:

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A long list cut by ids into ranges that are read side by side: most of a crawl is waiting for answers.
 
-Pages go by id, so that nothing slips between two of them. A range that fails costs only itself: the others are read
-to their end before the failure is told.
+Pages go by id, so that nothing slips between two of them. What a forge fails on (HTTP 500) is left alone, and named by
+its id; a range that fails altogether costs only itself. All the rest is read before the failure is told.
 """
 
 from collections import deque
@@ -11,13 +11,17 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
-from scanner.errors import ForgeAuthError, ForgeBusy, ForgeError, ForgeUnreachable
+from scanner.errors import ForgeError
 from scanner.forges import answers
 from scanner.forges.answers import Json
+from scanner.forges.interface import PAGE_SIZE
+from scanner.forges.numbered import MAX_FAILURES, is_failure
+from scanner.models import Skipped
 
 AT_ONCE = 4
 """Requests under way at one forge: fewer than a browser opens."""
-_FINAL = (ForgeAuthError, ForgeBusy, ForgeUnreachable)
+_WIDEST = 40
+"""Powers of two within which the id that fails is looked for: a gap may stand before it."""
 
 
 class IdRange(NamedTuple):
@@ -31,15 +35,29 @@ class IdRange(NamedTuple):
         return None if self.before and last + 1 >= self.before else IdRange(last, self.before)
 
 
-Ask = Callable[[IdRange], list[Json]]
-"""Asks for the first page of a range, by ascending ids."""
+Ask = Callable[[IdRange, int], list[Json]]
+"""Asks for the first page of a range, of some size, by ascending ids."""
 
 
 class Batch(NamedTuple):
-    """A page, and the ranges that are left after it."""
+    """A page, the ranges that are left after it, and what the forge could not give of it."""
 
     items: list[Json]
     left: tuple[IdRange, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+class _Read(NamedTuple):
+    """What was read at the head of a range, and the id that it goes on after; `failure` is for the id `last`."""
+
+    items: list[Json]
+    last: int
+    failure: ForgeError | None = None
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """Return what could not be given."""
+        return (Skipped(what=f"id {self.last}", reason=str(self.failure)),) if self.failure else ()
 
 
 def cut(last: int, parts: int) -> list[IdRange]:
@@ -64,38 +82,86 @@ def side_by_side(ask: Ask, ranges: Iterable[IdRange], where: str) -> Iterator[Ba
     """Yield the pages of all ranges as they come.
 
     Raises:
-        ForgeError: a range could not be read to its end; those that could be were. `where` is the address to name.
+        ForgeError: the forge failed on some of it, down to single ids; all the rest was yielded. `where` is the
+            address to name.
     """
     waiting = deque(ranges)
-    failed: list[IdRange] = []
-    failure: ForgeError | None = None
-    running: dict[Future[list[Json]], IdRange] = {}
+    given_up: list[IdRange] = []
+    failures: list[ForgeError] = []
+    running: dict[Future[_Read], IdRange] = {}
     with ThreadPoolExecutor(AT_ONCE) as threads:
         while waiting or running:
             while waiting and len(running) < AT_ONCE:
                 first = waiting.popleft()
-                running[threads.submit(ask, first)] = first
+                running[threads.submit(_read, ask, first, where)] = first
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 asked = running.pop(future)
-                try:
-                    items = future.result()
-                    onward = _onward(asked, items, where)
-                except _FINAL:
-                    raise
-                except ForgeError as error:
-                    failure = error
-                    failed.append(asked)
-                    continue
-                if onward:
-                    running[threads.submit(ask, onward)] = onward
-                yield Batch(items, (*failed, *waiting, *running.values()))
-    if failure:
+                read = future.result()
+                failures += [read.failure] if read.failure else []
+                onward = asked.onward(read.last) if read.items or read.failure else None
+                if onward and read.failure and len(failures) > MAX_FAILURES:
+                    given_up.append(onward)  # it is the forge that fails, not on this or that
+                elif onward:
+                    running[threads.submit(_read, ask, onward, where)] = onward
+                yield Batch(read.items, (*given_up, *waiting, *running.values()), read.skipped)
+    if failures:
+        raise failures[-1]
+
+
+def _read(ask: Ask, asked: IdRange, where: str) -> _Read:
+    """Return a page of a range; where the forge fails, what stands before the id that it fails on, and that id."""
+    items: list[Json] = []
+    after, failure = asked.after, ForgeError("")
+    for size in (PAGE_SIZE, PAGE_SIZE // 10, 1):
+        try:
+            while len(items) < PAGE_SIZE:
+                some = ask(IdRange(after, asked.before), size)
+                items += some
+                after = _last(some, after, where)
+                if len(some) < size or size == PAGE_SIZE:
+                    return _Read(items, after)
+            return _Read(items, after)
+        except ForgeError as error:
+            if not is_failure(error):
+                raise
+            failure = error
+    return _Read(items, _failing(ask, IdRange(after, asked.before), failure), failure)
+
+
+def _failing(ask: Ask, asked: IdRange, failure: ForgeError) -> int:
+    """Return the id that a forge fails on, the first one of a range: the narrowest range that fails ends with it.
+
+    Raises:
+        ForgeError: none fails any more, or the id is out of any reach.
+    """
+
+    def fails(before: int) -> bool:
+        try:
+            ask(IdRange(asked.after, before), 1)
+        except ForgeError as error:
+            if is_failure(error):
+                return True
+            raise
+        return False
+
+    empty = asked.after + 1
+    width = next((2**power for power in range(_WIDEST) if fails(empty + 2**power)), 0)
+    if not width:
         raise failure
+    good, bad = empty + width // 2, empty + width
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        good, bad = (good, middle) if fails(middle) else (middle, bad)
+    return bad - 1
 
 
-def _onward(asked: IdRange, items: list[Json], where: str) -> IdRange | None:
-    """Return what is left of a range after a page; an empty one ends it."""
-    last = max((answers.number(item, "id") or 0 for item in items), default=0)
-    if items and last <= asked.after:
-        raise ForgeError("the listing doesn't go on after {last}", source=where, last=asked.after)
-    return asked.onward(last) if items else None
+def _last(items: list[Json], after: int, where: str) -> int:
+    """Return the last id of a page, or that it followed when it is empty.
+
+    Raises:
+        ForgeError: the page goes back.
+    """
+    last = max((answers.number(item, "id") or 0 for item in items), default=after)
+    if items and last <= after:
+        raise ForgeError("the listing doesn't go on after {last}", source=where, last=after)
+    return last

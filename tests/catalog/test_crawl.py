@@ -101,7 +101,7 @@ def test_what_the_sources_say_of_an_owner_is_kept_and_inherited(crawler: Crawler
 
 def test_a_crawl_cut_short_keeps_what_came_and_says_what_is_missing(crawler: Crawler) -> None:
     crawler.simulator.add_github("etalab", public=250)
-    crawler.simulator.faults.append(Fault("page=3", DOWN))
+    crawler.simulator.faults.append(Fault("/repos?", DOWN, after=2))
     (report,) = crawler.run("https://github.com/etalab")
     assert (report.outcome, report.expected, report.seen) == (CrawlOutcome.PARTIAL, 250, 200)
     assert "the forge fails (HTTP 500)" in report.skipped[0].reason

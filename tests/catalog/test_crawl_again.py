@@ -238,7 +238,7 @@ def test_a_reader_who_gets_a_token_asks_for_everything(forge: Forge) -> None:
 
 
 def test_a_partial_crawl_proves_nothing_for_the_next(forge: Forge) -> None:
-    forge.simulator.faults.append(Fault("page=3", Answer(500, {"message": "boom"})))
+    forge.simulator.faults.append(Fault("/repos?", Answer(500, {"message": "boom"}), after=2))
     forge.crawl()
     forge.simulator.faults.clear()
     report = forge.crawl()

@@ -186,6 +186,24 @@ def test_a_store_that_fails_while_the_books_are_closed_is_told_as_such(
         world.crawl(ETALAB)
 
 
+def test_a_repository_that_the_forge_fails_on_costs_only_itself_and_is_named(world: World) -> None:
+    world.fill("etalab", public=250)
+
+    class Broken(Fault):
+        def strikes(self, address: str) -> bool:
+            query = dict(pair.partition("=")[::2] for pair in address.partition("?")[2].split("&"))
+            if "/repos?" not in address or "page" not in query:
+                return False
+            size = int(query["per_page"])
+            return (int(query["page"]) - 1) * size <= 141 < int(query["page"]) * size
+
+    world.simulator.faults.append(Broken("", Answer(500, {"message": "boom"})))
+    (report,) = world.crawl(ETALAB)
+    assert (report.outcome, report.expected, report.seen) == (CrawlOutcome.PARTIAL, 250, 249)
+    assert report.skipped[0].what == "no. 142 of the listing"
+    assert report.skipped[0].reason == "the forge fails (HTTP 500)"
+
+
 # --- what continues is the same crawl --------------------------------------------------------------------------------
 
 
@@ -306,7 +324,7 @@ def test_an_unproven_listing_says_nothing_gone_even_of_swapped_names(world: Worl
     world.crawl(ETALAB)
     first, last = world.simulator.repositories[0], world.simulator.repositories[240]
     first["full_name"], last["full_name"] = last["full_name"], first["full_name"]
-    world.simulator.faults.append(Fault("page=2", Answer(500, {"message": "boom"})))
+    world.simulator.faults.append(Fault("/repos?", Answer(500, {"message": "boom"}), after=1))
     (report,) = world.crawl(ETALAB, full=True)
     assert report.outcome is CrawlOutcome.PARTIAL
     assert world.gone() == []

@@ -37,15 +37,19 @@ class Answer:
 class Fault:
     """A bad day: what the server does, instead of answering, to requests whose address or body holds `sign`."""
 
-    def __init__(self, sign: str, answer: Answer | str, times: int | None = None) -> None:
-        """Keep what to do; `answer` may be "stall", "cut" or "drop". None `times` is for ever."""
+    def __init__(self, sign: str, answer: Answer | str, times: int | None = None, after: int = 0) -> None:
+        """Keep what to do; `answer` may be "stall", "cut" or "drop". None `times` is for ever, `after` some others."""
         self.sign = sign
         self.answer = answer
         self.times = times
+        self.after = after
 
     def strikes(self, address: str) -> bool:
         """Tell whether this request meets the fault, and count it."""
         if self.sign not in address or self.times == 0:
+            return False
+        if self.after:
+            self.after -= 1
             return False
         if self.times is not None:
             self.times -= 1

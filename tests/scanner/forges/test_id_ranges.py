@@ -3,6 +3,7 @@
 """A long list cut by ids: every id is read once, wherever it is taken up, whatever fails."""
 
 import bisect
+from itertools import accumulate
 
 import pytest
 from hypothesis import given, settings
@@ -11,15 +12,24 @@ from hypothesis import strategies as st
 from scanner.errors import ForgeError
 from scanner.forges.answers import Json
 from scanner.forges.id_ranges import Ask, IdRange, cut, from_text, side_by_side, to_text
+from scanner.forges.numbered import MAX_FAILURES
 
 WHERE = "https://gitlab.example.fr/api/v4/projects"
 
 
-def _forge(ids: list[int], page: int = 10) -> Ask:
-    def ask(asked: IdRange) -> list[Json]:
+DOWN = ForgeError("the forge fails (HTTP {status})", status=500)
+
+
+def _forge(ids: list[int], bad: frozenset[int] = frozenset()) -> Ask:
+    """Return a forge that gives ten projects a page at most, and none of a page that holds a bad one."""
+
+    def ask(asked: IdRange, size: int) -> list[Json]:
         start = bisect.bisect_right(ids, asked.after)
         end = bisect.bisect_left(ids, asked.before) if asked.before else len(ids)
-        return [{"id": one} for one in ids[start:end][:page]]
+        page = ids[start:end][: max(1, size // 10)]
+        if bad.intersection(page):
+            raise DOWN
+        return [{"id": one} for one in page]
 
     return ask
 
@@ -48,26 +58,37 @@ def test_what_is_created_meanwhile_is_in_the_last_range() -> None:
     assert 1_000 in {one["id"] for batch in side_by_side(_forge(ids), ranges, WHERE) for one in batch.items}
 
 
-def test_a_range_that_fails_costs_only_itself_and_is_left() -> None:
-    ids = list(range(1, 401))
-    plain = _forge(ids)
-
-    def ask(asked: IdRange) -> list[Json]:
-        if 119 <= asked.after < 199:
-            raise ForgeError("the forge fails")
-        return plain(asked)
-
+def _read(ask: Ask, ranges: list[IdRange]) -> tuple[list[int], list[str], ForgeError | None]:
     read: list[int] = []
+    left: list[str] = []
+    try:
+        for batch in side_by_side(ask, ranges, WHERE):
+            read += [one["id"] for one in batch.items]
+            left += [one.what for one in batch.skipped]
+    except ForgeError as error:
+        return sorted(read), left, error
+    return sorted(read), left, None
 
-    def read_all() -> None:
-        for batch in side_by_side(ask, cut(400, 4), WHERE):
-            read.extend(one["id"] for one in batch.items)
 
-    with pytest.raises(ForgeError, match="the forge fails"):
-        read_all()
-    assert sorted(read) == [one for one in ids if one < 120 or one >= 200]
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=80), st.data())
+def test_what_a_forge_fails_on_is_left_alone_and_named(gaps: list[int], data: st.DataObject) -> None:
+    ids = list(accumulate(gaps))
+    bad = frozenset(data.draw(st.sets(st.sampled_from(ids), max_size=MAX_FAILURES)))
+    read, left, error = _read(_forge(ids, bad), cut(ids[-1], 4))
+    assert read == [one for one in ids if one not in bad]
+    assert sorted(left) == sorted(f"id {one}" for one in bad)
+    assert (error is None) == (not bad)
+
+
+def test_a_range_that_fails_altogether_costs_only_itself() -> None:
+    ids = list(range(1, 401))
+    read, left, error = _read(_forge(ids, frozenset(range(120, 200))), cut(400, 4))
+    assert read == [one for one in ids if one < 120 or one >= 200]
+    assert len(left) == MAX_FAILURES + 1
+    assert error is DOWN
 
 
 def test_a_forge_that_does_not_go_on_is_an_error() -> None:
     with pytest.raises(ForgeError, match="doesn't go on after 5"):
-        list(side_by_side(lambda _: [{"id": 5}], [IdRange(0)], WHERE))
+        list(side_by_side(lambda asked, size: [{"id": 5}], [IdRange(0)], WHERE))

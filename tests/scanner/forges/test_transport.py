@@ -61,12 +61,14 @@ def test_what_fails_once_is_asked_again(
 def test_what_fails_for_ever_ends_and_keeps_the_pages_before(
     filled: ForgeSimulator, reader: Reader, kind: ForgeKind, trouble: Answer | str
 ) -> None:
-    filled.faults.append(Fault("page=3", trouble))
+    before = {ForgeKind.GITHUB: 2, ForgeKind.GITLAB: 4}  # GitLab: subgroups and archived projects come first
+    filled.faults.append(Fault("per_page=", trouble, after=before[kind]))
     pages, error = _collect(reader.open(kind))
     assert _count(pages) == 200
     assert error is not None
     assert error.mend
-    assert sum(one.query.get("page") == "3" for one in filled.requests) == QUICK.attempts
+    listed = [one.query for one in filled.requests if one.query.get("per_page") == "100"]
+    assert sum(query["page"] == "3" for query in listed) == QUICK.attempts
 
 
 @pytest.mark.parametrize("kind", BOTH)
