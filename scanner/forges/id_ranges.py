@@ -3,7 +3,7 @@
 """A long list cut by ids into ranges that are read side by side: most of a crawl is waiting for answers.
 
 Pages go by id, so that nothing slips between two of them. What a forge fails on (HTTP 500) is left alone, and named by
-its id; a range that fails altogether costs only itself. All the rest is read before the failure is told.
+its id; a range that fails twice in a row is left, and costs only itself. All the rest is read before that is told.
 """
 
 from collections import deque
@@ -88,6 +88,7 @@ def side_by_side(ask: Ask, ranges: Iterable[IdRange], where: str) -> Iterator[Ba
     waiting = deque(ranges)
     given_up: list[IdRange] = []
     failures: list[ForgeError] = []
+    failed: set[int] = set()
     running: dict[Future[_Read], IdRange] = {}
     with ThreadPoolExecutor(AT_ONCE) as threads:
         while waiting or running:
@@ -99,8 +100,10 @@ def side_by_side(ask: Ask, ranges: Iterable[IdRange], where: str) -> Iterator[Ba
                 read = future.result()
                 failures += [read.failure] if read.failure else []
                 onward = asked.onward(read.last) if read.items or read.failure else None
-                if onward and read.failure and len(failures) > MAX_FAILURES:
-                    given_up.append(onward)  # it is the forge that fails, not on this or that
+                again = read.failure is not None and not read.items and asked.after in failed
+                failed |= {read.last} if read.failure else set()
+                if onward and (again or len(failures) > MAX_FAILURES):
+                    given_up.append(onward)  # it is the forge that fails, and not on this or that
                 elif onward:
                     running[threads.submit(_read, ask, onward, where)] = onward
                 yield Batch(read.items, (*given_up, *waiting, *running.values()), read.skipped)
