@@ -19,8 +19,8 @@ RESUME_WITHIN = timedelta(hours=24)
 KEPT_CRAWLS = 30
 """Crawls of one source whose books are kept."""
 
-_OF_HOST = (
-    "FROM repositories r WHERE r.gone_at IS NULL AND r.host = :host AND (:all OR r.visibility = 'public')"
+_LISTED_BY_FORGES = (
+    " AND (:all OR r.visibility = 'public')"
     # neither a clone in a folder of this machine nor an address in a list: other sources answer for them
     " AND r.forge_id <> '' AND substr(r.forge_id, 1, 1) <> '/'"
 )
@@ -28,7 +28,8 @@ _ITS_OWNERS = (
     "(SELECT id FROM owners WHERE host = :host"
     " AND (login = :login OR substr(lower(login), 1, length(:below)) = lower(:below)))"
 )
-_OF_OWNER = _OF_HOST + " AND r.owner_id IN " + _ITS_OWNERS
+_OF_HOST = "FROM repositories r WHERE r.gone_at IS NULL AND r.host = :host" + _LISTED_BY_FORGES
+_OF_OWNER = "FROM repositories r WHERE r.gone_at IS NULL AND r.owner_id IN " + _ITS_OWNERS + _LISTED_BY_FORGES
 _OF_FOLDER = (
     "FROM repositories r WHERE r.gone_at IS NULL AND (r.forge_id = :path OR substr(r.forge_id, 1, length(:top)) = :top)"
 )
