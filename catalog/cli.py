@@ -196,13 +196,17 @@ def status(
         bool, typer.Option("--repositories", help="Also list each repository and its scan.")
     ] = False,
     owners: Annotated[bool, typer.Option("--owners", help="Also name the owners that nobody vouches for.")] = False,
+    events: Annotated[
+        bool, typer.Option("--events", help="Also tell what happened to repositories: renamed, archived, gone…")
+    ] = False,
     form: o.AsReport = o.ReportFormat.TEXT,
 ) -> None:
     """Say what the store covers: sources, what they announced, what was seen, scanned and left aside."""
     from catalog.status import print_status, read_status
 
     with open_store(database, read_only=True) as store:
-        print_status(read_status(store, repositories), form.value, session.translate, with_owners=owners)
+        status = read_status(store, repositories, with_events=events)
+        print_status(status, form.value, session.translate, with_owners=owners)
 
 
 @app.command(epilog="Example: `ouvrage publish --output public --internal interne`")

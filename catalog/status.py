@@ -11,6 +11,7 @@ from rich.table import Table
 
 from catalog.attachment import read_attachments
 from catalog.database import Row, Store
+from catalog.events import EventKind
 from catalog.i18n import Translator
 from scanner.models import Frozen, Skipped
 
@@ -25,6 +26,12 @@ _REPOSITORIES = """
 SELECT r.host || '/' || r.full_name AS repository, r.visibility, r.gone_at, s.scanned_at, s.outcome, s.files,
        s.bounded, s.missing, s.problems
 FROM repositories r LEFT JOIN scans s ON s.repository_id = r.id ORDER BY r.host, r.full_name
+"""
+
+
+_EVENTS = """
+SELECT e.at, r.host || '/' || r.full_name AS repository, e.kind, e.before, e.after
+FROM events e JOIN repositories r ON r.id = e.repository_id ORDER BY e.id DESC
 """
 
 
@@ -56,6 +63,16 @@ class RepositoryStatus(Frozen):
     """What the scan left aside, in words."""
 
 
+class EventStatus(Frozen):
+    """Something that happened to a repository between two crawls; `before` and `after` are names or visibilities."""
+
+    at: str
+    repository: str
+    kind: EventKind
+    before: str
+    after: str
+
+
 class Status(Frozen):
     """The coverage of a store."""
 
@@ -70,11 +87,14 @@ class Status(Frozen):
     """Owners that a sources file, an office or a referent vouches for."""
     owners_unvouched: tuple[str, ...] = ()
     """The others, as host/owner."""
+    events_count: int = 0
     repositories: tuple[RepositoryStatus, ...] = ()
+    events: tuple[EventStatus, ...] = ()
+    """What happened, the latest first."""
 
 
-def read_status(store: Store, with_repositories: bool) -> Status:
-    """Return the coverage of the store, with each repository when asked."""
+def read_status(store: Store, with_repositories: bool, *, with_events: bool = False) -> Status:
+    """Return the coverage of the store, with each repository and all that happened to them when asked."""
     rows = [_repository(row) for row in store.rows(_REPOSITORIES)]
     here = [row for row in rows if not row.gone_at]
     unvouched = _unvouched(store)
@@ -87,7 +107,9 @@ def read_status(store: Store, with_repositories: bool) -> Status:
         partial=sum(row.outcome not in ("", "read") for row in here),
         owners_vouched=store.rows("SELECT count(*) AS n FROM owners")[0]["n"] - len(unvouched),
         owners_unvouched=unvouched,
+        events_count=store.rows("SELECT count(*) AS n FROM events")[0]["n"],
         repositories=tuple(rows) if with_repositories else (),
+        events=tuple(EventStatus(**row) for row in store.rows(_EVENTS)) if with_events else (),
     )
 
 
@@ -153,6 +175,14 @@ def print_status(status: Status, form: str, translate: Translator, *, with_owner
     )
     for owner in status.owners_unvouched if with_owners else ():
         console.print(escape(f"  {owner}"))
+    console.print(
+        translate(
+            "What happened to them between crawls: {n} (--events tells).", n=translate.number(status.events_count)
+        )
+    )
+    for event in status.events:
+        change = " → ".join(each for each in (event.before, event.after) if each)
+        console.print(escape(f"  {event.at}  {event.repository}  {translate(event.kind)}  {change}".rstrip()))
     for row in status.repositories:
         state = (row.gone_at and translate("gone")) or row.scanned_at or translate("never scanned")
         console.print(escape(f"{row.repository}  {row.visibility}  {state}"))

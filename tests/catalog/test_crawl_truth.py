@@ -3,7 +3,7 @@
 """What a crawl may claim: nothing overwritten by who knows less, nothing proven by accident, nobody's name misused."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +11,10 @@ import pytest
 
 from catalog.crawl import crawl
 from catalog.database import Row, Store, open_store
+from catalog.i18n import translator
 from catalog.lock import crawling
 from catalog.source_crawl import CrawlOutcome, SourceReport
+from catalog.status import print_status, read_status
 from scanner.errors import StoreError
 from scanner.forges.interface import Limits, Settings
 from scanner.models import Visibility
@@ -77,6 +79,21 @@ def world(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 def _owners(*logins: str) -> str:
     return "github.com:\n  forge: github\n  owners:\n" + "".join(f"    {login}:\n" for login in logins)
+
+
+def test_status_tells_what_happened(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    world.fill("etalab")
+    world.crawl(ETALAB)
+    world.simulator.repositories[0] |= {"name": "neuf", "full_name": "etalab/neuf", "archived": True}
+    world.crawl(ETALAB, full=True)
+    status = read_status(world.store, with_repositories=False, with_events=True)
+    assert [(one.kind, one.before, one.after) for one in status.events] == [
+        ("archived", "", ""),
+        ("renamed", "etalab/depot-0", "etalab/neuf"),
+    ]
+    print_status(status, "text", translator("fr"))
+    told = capsys.readouterr().out
+    assert "github.com/etalab/neuf  renommé  etalab/depot-0 → etalab/neuf" in told
 
 
 # --- who knows less overwrites nothing -------------------------------------------------------------------------------
@@ -301,22 +318,28 @@ def test_all_repositories_of_a_renamed_owner_have_its_new_name(world: World) -> 
 
 
 def test_one_thing_set_aside_twice_hides_nothing(world: World) -> None:
+    """What can't be taken slips to the next page; meanwhile one is deleted, and another slips out of sight."""
     world.fill("etalab", public=250)
-    world.simulator.repositories[99] |= {"full_name": "etalab/../x", "name": "x"}
+    repositories = world.simulator.repositories
+    repositories[99] |= {"full_name": "etalab/../x", "name": "x"}
+    gained = repositories[0] | {"id": 9_999, "name": "neuf", "full_name": "etalab/neuf"}
+    pending: dict[str, Callable[[], object]] = {
+        "page=2": lambda: repositories.insert(0, gained),
+        "page=3": lambda: repositories.pop(6),
+    }
 
     class Slip(Fault):
         def strikes(self, address: str) -> bool:
-            if "page=2" in address and self.times:
-                self.times = 0
-                repositories = world.simulator.repositories
-                new = repositories[0] | {"id": 9_999, "name": "neuf", "full_name": "etalab/neuf"}
-                world.simulator.repositories.insert(0, new | {"updated_at": "2020-01-01T00:00:00Z"})
+            happens = next((pending.pop(page) for page in list(pending) if page in address), None)
+            if happens:
+                happens()
             return False
 
-    world.simulator.faults.append(Slip("", "", times=1))
+    world.simulator.faults.append(Slip("", ""))
     (report,) = world.crawl(ETALAB)
-    assert len(world.store.rows("SELECT 1 FROM repositories WHERE name LIKE 'depot-%'")) == 249
-    assert [one.what for one in report.skipped] == ["etalab/../x"]
+    live = world.store.rows("SELECT name FROM repositories WHERE gone_at IS NULL")
+    assert {row["name"] for row in live} == {one["name"] for one in repositories} - {"x"}
+    assert (report.outcome, [one.what for one in report.skipped]) == (CrawlOutcome.COMPLETE, ["etalab/../x"])
 
 
 def test_an_unproven_listing_says_nothing_gone_even_of_swapped_names(world: World) -> None:
