@@ -56,7 +56,7 @@ def user_agent() -> str:
 
 
 class ForgeAdapter(HTTPAdapter):
-    """A transport for `requests` sessions, bound to one API. Not shared between threads."""
+    """A transport for `requests` sessions, bound to one API. Its client may send from several threads at once."""
 
     def __init__(self, access: Access, settings: Settings, mint: Mint | None = None, *, guarded: bool = False) -> None:
         """Bind it to an API; no socket is opened yet.
