@@ -10,12 +10,16 @@ The thresholds of a rule only ask for *at least* so many words, so a set of word
 no part of it can pass either: that is `RuleTable.survivors` on a whole file.
 """
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
+
+_PAIR = 1 << 32
+"""Two counts are one number: the first times this, plus the second."""
 
 _ROUNDING = 1e-6
 """More than what a division may be off by: what is this near a threshold goes to ScanCode's own comparison."""
@@ -38,6 +42,9 @@ class RuleTable:
         self._counts: Ints = np.fromiter(counts, np.int32, int(sizes.sum()))
         self._size = 1 + max(index.dictionary.values())
         self._post(np.repeat(np.arange(len(self.rids), dtype=np.int32), sizes))
+        self.all_lengths = np.array([rule.get_length(unique=False) for rule in self.rules])
+        self._all_min_high = np.maximum(1, [rule.get_min_high_matched_length(unique=False) for rule in self.rules])
+        self._all_min_matched = np.array([rule.get_min_matched_length(unique=False) for rule in self.rules])
         self._min_high = np.maximum(1, [rule.get_min_high_matched_length(unique=True) for rule in self.rules])
         self._min_matched = np.array([rule.get_min_matched_length(unique=True) for rule in self.rules])
         self.lengths = np.array([rule.get_length(unique=True) for rule in self.rules])
@@ -68,6 +75,11 @@ class RuleTable:
         high = dense.copy()
         high[self.legalese :] = 0
         return self._sum_by_row(rows, dense, self._counts), self._sum_by_row(rows, high, self._counts)
+
+    def passes(self, rows: Ints, matched: Ints, high: Ints) -> NDArray[np.bool_]:
+        """Tell which rows pass ScanCode's thresholds on words with repetition, given the counts they share."""
+        enough = (high >= self._all_min_high[rows]) & (matched >= self._all_min_matched[rows])
+        return enough & (matched / self.all_lengths[rows] >= self._containment[rows])
 
     def _mask(self, words: Ints) -> Ints:
         mask = np.zeros(self._size, dtype=np.int32)
@@ -100,7 +112,7 @@ class Candidates:
     def __init__(self, match_set: Any, table: RuleTable) -> None:  # noqa: ANN401
         """Use the functions of a `match_set` module as they are, and a table of the index it works on."""
         self._stock = match_set.compute_candidates
-        self._compare = match_set.compare_token_sets
+        self._vector = match_set.ScoresVector
         self._filter_dupes = match_set.filter_dupes
         self._table = table
 
@@ -139,53 +151,68 @@ class Candidates:
             rows, shared, lengths = rows[near], shared[near], lengths[near]
         elif len(rows) <= most:
             return rows
-        pairs, first, which = np.unique(np.stack((shared, lengths)), axis=1, return_index=True, return_inverse=True)
-        rules = [self._table.rules[row] for row in rows[first]]
-        scored = [self._score(int(pairs[0, n]), 1, rule, wanted, unique=True) for n, rule in enumerate(rules)]
-        ranking = sorted((n for n, score in enumerate(scored) if wanted.accepts(score)), key=scored.__getitem__)
-        rank = np.full(len(scored), -1)
-        rank[ranking] = np.arange(len(ranking))
-        ranks = rank[which.ravel()]
-        best = np.lexsort((rows, ranks))[::-1][:most]
-        return rows[best[ranks[best] >= 0]]
+        pairs, which = np.unique(shared.astype(np.int64) * _PAIR + lengths, return_inverse=True)
+        scores = _Scores(pairs // _PAIR, pairs % _PAIR, wanted.distinct, wanted.threshold)
+        best = np.lexsort((rows, scores.ranks()[which]))[::-1]
+        if wanted.alike:
+            best = best[scores.alike()[which[best]]]
+        return rows[best[:most]]
 
     def _second_step(self, rows: Ints, words: Ints, counts: Ints, wanted: "_Wanted") -> list[Any]:
         """Score rows by words with repetition, as ScanCode's candidates (the shared words are left for the best)."""
-        matched, high = self._table.shared_counts(rows, words, counts)
-        ranked = []
-        for row, shared, shared_high in zip(rows.tolist(), matched.tolist(), high.tolist(), strict=True):
-            rule = self._table.rules[row]
-            score = self._score(shared, shared_high, rule, wanted, unique=False)
-            if score and wanted.accepts(score):
-                ranked.append((score, rule.rid, rule, None))
-        return ranked
-
-    def _score(self, shared: int, high: int, rule: Any, wanted: "_Wanted", *, unique: bool) -> Any:  # noqa: ANN401
-        """Score by ScanCode's function, which works on counts as well as on sets once told how to count."""
-        scores, _high = self._compare(
-            qset=wanted.distinct if unique else wanted.total,
-            iset=None,
-            intersector=lambda _query, _rule: shared,
-            counter=int,
-            high_intersection_filter=lambda _shared, _legalese: high,
-            len_legalese=self._table.legalese,
-            unique=unique,
-            rule=rule,
-            filter_non_matching=not unique,
-            high_resemblance_threshold=wanted.threshold,
-        )
-        return scores
+        table = self._table
+        matched, high = table.shared_counts(rows, words, counts)
+        kept = table.passes(rows, matched, high)
+        rows, matched = rows[kept], matched[kept]
+        scores = _Scores(matched, table.all_lengths[rows], wanted.total, wanted.threshold)
+        rules = [table.rules[row] for row in rows.tolist()]
+        alike = scores.alike().tolist() if wanted.alike else [True] * len(rules)
+        vectors = scores.vectors(self._vector)
+        return [(vector, rule.rid, rule, None) for vector, rule, good in zip(vectors, rules, alike, strict=True) if good]
 
 
-class _Wanted:
+class _Wanted(NamedTuple):
     """What a query run asks: its sizes in words, and whether only rules that are nearly all of it will do."""
 
-    def __init__(self, distinct: int, total: int, alike: bool, threshold: float) -> None:
-        self.distinct, self.total, self.alike, self.threshold = distinct, total, alike, threshold
+    distinct: int
+    total: int
+    alike: bool
+    threshold: float
 
-    def accepts(self, scores: Any) -> bool:  # noqa: ANN401
-        rounded, full = scores
-        return not self.alike or bool(rounded.is_highly_resemblant and full.is_highly_resemblant)
+
+class _Scores:
+    """ScanCode's scores of rules for a text, as columns: the rounded ones count first, then the exact ones.
+
+    They are rounded and squared by Python itself, as ScanCode does: numpy's last digit may differ.
+    """
+
+    def __init__(self, matched: Ints, lengths: Ints, size: int, threshold: float) -> None:
+        """Score rules of `lengths` words that share `matched` words with a text of `size` words."""
+        resemblance = matched / (size + lengths - matched)
+        containment = matched / lengths
+        squared = [each**2 for each in resemblance.tolist()]
+        self._exact = (resemblance >= threshold, containment, np.array(squared), matched)
+        self._rounded = (
+            np.array([round(each, 1) >= threshold for each in resemblance.tolist()], dtype=bool),
+            np.array([round(each, 1) for each in containment.tolist()]),
+            np.array([round(each, 1) for each in squared]),
+            np.array([round(each, 1) for each in (matched / 20).tolist()]),
+        )
+
+    def ranks(self) -> Ints:
+        """Return the rank of each, the least first; no two are equal when their counts aren't."""
+        ranks = np.empty(len(self._exact[0]), dtype=np.int32)
+        ranks[np.lexsort((*reversed(self._exact), *reversed(self._rounded)))] = np.arange(len(ranks))
+        return ranks
+
+    def alike(self) -> NDArray[np.bool_]:
+        """Tell which rules are nearly the whole text."""
+        return np.asarray(self._rounded[0] & self._exact[0])
+
+    def vectors(self, make: Callable[..., Any]) -> Iterator[tuple[Any, Any]]:
+        """Yield the scores as ScanCode keeps them: a rounded and an exact vector for each rule."""
+        columns = [column.tolist() for column in (*self._rounded, *self._exact)]
+        return ((make(*each[:4]), make(*each[4:])) for each in zip(*columns, strict=True))
 
 
 def _words(query_run: Any) -> tuple[Ints, Ints]:  # noqa: ANN401

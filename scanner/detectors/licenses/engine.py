@@ -24,7 +24,8 @@ from scanner.detectors.licenses.alignment import Aligner
 from scanner.detectors.licenses.candidates import Candidates, RuleTable
 from scanner.detectors.licenses.paths import features, file_name
 from scanner.detectors.licenses.proof import FirstLook
-from scanner.detectors.licenses.runs import quick_run_class
+from scanner.detectors.licenses.pruning import Pruning
+from scanner.detectors.licenses.runs import quick_false_positive, quick_run_class
 
 Verdict = dict[str, Any]
 """What ScanCode's `get_licenses` says of one file; its keys are documented by ScanCode."""
@@ -48,7 +49,7 @@ class Engine:
         self._types: dict[str, object] = importlib.import_module("typecode.contenttype")._registry
         table = RuleTable(self.index)
         self._first_look = FirstLook(self.index, table)
-        self._quicker = _quicker_parts(table)
+        self._quicker = _quicker_parts(self.index, table)
 
     def licenses(self, data: bytes, path_class: str) -> Verdict:
         """Return the whole verdict of ScanCode's `get_licenses`, by our shortcuts.
@@ -78,17 +79,20 @@ class Engine:
         return bool(rule and rule.is_license_text)
 
 
-def _quicker_parts(table: RuleTable) -> tuple[tuple[Any, str, object], ...]:
-    """Return (module, name, part): our parts that give the same results as ScanCode's of that name."""
-    index, match_set, query, seq = (
-        importlib.import_module(f"licensedcode.{name}") for name in ("index", "match_set", "query", "seq")
+def _quicker_parts(scancode: Any, table: RuleTable) -> tuple[tuple[Any, str, object], ...]:  # noqa: ANN401
+    """Return (owner, name, part): our parts that give the same results as what an owner of ScanCode has by that name."""
+    detection, index, match_set, query, seq = (
+        importlib.import_module(f"licensedcode.{name}") for name in ("detection", "index", "match_set", "query", "seq")
     )
     aligner = Aligner(index.match_blocks_seq, seq)
+    pruning = Pruning(scancode, Candidates(match_set, table))
     return (
-        (match_set, "compute_candidates", Candidates(match_set, table)),
+        (match_set, "compute_candidates", pruning.compute_candidates),
+        (type(scancode), "get_approximate_matches", pruning.approximate_matches()),
         (query, "QueryRun", quick_run_class(query.QueryRun, table.bitset)),
         (index, "match_blocks_seq", aligner.match_blocks),
         (seq, "find_longest_match", aligner.find_longest_match),
+        (detection, "is_false_positive", quick_false_positive(detection.is_false_positive)),
     )
 
 

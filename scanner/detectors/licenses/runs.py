@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pieces of a query that answer the same questions as ScanCode's, without walking the whole file each time."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 
 def quick_run_class(query_run: Any, bitset: Any) -> Any:  # noqa: ANN401 - ScanCode has no types
@@ -47,3 +47,26 @@ def quick_run_class(query_run: Any, bitset: Any) -> Any:  # noqa: ANN401 - ScanC
             return self._digits[2]
 
     return QuickRun
+
+
+class _Silent(NamedTuple):
+    """A match as ScanCode weighs it, without the text, which takes a walk over the whole file."""
+
+    rule: Any
+    start_line: int
+
+    def matched_text(self) -> str:
+        return ""
+
+
+def quick_false_positive(stock: Callable[..., bool]) -> Callable[..., bool]:
+    """Return a stand-in for ScanCode's `is_false_positive`, given that function.
+
+    The text of matches can only clear them (it says "copyright"): it matters when they would be condemned without.
+    """
+
+    def is_false_positive(license_matches: Sequence[Any], package_license: bool = False) -> bool:
+        silent = [_Silent(match.rule, match.start_line) for match in license_matches]
+        return stock(silent, package_license) and stock(license_matches, package_license)
+
+    return is_false_positive
