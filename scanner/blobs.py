@@ -7,6 +7,7 @@ bounded (a few kilobytes can unfold into an endless tree).
 """
 
 import subprocess
+import sys
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from typing import IO, NamedTuple
@@ -35,6 +36,8 @@ class Commit(NamedTuple):
     date: str
     merge: bool
     written: tuple[tuple[str, str], ...]
+    author: str = ""
+    """The author's e-mail address, in lower case, as `.mailmap` corrects it."""
 
 
 def list_tree(mirror: Mirror, commit: str) -> tuple[list[TreeFile], str]:
@@ -144,17 +147,17 @@ def read_log(mirror: Mirror, *, merges: bool = False) -> Iterator[Commit]:
     its parents (a conflict's solution is found nowhere else), which costs far more on some histories.
     """
     which = ("--merges", "-m") if merges else ()
-    form = "--format=%x01%H %cI %P"
+    form = "--format=%x01%H %cI %P%x02%aE"
     options = ("--all", "--reverse", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-show-signature", form)
     with pipe(mirror.git_dir, "log", *which, *options) as process:
-        header: list[str] = []
+        header = b""
         written: list[tuple[str, str]] = []
         for token in _nul_separated(process.stdout):
             text = token.lstrip(b"\n")
             if text.startswith(b"\x01"):
                 if header:
                     yield _commit(header, written)
-                header, written = text[1:].decode().split(), []
+                header, written = text[1:], []
             elif text.startswith(b":"):
                 new_mode, oid = text.split(b" ")[1], text.split(b" ")[3]
                 pending = "" if set(oid) == {ord("0")} or new_mode == _GITLINK else oid.decode()
@@ -164,15 +167,17 @@ def read_log(mirror: Mirror, *, merges: bool = False) -> Iterator[Commit]:
             yield _commit(header, written)
 
 
-def _commit(header: list[str], written: list[tuple[str, str]]) -> Commit:
-    commit, date, *parents = header
-    return Commit(commit, date, len(parents) > 1, tuple(written))
+def _commit(header: bytes, written: list[tuple[str, str]]) -> Commit:
+    fields, _, address = header.partition(b"\x02")
+    commit, date, *parents = fields.decode().split()
+    author = sys.intern(address.decode("utf-8", "replace").strip().lower())
+    return Commit(commit, date, len(parents) > 1, tuple(written), author)
 
 
 def as_changes(commits: Collection[Commit], limit: int) -> tuple[Change, ...]:
     """Return the last `limit` commits that aren't merges as changes, newest first."""
     plain = [commit for commit in commits if not commit.merge][-limit:]
-    return tuple(Change(c.commit, c.date, tuple(path for path, _ in c.written)) for c in reversed(plain))
+    return tuple(Change(c.commit, c.date, tuple(path for path, _ in c.written), c.author) for c in reversed(plain))
 
 
 def _nul_separated(stream: IO[bytes] | None) -> Iterator[bytes]:

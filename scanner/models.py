@@ -197,11 +197,13 @@ class Place(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One commit: its id, ISO date and the paths it touched."""
+    """One commit: its id, ISO date, the paths it touched and who wrote it."""
 
     commit: str
     date: str
     paths: tuple[str, ...]
+    author: str = ""
+    """The author's e-mail address, in lower case. Personal: no fact may hold it, only counts made from it."""
 
 
 class Snapshot(NamedTuple):

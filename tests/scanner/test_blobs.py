@@ -84,6 +84,16 @@ def test_the_log_tells_what_each_commit_wrote(make_repository: MakeRepository, t
     assert as_changes(commits, 2)[1].date == "2024-01-01T12:00:00+00:00"
 
 
+def test_the_log_tells_who_wrote_each_commit_as_the_mailmap_says(
+    make_repository: MakeRepository, tmp_path: Path
+) -> None:
+    source = make_repository()
+    source.write("a.txt", "1").write(".mailmap", "Agent <Prenom.Nom@Ministere.example> <agent@example.org>\n").commit()
+    [commit] = read_log(_mirror(source, tmp_path))
+    assert commit.author == "prenom.nom@ministere.example"
+    assert as_changes([commit], 1)[0].author == commit.author
+
+
 def test_what_only_a_merge_brought_is_found(make_repository: MakeRepository, tmp_path: Path) -> None:
     source = make_repository()
     source.write("a.txt", "base").commit()
