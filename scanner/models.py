@@ -317,6 +317,8 @@ class Report(Frozen):
     blobs_cached: int = 0
     """Distinct blobs of interest that needed no reading."""
     bounded: tuple[Bounded, ...] = ()
+    failed: int = 0
+    """Those of the bounded that a later scan tries again."""
     missing: int = 0
     """Objects that the repository names but doesn't hold."""
     shallow: bool = False

@@ -125,6 +125,7 @@ def scan_repository(
         blobs_read=len(news.read),
         blobs_cached=len(cached),
         bounded=(*_bounded_before(known, wanted), *news.bounded),
+        failed=len(news.failed),
         missing=len(history.missing),
         shallow=(mirror.git_dir / "shallow").is_file(),
         problems=tuple(p for p in (tree_problem, *history.problems, *problems) if p),
@@ -143,8 +144,13 @@ def in_process(detectors: Detectors) -> Read:
     return read
 
 
-def read_task(detectors: Detectors, task: BlobTask, data: bytes | None) -> Iterator[Reading]:
-    """Yield one reading for each detector that asked; a blob without content, or one that breaks a detector, FAILED."""
+def read_task(
+    detectors: Detectors, task: BlobTask, data: bytes | None, deadly: tuple[type[Exception], ...] = ()
+) -> Iterator[Reading]:
+    """Yield one reading for each detector that asked; a blob without content, or one that breaks a detector, FAILED.
+
+    Exceptions of the kinds that are `deadly` to the caller's process are let through.
+    """
     for ask in task.asks:
         detector = detectors[ask.detector]
         if data is None:
@@ -152,7 +158,7 @@ def read_task(detectors: Detectors, task: BlobTask, data: bytes | None) -> Itera
             continue
         try:
             yield detector.read(Content(task.blob, data, ask.path, ask.path_class))
-        except OuvrageError:
+        except (OuvrageError, *deadly):
             raise
         except Exception as error:  # noqa: BLE001 - one odd blob never stops a run
             yield failed(task.blob, ask, detector.version, f"the detector broke on it ({type(error).__name__})")
@@ -209,18 +215,20 @@ class _News(NamedTuple):
     read: set[str]
     with_findings: set[str]
     bounded: list[Bounded]
+    failed: list[str]
 
 
 def _read_and_emit(
     read: Read, mirror: Mirror, tasks: Sequence[BlobTask], emit: Emit, too_large: Sequence[tuple[Reading, str]]
 ) -> _News:
     paths = {(task.blob, ask.detector): ask.path for task in tasks for ask in task.asks}
-    news = _News(set(), set(), [_left(reading, path) for reading, path in too_large])
+    news = _News(set(), set(), [_left(reading, path) for reading, path in too_large], [])
     batch = [reading for reading, _ in too_large]
     for reading in read(mirror, tasks):
         path = paths[reading.blob, reading.detector]
         if reading.outcome is Outcome.FAILED:  # not kept: the next run tries again
             news.bounded.append(_left(reading, path))
+            news.failed.append(reading.blob)
             continue
         news.read.add(reading.blob)
         if reading.outcome is Outcome.BOUNDED:
