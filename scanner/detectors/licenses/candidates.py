@@ -10,6 +10,7 @@ The thresholds of a rule only ask for *at least* so many words, so a set of word
 no part of it can pass either: that is `RuleTable.survivors` on a whole file.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -49,6 +50,7 @@ class RuleTable:
         self._min_matched = np.array([rule.get_min_matched_length(unique=True) for rule in self.rules])
         self.lengths = np.array([rule.get_length(unique=True) for rule in self.rules])
         self._containment = np.array([rule._minimum_containment for rule in self.rules], dtype=float)
+        self._least = np.maximum(self._min_matched, self._containment * self.lengths - _ROUNDING)
 
     def _post(self, rows: Ints) -> None:
         """Keep, for each high-value word (legalese), the rows of the rules that hold it."""
@@ -57,14 +59,20 @@ class RuleTable:
         self._postings = rows[order]
         self._posted = np.searchsorted(self._tokens[order], np.arange(self.legalese + 1))
 
-    def survivors(self, words: Ints) -> tuple[Ints, Ints]:
+    def survivors(self, words: Ints, lengths: tuple[float, float] = (0, math.inf)) -> tuple[Ints, Ints]:
         """Return the rows that pass ScanCode's thresholds on sets, and how many distinct words each shares.
 
         Args:
             words: distinct token ids of a text, sorted.
+            lengths: least and most distinct words of a rule that is of use.
         """
         rows = self._pass_high(words[words < self.legalese])
-        shared = self._sum_by_row(rows, self._mask(words), None)
+        sizes = self.lengths[rows]
+        rows = rows[(self._least[rows] <= len(words)) & (sizes >= lengths[0]) & (sizes <= lengths[1])]
+        at = self._places(rows)
+        mask = np.zeros(self._size, dtype=np.int32)
+        mask[words] = 1
+        shared = _sums(mask[self._tokens[at.places]], at)
         kept = (shared >= self._min_matched[rows]) & (shared / self.lengths[rows] >= self._containment[rows])
         return rows[kept], shared[kept]
 
@@ -72,19 +80,15 @@ class RuleTable:
         """Return, for some rows, how many words (with repetition) a text shares, and how many high-value ones."""
         dense = np.zeros(self._size, dtype=np.int32)
         dense[words] = counts
-        high = dense.copy()
-        high[self.legalese :] = 0
-        return self._sum_by_row(rows, dense, self._counts), self._sum_by_row(rows, high, self._counts)
+        at = self._places(rows)
+        shared = np.minimum(dense[self._tokens[at.places]], self._counts[at.places])
+        high = np.where(self._tokens[at.places] < self.legalese, shared, 0)
+        return _sums(shared, at), _sums(high, at)
 
     def passes(self, rows: Ints, matched: Ints, high: Ints) -> NDArray[np.bool_]:
         """Tell which rows pass ScanCode's thresholds on words with repetition, given the counts they share."""
         enough = (high >= self._all_min_high[rows]) & (matched >= self._all_min_matched[rows])
         return enough & (matched / self.all_lengths[rows] >= self._containment[rows])
-
-    def _mask(self, words: Ints) -> Ints:
-        mask = np.zeros(self._size, dtype=np.int32)
-        mask[words] = 1
-        return mask
 
     def _pass_high(self, high: Ints) -> Ints:
         if not len(high):
@@ -93,17 +97,23 @@ class RuleTable:
         found = np.bincount(np.concatenate(slices), minlength=len(self.rids))
         return np.flatnonzero(found >= self._min_high).astype(np.int32)
 
-    def _sum_by_row(self, rows: Ints, weights: Ints, limits: Ints | None) -> Ints:
-        """Sum over each row's words their weight, which `limits` (a value for each word of each rule) may lower."""
-        if not len(rows):
-            return np.empty(0, dtype=np.int32)
+    def _places(self, rows: Ints) -> "_Places":
+        """Return where the words of some rows stand in the table, one row after the other."""
         sizes = self._starts[rows + 1] - self._starts[rows]
         ends = np.cumsum(sizes)
-        places = np.arange(ends[-1]) + np.repeat(self._starts[rows] - (ends - sizes), sizes)
-        values = weights[self._tokens[places]]
-        if limits is not None:
-            values = np.minimum(values, limits[places])
-        return np.add.reduceat(values, ends - sizes, dtype=np.int32)
+        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(self._starts[rows] - (ends - sizes), sizes)
+        return _Places(places, ends - sizes)
+
+
+class _Places(NamedTuple):
+    places: Ints
+    starts: Ints
+    """Where in `places` each row begins."""
+
+
+def _sums(values: Ints, at: _Places) -> Ints:
+    """Sum values, one for each word of some rows, row by row."""
+    return np.add.reduceat(values, at.starts, dtype=np.int32) if len(at.starts) else np.empty(0, dtype=np.int32)
 
 
 class Candidates:
@@ -144,7 +154,7 @@ class Candidates:
 
         A score depends on two counts only, so each pair of counts is scored once.
         """
-        rows, shared = self._table.survivors(words)
+        rows, shared = self._table.survivors(words, wanted.lengths())
         lengths = self._table.lengths[rows]
         if wanted.alike:
             near = shared / (wanted.distinct + lengths - shared) >= wanted.threshold - _ROUNDING
@@ -167,8 +177,8 @@ class Candidates:
         scores = _Scores(matched, table.all_lengths[rows], wanted.total, wanted.threshold)
         rules = [table.rules[row] for row in rows.tolist()]
         alike = scores.alike().tolist() if wanted.alike else [True] * len(rules)
-        vectors = scores.vectors(self._vector)
-        return [(vector, rule.rid, rule, None) for vector, rule, good in zip(vectors, rules, alike, strict=True) if good]
+        ranked = zip(scores.vectors(self._vector), rules, alike, strict=True)
+        return [(vector, rule.rid, rule, None) for vector, rule, good in ranked if good]
 
 
 class _Wanted(NamedTuple):
@@ -179,25 +189,27 @@ class _Wanted(NamedTuple):
     alike: bool
     threshold: float
 
+    def lengths(self) -> tuple[float, float]:
+        """Return the least and most distinct words that a rule may have: what is alike is about as long."""
+        if not self.alike:
+            return 0, math.inf
+        return self.distinct * self.threshold - _ROUNDING, self.distinct / self.threshold + _ROUNDING
+
 
 class _Scores:
     """ScanCode's scores of rules for a text, as columns: the rounded ones count first, then the exact ones.
 
-    They are rounded and squared by Python itself, as ScanCode does: numpy's last digit may differ.
+    They are squared by Python itself, as ScanCode does: numpy's last digit may differ.
     """
 
     def __init__(self, matched: Ints, lengths: Ints, size: int, threshold: float) -> None:
         """Score rules of `lengths` words that share `matched` words with a text of `size` words."""
         resemblance = matched / (size + lengths - matched)
         containment = matched / lengths
-        squared = [each**2 for each in resemblance.tolist()]
-        self._exact = (resemblance >= threshold, containment, np.array(squared), matched)
-        self._rounded = (
-            np.array([round(each, 1) >= threshold for each in resemblance.tolist()], dtype=bool),
-            np.array([round(each, 1) for each in containment.tolist()]),
-            np.array([round(each, 1) for each in squared]),
-            np.array([round(each, 1) for each in (matched / 20).tolist()]),
-        )
+        squared = np.array([each**2 for each in resemblance.tolist()])
+        self._exact = (resemblance >= threshold, containment, squared, matched)
+        rounded = _rounded(resemblance) >= threshold
+        self._rounded = (rounded, _rounded(containment), _rounded(squared), _rounded(matched / 20))
 
     def ranks(self) -> Ints:
         """Return the rank of each, the least first; no two are equal when their counts aren't."""
@@ -213,6 +225,15 @@ class _Scores:
         """Yield the scores as ScanCode keeps them: a rounded and an exact vector for each rule."""
         columns = [column.tolist() for column in (*self._rounded, *self._exact)]
         return ((make(*each[:4]), make(*each[4:])) for each in zip(*columns, strict=True))
+
+
+def _rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Round to one digit as Python does: exactly, where numpy multiplies first, which errs next to a half."""
+    tenths = values * 10
+    rounded = np.rint(tenths) / 10
+    for at in np.flatnonzero(np.abs(tenths - np.floor(tenths) - 0.5) < _ROUNDING).tolist():
+        rounded[at] = round(float(values[at]), 1)
+    return rounded
 
 
 def _words(query_run: Any) -> tuple[Ints, Ints]:  # noqa: ANN401

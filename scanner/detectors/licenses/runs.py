@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""Pieces of a query that answer the same questions as ScanCode's, without walking the whole file each time."""
+"""Pieces of ScanCode that answer the same questions without walking the whole file each time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 
@@ -70,3 +70,38 @@ def quick_false_positive(stock: Callable[..., bool]) -> Callable[..., bool]:
         return stock(silent, package_license) and stock(license_matches, package_license)
 
     return is_false_positive
+
+
+class _Replayed:
+    """The items of an iterator, drawn only as far as somebody asked, for readers that come one after the other."""
+
+    def __init__(self, rest: Iterator[Any]) -> None:
+        self._rest, self._drawn = rest, list[Any]()
+
+    def __iter__(self) -> Iterator[Any]:
+        yield from self._drawn
+        for item in self._rest:
+            self._drawn.append(item)
+            yield item
+
+
+def quick_tokens(stock: Callable[..., Iterator[Any]]) -> Callable[..., Iterable[Any]]:
+    """Return a stand-in for ScanCode's `tokenize_matched_text`, given the generator under it.
+
+    Readers stop at the last line of a match, most often near the top of the file.
+    """
+    last: dict[tuple[str | None, str | None, int], _Replayed] = {}
+
+    def tokenize_matched_text(
+        location: str | None,
+        query_string: str | None,
+        dictionary: Any,  # noqa: ANN401
+        start_line: int = 1,
+    ) -> Iterable[Any]:
+        key = location, query_string, start_line
+        if key not in last:
+            last.clear()
+            last[key] = _Replayed(stock(location, query_string, dictionary, start_line))
+        return last[key]
+
+    return tokenize_matched_text
