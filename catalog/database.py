@@ -128,7 +128,7 @@ class Store:
                 return
             self._writing = True
             try:
-                with self.db.atomic():
+                with _transaction(self.db.conn):
                     yield self.db.conn
             except sqlite3.IntegrityError:
                 raise
@@ -366,6 +366,21 @@ class Store:
         detector_id = self.detector_id(fact.detector, versions[fact.detector])
         place = (fact.path, fact.line, fact.end_line)
         return (detector_id, fact.rule, *place, fact.confidence, fact.message, _json(fact.data))
+
+
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Keep all of a block or none, as the writer from its first line on.
+
+    A reader that turns into a writer is refused at once when another process has written meanwhile.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
 
 
 def _json(value: object) -> str:
