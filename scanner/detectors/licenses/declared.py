@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from scanner.detectors.licenses import expressions, manifests, notices, paths
+from scanner.detectors.licenses.detections import followed, reference_facts
 from scanner.models import BlobKey, Confidence, Fact, Finding, Outcome, Reading, Snapshot
 
 MAX_EXAMPLES = 5
@@ -53,12 +54,15 @@ def aliases(policy: Mapping[str, Any]) -> dict[str, str]:
 
 
 def conclude(snapshot: Snapshot, readings: Readings, names: Mapping[str, str]) -> Iterator[Fact]:
-    """Yield the one `licence-declared` fact, then a `licence-embedded` fact for each other licence in the files."""
-    files = [(file.path, reading) for file in snapshot.files if (reading := _reading(readings, file.path, file.blob))]
+    """Yield the `licence-declared` fact, then `licence-embedded` and `licence-by-reference` facts."""
+    read = [(file.path, reading) for file in snapshot.files if (reading := _reading(readings, file.path, file.blob))]
+    changed = followed(read, (file.path for file in snapshot.files))
+    files = [(path, changed.get(path, reading)) for path, reading in read]
     sources = sorted(_sources(files, names), key=lambda source: (_ORDER.index(source.kind), source.path))
     expression, agreement = agree(sources, _headers(files))
     yield _declared(sources, expression, agreement)
     yield from _embedded(files, {source.path for source in sources}, expressions.families(expression))
+    yield from reference_facts(changed)
 
 
 def agree(sources: Iterable[Source], headers: Mapping[str, int]) -> tuple[str, str]:

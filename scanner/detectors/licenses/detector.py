@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.detectors.interface import Content, Scope
 from scanner.detectors.licenses import bounds, declared, manifests, notices, paths
-from scanner.models import BlobKey, Confidence, Fact, Finding, Outcome, Reading, Snapshot
+from scanner.detectors.licenses.detections import finding_of
+from scanner.models import BlobKey, Fact, Outcome, Reading, Snapshot
 from scanner.policies import Policy, load_policy
 
 if TYPE_CHECKING:
     from scanner.detectors.licenses.engine import Engine, Verdict
 
 NAME = "licenses"
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 
 
 def licenses_detector(policies: Path | None = None) -> "LicensesDetector":
@@ -72,7 +73,8 @@ class LicensesDetector:
             return say(outcome=Outcome.BOUNDED, reason=str(bound), summary=summary)
         except Exception as error:  # noqa: BLE001 - ScanCode and its parsers raise anything on odd content
             return say(outcome=Outcome.FAILED, reason=f"ScanCode failed: {type(error).__name__}", summary=summary)
-        return say(findings=_findings(verdict), summary=summary | _summary(content, verdict))
+        findings = tuple(map(finding_of, scancode.with_traits(verdict)["license_detections"]))
+        return say(findings=findings, summary=summary | _summary(content, verdict))
 
     def conclude(self, snapshot: Snapshot, readings: Mapping[BlobKey, Reading]) -> Iterable[Fact]:
         """Say which licence the repository declares (one fact, always), and which others its files hold."""
@@ -90,61 +92,13 @@ def _own(content: Content) -> dict[str, Any]:
     return {"manifest": found._asdict()} if found else {}
 
 
-def _findings(verdict: "Verdict") -> tuple[Finding, ...]:
-    return tuple(_finding(detection) for detection in verdict["license_detections"])
-
-
-def _finding(detection: dict[str, Any]) -> Finding:
-    matches = detection["matches"]
-    score = _score(matches)
-    return Finding(
-        rule="licence-detection",
-        line=min(match["start_line"] for match in matches),
-        end_line=max(match["end_line"] for match in matches),
-        confidence=_confidence(score, matches),
-        message="A licence is named or quoted here",
-        fingerprint=detection["identifier"],
-        data={
-            "expression": detection["license_expression_spdx"],
-            "license_expression": detection["license_expression"],
-            "score": score,
-            "matches": [{key: match[key] for key in _MATCH_KEYS} for match in matches],
-        },
-    )
-
-
-_MATCH_KEYS = (
-    "license_expression_spdx",
-    "start_line",
-    "end_line",
-    "matcher",
-    "score",
-    "matched_length",
-    "match_coverage",
-    "rule_relevance",
-    "rule_identifier",
-)
-
-
-def _confidence(score: float, matches: list[dict[str, Any]]) -> Confidence:
-    if score < 60 or all(notices.is_vague(match) for match in matches):
-        return Confidence.LOW
-    return Confidence.HIGH if score >= 90 else Confidence.MEDIUM
-
-
-def _score(matches: list[dict[str, Any]]) -> float:
-    """Return the mean score of matches, weighted by their length in words."""
-    length = sum(match["matched_length"] for match in matches)
-    return round(sum(match["score"] * match["matched_length"] for match in matches) / length, 2) if length else 0.0
-
-
 def _summary(content: Content, verdict: "Verdict") -> dict[str, Any]:
     """Return what the whole file says: its expression, clues, and what it states as a licence file or README."""
-    kind = paths.kind(content.path_class)
+    kind, clues = paths.kind(content.path_class), verdict["license_clues"]
     parts = {
         "expression": verdict["detected_license_expression_spdx"],
         "percentage": verdict["percentage_of_license_text"],
-        "clues": [{key: match[key] for key in _MATCH_KEYS} for match in verdict["license_clues"]],
+        "clues": [{key: value for key, value in match.items() if value is not None} for match in clues],
         "states": _states(kind, content, verdict),
     }
     return {key: value for key, value in parts.items() if value}

@@ -25,6 +25,7 @@ from scanner.detectors.licenses.candidates import Candidates, RuleTable
 from scanner.detectors.licenses.paths import features, file_name
 from scanner.detectors.licenses.proof import FirstLook
 from scanner.detectors.licenses.pruning import Pruning
+from scanner.detectors.licenses.references import INTRODUCES, REFERS
 from scanner.detectors.licenses.runs import quick_false_positive, quick_run_class, quick_tokens
 
 Verdict = dict[str, Any]
@@ -72,6 +73,23 @@ class Engine:
             finally:
                 self._types.clear()
         return verdict
+
+    def with_traits(self, verdict: Verdict) -> Verdict:
+        """Return a verdict whose detections' matches also tell what following references needs (see `references`)."""
+        detections = [
+            {**detection, "matches": [match | self._traits(match) for match in detection["matches"]]}
+            for detection in verdict["license_detections"]
+        ]
+        return {**verdict, "license_detections": detections}
+
+    def _traits(self, match: dict[str, Any]) -> dict[str, Any]:
+        rule = self.index.rules_by_id.get(match["rule_identifier"])
+        if rule is None:  # made by ScanCode for an SPDX expression
+            return {}
+        introduces = rule.is_license_intro or rule.is_license_clue or rule.license_expression == "free-unknown"
+        whole = match["matcher"] == "2-aho" or match["match_coverage"] == 100
+        traits = {REFERS: list(rule.referenced_filenames), INTRODUCES: bool(introduces and whole)}
+        return {name: value for name, value in traits.items() if value}
 
     def is_text_rule(self, identifier: str) -> bool:
         """Tell whether a rule is the whole text of a licence (and not a notice, a reference or a tag)."""
