@@ -20,7 +20,9 @@ from catalog.database import Store, now, open_store
 from catalog.options import session, with_common_options
 from catalog.pages.edition import SiteSettings
 from catalog.run_report import NOTHING_REACHED, PARTIAL, RunReport, tell_plan, tell_report
+from catalog.scan_choices import ScanChoices
 from catalog.settings import read_settings
+from catalog.shards import parse_shard
 from scanner.errors import OuvrageError, UsageError
 
 app = typer.Typer(
@@ -63,6 +65,7 @@ def ouvrage(
 @app.command(epilog="Example: `ouvrage run ~/depots --output public --internal interne`")
 @with_common_options
 @o.with_crawl_options
+@o.with_scan_options
 def run(
     source: o.Sources,
     choices: CrawlChoices = CrawlChoices(),
@@ -75,21 +78,19 @@ def run(
     site_name: o.SiteName = "",
     publisher: o.Publisher = "",
     contact: o.Contact = "",
-    jobs: o.Jobs = steps.Effort().jobs,
-    memory: o.Memory = 0,
+    scanning: ScanChoices = ScanChoices(),
     form: o.AsReport = o.ReportFormat.TEXT,
 ) -> None:
     """Crawl, scan, rank and publish in one go."""
 
     started = time.monotonic()
     places = steps.Places(database=database, mirrors=mirrors, policies=policies)
-    effort = steps.Effort(jobs=jobs, memory_mb=memory)
     outputs = steps.outputs_of(output, internal)
     site = SiteSettings(name=site_name, publisher=publisher, contact=contact, base_url=base_url)
     since = now()
     with open_store(database) as store:
         crawled = steps.crawl_sources(store, source, choices, session)
-        report = steps.scan_and_report(store, crawled, choices, places, effort, session, started, since)
+        report = steps.scan_and_report(store, crawled, choices, places, scanning, session, started, since)
         if not report.interrupted and report.exit != NOTHING_REACHED:
             if form is o.ReportFormat.TEXT:
                 _print_ranking(store, places, o.TableFormat.TEXT, limit=20)
@@ -127,6 +128,7 @@ def crawl(
 @app.command(epilog="Example: `ouvrage scan` scans all of the store; `ouvrage scan ~/depots` crawls that folder first.")
 @with_common_options
 @o.with_crawl_options
+@o.with_scan_options
 def scan(
     source: Annotated[
         list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Crawled first; none = all of the store.")
@@ -135,21 +137,30 @@ def scan(
     database: o.Database = Path("ouvrage.db"),
     mirrors: o.Mirrors = None,
     policies: o.Policies = None,
-    jobs: o.Jobs = steps.Effort().jobs,
-    memory: o.Memory = 0,
+    shard: Annotated[
+        str,
+        typer.Option(
+            "--shard",
+            metavar="I/N",
+            help="Scan the I-th of N parts of the repositories only, for batch systems.",
+            show_default=False,
+            rich_help_panel="Resources",
+        ),
+    ] = "",
+    scanning: ScanChoices = ScanChoices(),
     form: o.AsReport = o.ReportFormat.TEXT,
 ) -> None:
     """Read what the repositories of the store hold: licences, secrets, modules, algorithms."""
 
     started = time.monotonic()
     places = steps.Places(database=database, mirrors=mirrors, policies=policies)
-    effort = steps.Effort(jobs=jobs, memory_mb=memory)
+    scanning = scanning.model_copy(update={"shard": parse_shard(shard)})
     since = now() if source else ""
     if not source:
         steps.require_store(database)
     with open_store(database) as store:
         crawled = steps.crawl_sources(store, source, choices, session) if source else steps.Crawled()
-        report = steps.scan_and_report(store, crawled, choices, places, effort, session, started, since)
+        report = steps.scan_and_report(store, crawled, choices, places, scanning, session, started, since)
     _print_report(report, form)
     raise typer.Exit(report.exit)
 

@@ -14,6 +14,7 @@ import typer
 from catalog.console import Loudness, Session, Voice
 from catalog.crawl_choices import CrawlChoices, DirectoryFiles
 from catalog.i18n import choose_language, translator
+from catalog.scan_choices import ClusterChoices, ScanChoices
 from scanner.models import Visibility
 
 P = ParamSpec("P")
@@ -142,13 +143,6 @@ FolderVisibility = Annotated[
         rich_help_panel="Crawl",
     ),
 ]
-Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Reading processes.", rich_help_panel="Resources")]
-Memory = Annotated[
-    int,
-    typer.Option(
-        "--memory", min=0, help="Address space of each process in MB; 0 = no bound.", rich_help_panel="Resources"
-    ),
-]
 MaxWait = Annotated[
     int, typer.Option("--max-wait", min=0, help="Seconds a forge may make us wait in all.", rich_help_panel="Crawl")
 ]
@@ -185,6 +179,55 @@ _PrivateHosts = Annotated[
         rich_help_panel="Crawl",
     ),
 ]
+_Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Reading processes.", rich_help_panel="Resources")]
+_Memory = Annotated[
+    int,
+    typer.Option("--memory", min=0, help="Memory of each process in MB; 0 = no bound.", rich_help_panel="Resources"),
+]
+_KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--key-file",
+        envvar="OUVRAGE_KEY_FILE",
+        help="Key that marks equal secrets, the same for all shards [default: beside the store].",
+        rich_help_panel="Places",
+    ),
+]
+_Cluster = Annotated[
+    str,
+    typer.Option(
+        "--cluster",
+        metavar="URL",
+        help="Scan on a Dask cluster: tls://HOST:PORT of its scheduler.",
+        show_default=False,
+        rich_help_panel="Resources",
+    ),
+]
+_ClusterCa = Annotated[
+    Path | None,
+    typer.Option(
+        "--cluster-ca",
+        help="Certificates of the cluster's authority, PEM [default: as Dask is configured].",
+        rich_help_panel="Resources",
+    ),
+]
+_ClusterCert = Annotated[
+    Path | None,
+    typer.Option("--cluster-cert", help="Our certificate for the cluster, PEM.", rich_help_panel="Resources"),
+]
+_ClusterKey = Annotated[
+    Path | None,
+    typer.Option("--cluster-key", help="Private key of that certificate, PEM.", rich_help_panel="Resources"),
+]
+_SCANNING: dict[str, tuple[Any, Any]] = {
+    "jobs": (_Jobs, ScanChoices().jobs),
+    "memory": (_Memory, ScanChoices().memory_mb),
+    "key_file": (_KeyFile, None),
+    "cluster": (_Cluster, ""),
+    "cluster_ca": (_ClusterCa, None),
+    "cluster_cert": (_ClusterCert, None),
+    "cluster_key": (_ClusterKey, None),
+}
 _CRAWLING: dict[str, tuple[Any, Any]] = {
     "visibility": (FolderVisibility, Visibility.PRIVATE),
     "full": (_Full, False),
@@ -220,6 +263,22 @@ def with_crawl_options(command: Callable[P, R]) -> Callable[..., R]:
         return command(*args, **kwargs)
 
     return _with_options(wrapper, command, _CRAWLING, instead_of="choices")
+
+
+def with_scan_options(command: Callable[P, R]) -> Callable[..., R]:
+    """Give a command the options of a scan, which it gets as one value: its parameter `scanning`."""
+
+    @functools.wraps(command)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        given = _taken(kwargs, _SCANNING)
+        files = {name: given[f"cluster_{name}"] for name in ("ca", "cert", "key")}
+        cluster = ClusterChoices(address=given["cluster"], **files)
+        kwargs["scanning"] = ScanChoices(
+            jobs=given["jobs"], memory_mb=given["memory"], key_file=given["key_file"], cluster=cluster
+        )
+        return command(*args, **kwargs)
+
+    return _with_options(wrapper, command, _SCANNING, instead_of="scanning")
 
 
 def _taken(kwargs: dict[str, Any], options: dict[str, tuple[Any, Any]]) -> dict[str, Any]:

@@ -17,16 +17,20 @@ from catalog.crawl import crawl
 from catalog.crawl_choices import CrawlChoices, DirectoryFiles
 from catalog.crawl_plan import DryRun, dry_run
 from catalog.database import Row, Store, open_store
+from catalog.fingerprint_key import fingerprint_key, mark_key
+from catalog.leases import leasing
 from catalog.lock import crawling
 from catalog.pages.edition import SiteSettings
+from catalog.performing import on_this_machine
 from catalog.reaching import git_access
 from catalog.run_report import RunReport, make_report
-from catalog.scanning import Scanner, ScanSummary, fingerprint_key, scan_all
+from catalog.scan_choices import ScanChoices
+from catalog.scanning import Scanner, ScanSummary, scan_all
+from catalog.shards import rows_of
 from catalog.source_crawl import SourceReport
 from catalog.view import Audience
-from catalog.workers import ReaderPool
 from scanner.declared import Sources
-from scanner.detectors import DetectorSettings
+from scanner.detectors import DetectorSettings, build_detectors
 from scanner.errors import UsageError
 from scanner.forges.interface import Limits
 from scanner.forges.interface import Settings as ForgeSettings
@@ -47,13 +51,6 @@ class Places(Frozen):
     def mirror_folder(self) -> Path:
         """The folder of the mirrors: beside the store unless chosen."""
         return self.mirrors or self.database.with_suffix(".mirrors")
-
-
-class Effort(Frozen):
-    """How much of the machine a run may take."""
-
-    jobs: int = os.cpu_count() or 1
-    memory_mb: int = 0
 
 
 class Crawled(NamedTuple):
@@ -125,19 +122,25 @@ def _place(problem: Problem) -> str:
 
 
 def scan_rows(
-    store: Store, rows: Sequence[Row], choices: CrawlChoices, places: Places, effort: Effort, session: Session
+    store: Store, rows: Sequence[Row], choices: CrawlChoices, places: Places, scanning: ScanChoices, session: Session
 ) -> tuple[ScanSummary, bool]:
     """Scan repositories of the store; return the summary and whether Ctrl-C cut it short."""
-    detecting = DetectorSettings(places.policies, fingerprint_key(places.database))
-    reaching = ForgeSettings(os.environ, private_hosts=choices.private_hosts)
+    scanning.check()
+    key = fingerprint_key(places.database, scanning.key_file)
+    mark_key(store, key)
+    detecting = DetectorSettings(places.policies, key)
+    detectors = build_detectors(detecting)
+    versions = {name: detector.version for name, detector in detectors.items()}
+    access = git_access(store, ForgeSettings(os.environ, private_hosts=choices.private_hosts))
     stop = threading.Event()
     with (
-        ReaderPool(detecting, effort.jobs, memory_mb=effort.memory_mb) as pool,
-        _on_interrupt(stop.set, pool.abort),
+        leasing(store) as leases,
+        on_this_machine(detecting, detectors, scanning, places.mirror_folder) as performer,
+        _on_interrupt(stop.set, performer.abort),
         session.voice.counting(session.translate("Scanning"), len(rows)) as advance,
     ):
-        scanner = Scanner(store, detecting, places.mirror_folder, pool, git_access(store, reaching))
-        summary = scan_all(scanner, rows, effort.jobs, advance, stop)
+        scanner = Scanner(store, versions, performer.perform, access, leases, full=choices.full)
+        summary = scan_all(scanner, rows, performer.width, advance, stop)
     for skipped in summary.skipped:
         session.voice.error(f"{skipped.what}: {session.translate.told(skipped.reason)}")
     return summary, stop.is_set()
@@ -167,7 +170,7 @@ def scan_and_report(
     crawled: Crawled,
     choices: CrawlChoices,
     places: Places,
-    effort: Effort,
+    scanning: ScanChoices,
     session: Session,
     started: float,
     since: str = "",
@@ -178,7 +181,7 @@ def scan_and_report(
     rows = store.rows(
         "SELECT * FROM repositories WHERE gone_at IS NULL AND seen_at >= ? ORDER BY host, full_name", (since,)
     )
-    summary, interrupted = scan_rows(store, rows, choices, places, effort, session)
+    summary, interrupted = scan_rows(store, rows_of(scanning.shard, rows), choices, places, scanning, session)
     return make_report(crawled.reports, crawled.problems, summary, started=started, interrupted=interrupted)
 
 

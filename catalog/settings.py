@@ -19,6 +19,7 @@ from scanner.resources import resource_dir
 _PATHS = (
     *("database", "output", "internal", "mirrors", "policies"),
     *("annuaire", "top_organizations", "ospos", "referents"),
+    *("key_file", "cluster_ca", "cluster_cert", "cluster_key"),
 )
 
 

@@ -151,6 +151,7 @@ def read_task(
 
     Exceptions of the kinds that are `deadly` to the caller's process are let through.
     """
+    let_through: tuple[type[Exception], ...] = (OuvrageError, *deadly)
     for ask in task.asks:
         detector = detectors[ask.detector]
         if data is None:
@@ -158,7 +159,7 @@ def read_task(
             continue
         try:
             yield detector.read(Content(task.blob, data, ask.path, ask.path_class))
-        except (OuvrageError, *deadly):
+        except let_through:
             raise
         except Exception as error:  # noqa: BLE001 - one odd blob never stops a run
             yield failed(task.blob, ask, detector.version, f"the detector broke on it ({type(error).__name__})")
