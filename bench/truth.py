@@ -23,7 +23,8 @@ from scanner.detectors.interface import Content
 from scanner.detectors.modules import ModulesDetector
 from scanner.detectors.modules.score import Scored
 from scanner.errors import OuvrageError
-from scanner.git import Mirror, path_text, run
+from scanner.git import Mirror, path_text
+from scanner.git_command import run
 from scanner.models import BlobKey, Change, Reading, Snapshot
 from scanner.policies import load_policy
 

@@ -12,7 +12,8 @@ import threading
 from collections.abc import Collection, Iterator, Sequence
 from typing import IO, NamedTuple
 
-from scanner.git import Mirror, path_text, pipe
+from scanner.git import Mirror, path_text
+from scanner.git_command import pipe
 from scanner.models import Change, HistoryBlob, TreeFile
 
 MAX_FILES = 500_000

@@ -1,68 +1,27 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""Hardened Git: every command that Ouvrage runs goes through here, on bare mirrors of ours only.
+"""Bare mirrors of ours, made and updated by the hardened commands of `scanner.git_command`.
 
-A repository is untrusted input. Commands get a minimal environment (no token, no user or system configuration), no
-hook, no pager, no credential helper, no lazy fetch, http(s) only; nothing is ever checked out. A folder of this
-machine is read through an empty repository of ours that borrows its objects, so that its configuration never applies.
+A repository is untrusted input: nothing is ever checked out. A folder of this machine is read through an empty
+repository of ours that borrows its objects, so that its configuration never applies.
 """
 
 import base64
-import contextlib
 import hashlib
 import os
 import re
 import shutil
-import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from scanner.errors import GitError
+from scanner.git_command import run
 
-TIMEOUT = 3600
-"""Seconds a network command may take in all; a stalled transfer is stopped far earlier (`http.lowSpeedTime`)."""
-
-_CONFIG = {
-    "core.hooksPath": "/dev/null",
-    "core.fsmonitor": "false",
-    "core.quotePath": "false",
-    "protocol.file.allow": "never",
-    "fetch.fsckObjects": "true",
-    "fetch.recurseSubmodules": "false",
-    "http.followRedirects": "false",
-    "http.lowSpeedLimit": "1000",
-    "http.lowSpeedTime": "30",
-    "safe.bareRepository": "explicit",
-    "gc.auto": "0",
-    "maintenance.auto": "false",
-    "credential.helper": "",
-}
-_HISTORIC = (
-    *("badDateOverflow", "badTimezone", "missingEmail", "missingNameBeforeEmail", "missingSpaceBeforeDate"),
-    *("missingSpaceBeforeEmail", "zeroPaddedDate", "zeroPaddedFilemode"),
-)
-"""Faults that old tools left in honest histories: `fetch.fsckObjects` would refuse the whole repository for them."""
-_CONFIG |= {f"fetch.fsck.{fault}": "ignore" for fault in _HISTORIC}
-_PASSED_ON = (
-    "PATH",
-    "TMPDIR",
-    "SYSTEMROOT",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "ALL_PROXY",
-    "NO_PROXY",
-    "http_proxy",
-    "https_proxy",
-    "all_proxy",
-    "no_proxy",
-    "GIT_SSL_CAINFO",
-    "GIT_SSL_CAPATH",
-    "SSL_CERT_FILE",
-    "SSL_CERT_DIR",
-)
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1")
+_LISTING_MEMORY = 500_000_000
+"""Bytes that Git may hold while a remote tells its refs: some millions of them."""
 _HTTP_URL = re.compile(r"https?://[^/?#\s]+/\S+")
 
 
@@ -94,92 +53,6 @@ def authorization(user: str, token: str) -> str:
     return "Basic " + base64.b64encode(f"{user}:{token}".encode()).decode()
 
 
-def run(
-    git_dir: Path | None,
-    *arguments: str,
-    stdin: bytes = b"",
-    env: dict[str, str] | None = None,
-    timeout: float = TIMEOUT,
-) -> bytes:
-    """Run one Git command to its end and return its output.
-
-    Raises:
-        GitError: Git is missing, failed (with the last line it said), or took longer than `timeout` seconds.
-    """
-    try:
-        done = subprocess.run(
-            _command(git_dir, arguments),
-            input=stdin,
-            capture_output=True,
-            env=_environment(env),
-            timeout=timeout,
-            check=False,
-        )
-    except FileNotFoundError as error:
-        raise GitError("git is not installed", mend="install Git 2.35 or later") from error
-    except subprocess.TimeoutExpired as error:
-        raise GitError("git {command} took more than {limit} s", command=arguments[0], limit=timeout) from error
-    if done.returncode:
-        raise GitError("git {command}: {reason}", command=arguments[0], reason=_last_line(done.stderr))
-    return done.stdout
-
-
-@contextlib.contextmanager
-def pipe(
-    git_dir: Path, *arguments: str, stdin: int | IO[bytes] = subprocess.DEVNULL
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a Git command whose output is read as a stream; it is killed when the block ends before it does."""
-    process = subprocess.Popen(
-        _command(git_dir, arguments),
-        stdin=stdin,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=_environment(None),
-    )
-    try:
-        yield process
-    finally:
-        for stream in (process.stdin, process.stdout):
-            if stream:
-                with contextlib.suppress(OSError):
-                    stream.close()
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-
-
-def _command(git_dir: Path | None, arguments: Sequence[str]) -> list[str]:
-    options = [part for key, value in _CONFIG.items() for part in ("-c", f"{key}={value}")]
-    place = [f"--git-dir={git_dir}"] if git_dir else []
-    return [shutil.which("git") or "git", "--no-pager", *options, *place, *arguments]
-
-
-def _environment(extra: dict[str, str] | None) -> dict[str, str]:
-    env = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    if "REQUESTS_CA_BUNDLE" in os.environ:  # what forges are trusted by, their repositories are too
-        env.setdefault("GIT_SSL_CAINFO", os.environ["REQUESTS_CA_BUNDLE"])
-    env |= {
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_ASKPASS": "false",
-        "SSH_ASKPASS": "false",
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_ALLOW_PROTOCOL": "http:https",
-        "GIT_LFS_SKIP_SMUDGE": "1",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "LC_ALL": "C",
-        "HOME": os.devnull,
-    }
-    return env | (extra or {})
-
-
-def _last_line(stderr: bytes) -> str:
-    lines = [line for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
-    said = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "it failed")
-    return re.sub(r"//[^/@\s]+@", "//…@", said)[:300]
-
-
 # --- asking a remote -------------------------------------------------------------------------------------------------
 
 
@@ -201,7 +74,8 @@ def ask_remote(url: str, *, header: str = "", addresses: Sequence[str] = (), tim
     if not _HTTP_URL.fullmatch(url):
         raise GitError("only http and https addresses can be mirrored", source=url)
     settings = _header_setting(url, header) | _resolve_setting(url, addresses)
-    said = run(None, "ls-remote", "--symref", "--", url, "HEAD", "refs/heads/*", env=_by_env(settings), timeout=timeout)
+    ask = ("ls-remote", "--symref", "--", url, "HEAD", "refs/heads/*")
+    said = run(None, *ask, env=_by_env(settings), timeout=timeout, memory=_LISTING_MEMORY)
     if not said.strip():
         return None
     head = re.search(rb"^ref: refs/heads/(\S+)\tHEAD$", said, re.MULTILINE)
@@ -251,7 +125,7 @@ def mirror_remote(url: str, git_dir: Path, *, header: str = "", addresses: Seque
         raise GitError("only http and https addresses can be mirrored", source=url)
     env = _by_env(_header_setting(url, header) | _resolve_setting(url, addresses))
     try:
-        advertised = run(None, "ls-remote", "--symref", "--", url, env=env)
+        advertised = run(None, "ls-remote", "--symref", "--", url, env=env, memory=_LISTING_MEMORY)
         if _is_current(git_dir, advertised):
             return Mirror(git_dir)
         _fetch(url, git_dir, advertised, env)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from scanner import git
+from scanner import git, git_command
 from scanner.errors import GitError
 from scanner.hosts import is_host, is_login, is_segment
 
@@ -90,7 +90,7 @@ def origin_of(directory: Path) -> Remote | None:
     config = directory / "config"
     try:
         _small_file(config)
-        said = git.run(None, "config", "--no-includes", "--file", str(config), "--get", "remote.origin.url")
+        said = git_command.run(None, "config", "--no-includes", "--file", str(config), "--get", "remote.origin.url")
     except (OSError, GitError):
         return None
     return parse_remote(said.decode("utf-8", "replace").strip())
