@@ -1,0 +1,249 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the readings of a tree mean for the repository: facts with their places, no verdict.
+
+Only what reading told is known here: a licence is named as far as names, tags and manifests tell it. The licences detector,
+whose readings aren't seen, compares whole texts.
+"""
+
+import fnmatch
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+
+from scanner.detectors import roles
+from scanner.detectors.rights import paths
+from scanner.detectors.rights.authors import author_counts
+from scanner.detectors.rights.lexicon import Lexicon
+from scanner.detectors.rights.manifests import NONE_GRANTED
+from scanner.detectors.rights.vendored import Component, find_components
+from scanner.models import BlobKey, Confidence, Fact, Finding, Reading, Snapshot, TreeFile
+
+NAME = "rights"
+MAX_PLACES = 50
+MAX_COMPONENTS = 2_000
+_ANYWHERE = frozenset({"rights-commercial-product", "rights-end-user-licence", "rights-non-commercial", "rights-font"})
+"""What matters in code of others as well."""
+_CODE = frozenset({"code", "script", "markup"})
+_SYMLINK = "120000"
+_ORDER = list(Confidence)
+_HOLDERS = {
+    "contractor": ("rights-contractor", "Contractors are named as authors or holders of rights"),
+    "administration": ("rights-holder-administration", "Administrations are named as holders of rights"),
+    "organization": ("rights-holder-organization", "Other organizations are named as holders of rights"),
+    "project": ("rights-holder-project", "Open source projects and publishers are named as holders of rights"),
+    "person": ("rights-holder-person", "Persons are named as authors or holders of rights"),
+    "unknown": ("rights-holder-unknown", "Holders of rights are named that no list knows"),
+}
+"""Class of holders → rule and message."""
+
+
+class Tree(NamedTuple):
+    """A tree as it is concluded on."""
+
+    files: tuple[TreeFile, ...]
+    readings: Mapping[str, Reading]
+    """By path."""
+    foreign: frozenset[str]
+    """Paths of the files of components."""
+    components: Sequence[Component]
+
+    def own(self) -> Iterator[tuple[str, Reading]]:
+        """Yield the files that are in no component, with their readings."""
+        return ((path, reading) for path, reading in self.readings.items() if path not in self.foreign)
+
+
+def conclude(snapshot: Snapshot, readings: Mapping[BlobKey, Reading], lexicon: Lexicon) -> Iterator[Fact]:
+    """Yield the facts on a repository: notices, holders, components, named files, coverage, authors, a summary."""
+    tree = _tree(snapshot, readings)
+    facts = [
+        *_notices(tree, lexicon),
+        *_holders(tree),
+        *_named_files(tree, lexicon),
+        *_components(tree.components),
+        *_coverage(tree),
+        *_authors(snapshot, lexicon),
+    ]
+    yield from facts
+    yield _summary(tree, facts)
+
+
+def _tree(snapshot: Snapshot, readings: Mapping[BlobKey, Reading]) -> Tree:
+    files = tuple(file for file in snapshot.files if file.mode != _SYMLINK)
+    by_path: dict[str, Reading] = {}
+    for file in files:
+        path_class = paths.path_class(file.path)
+        reading = readings.get(BlobKey(file.blob, path_class)) if path_class else None
+        if reading:
+            by_path[file.path] = reading
+    summaries = {path: reading.summary for path, reading in by_path.items() if reading.summary}
+    components, foreign = find_components(files, summaries)
+    return Tree(files, by_path, foreign, components)
+
+
+def _fact(rule: str, message: str, data: dict[str, Any], **place: Any) -> Fact:  # noqa: ANN401 - fields of a fact
+    return Fact(detector=NAME, rule=rule, message=message, data=data, **place)
+
+
+# --- notices ---------------------------------------------------------------------------------------------------------
+
+
+def _notices(tree: Tree, lexicon: Lexicon) -> Iterator[Fact]:
+    """Yield a fact for each kind of notice, with its places, surest first."""
+    labels = {f"rights-{notice.id}": dict(notice.label) for notice in lexicon.notices}
+    grouped: dict[tuple[str, str], list[tuple[str, Finding]]] = {}
+    for path, reading in tree.readings.items():
+        for finding in reading.findings:
+            if finding.rule != "rights-contractor" and (path not in tree.foreign or finding.rule in _ANYWHERE):
+                key = (finding.rule, finding.data.get("product") or finding.data.get("family") or "")
+                grouped.setdefault(key, []).append((path, finding))
+    for (rule, _name), found in sorted(grouped.items()):
+        found.sort(key=lambda row: (-_ORDER.index(row[1].confidence), row[0], row[1].line))
+        path, first = found[0]
+        yield _fact(
+            rule,
+            first.message,
+            {
+                **{key: value for key, value in first.data.items() if key != "context"},
+                **({"label": labels[rule]} if rule in labels else {}),
+                "files": len({path for path, _ in found}),
+                "confidences": dict(Counter(finding.confidence.value for _, finding in found)),
+                "places": _places((path, finding.line) for path, finding in found),
+            },
+            path=path,
+            line=first.line,
+            confidence=first.confidence,
+        )
+
+
+def _places(found: Iterable[tuple[str, int]]) -> list[dict[str, Any]]:
+    return [{"path": path, "line": line} for path, line in list(found)[:MAX_PLACES]]
+
+
+def _named_files(tree: Tree, lexicon: Lexicon) -> Iterator[Fact]:
+    for named in lexicon.files:
+        found = [file.path for file in tree.files if named.pattern.search(file.path)]
+        if found:
+            data = {"name": named.name, "label": dict(named.label), "source": named.source, "files": len(found)}
+            places = {"places": _places((path, 0) for path in found)}
+            yield _fact(
+                "rights-named-file", "Others hold rights in this file, by its name", data | places, path=found[0]
+            )
+
+
+# --- holders ---------------------------------------------------------------------------------------------------------
+
+
+def _holders(tree: Tree) -> Iterator[Fact]:
+    """Yield a fact for each class of holders that own files name; names of organizations only."""
+    rows = [(path, *row) for path, reading in tree.own() for row in reading.summary.get("holders", ())]
+    for kind, (rule, message) in _HOLDERS.items():
+        found = sorted((row for row in rows if row[1] == kind), key=lambda row: (row[6], row[0], row[5]))
+        if not found:
+            continue
+        yield _fact(
+            rule,
+            message,
+            {
+                "files": len({row[0] for row in found}),
+                "names": _names(found),
+                "places": _places((row[0], row[5]) for row in found),
+            },
+            path=found[0][0],
+            line=found[0][5],
+            confidence=Confidence.MEDIUM if all(row[6] for row in found) else Confidence.HIGH,
+        )
+
+
+def _names(found: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    names: dict[str, dict[str, Any]] = {}
+    for _path, _kind, name, first, last, _line, _author in found:
+        if name:
+            row = names.setdefault(name, {"name": name, "files": 0, "first": first, "last": last})
+            row["files"] += 1
+            row["first"] = min(filter(None, (row["first"], first)), default=0)
+            row["last"] = max(row["last"], last)
+    return sorted(names.values(), key=lambda row: (-row["files"], row["name"]))[:MAX_PLACES]
+
+
+# --- components, coverage --------------------------------------------------------------------------------------------
+
+
+def _components(components: Iterable[Component]) -> Iterator[Fact]:
+    for component in list(components)[:MAX_COMPONENTS]:
+        data = component._asdict()
+        message = (
+            "Code of others is kept in the repository, under its licence"
+            if component.licensed
+            else "Code of others is kept in the repository, and no licence is found for it"
+        )
+        confidence = data.pop("confidence")
+        yield _fact("rights-vendored", message, data, path=data.pop("path"), confidence=confidence)
+
+
+def _coverage(tree: Tree) -> Iterator[Fact]:
+    """Yield what files nobody licensed: a fact when no licence is declared, or when REUSE's folder asks one a file."""
+    code = [(path, reading) for path, reading in tree.own() if paths.form_of(reading.path_class) in _CODE]
+    if any(file.path.startswith("LICENSES/") for file in tree.files):
+        yield _reuse(tree, code)
+    homes = _licensed_folders(tree)
+    without = [path for path, reading in code if not reading.summary.get("licensed") and not _is_below(path, homes)]
+    if without:
+        whole = len(without) == len(code)
+        message = "Nothing licenses this code" if whole else "Nothing licenses these files"
+        data = {"files": len(without), "code_files": len(code), "places": _places((path, 0) for path in without)}
+        yield _fact("rights-unlicensed", message, data, path="" if whole else without[0])
+
+
+def _licensed_folders(tree: Tree) -> frozenset[str]:
+    """Return the folders ("" is the root) in which a licence text, a manifest or a README grants a licence."""
+    homes = set()
+    for path, reading in tree.own():
+        summary, folder = reading.summary, str(PurePosixPath(path).parent)
+        told = [package["licence"] for package in summary.get("packages", ())]
+        granted = summary.get("text", {}).get("licensed") or summary.get("readme")
+        if granted or any(licence and licence != NONE_GRANTED for licence in told):
+            homes.add("" if folder in {".", "LICENSES"} else folder)
+    return frozenset(homes)
+
+
+def _is_below(path: str, folders: frozenset[str]) -> bool:
+    return "" in folders or roles.is_under(path, folders)
+
+
+def _reuse(tree: Tree, code: Sequence[tuple[str, Reading]]) -> Fact:
+    """Say how many files of code carry a licence tag, beside them or in REUSE.toml (REUSE specification 3.3)."""
+    present = {file.path for file in tree.files}
+    patterns = [pattern for _, reading in tree.own() for pattern in reading.summary.get("annotations", ())]
+    without = [
+        path
+        for path, reading in code
+        if not reading.summary.get("spdx")
+        and f"{path}.license" not in present
+        and not any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns)
+    ]
+    data = {"files": len(without), "code_files": len(code), "places": _places((path, 0) for path in without)}
+    return _fact("rights-reuse", "How many files carry the licence tag that REUSE asks for", data, path="LICENSES")
+
+
+# --- authors, summary ------------------------------------------------------------------------------------------------
+
+
+def _authors(snapshot: Snapshot, lexicon: Lexicon) -> Iterator[Fact]:
+    counts = author_counts(snapshot.changes, lexicon)
+    if counts["commits"]:
+        yield _fact("rights-authors", "Where the authors of commits write from", counts)
+
+
+def _summary(tree: Tree, facts: Sequence[Fact]) -> Fact:
+    components = tree.components
+    data = {
+        "files": len(tree.files),
+        "read": len(tree.readings),
+        "foreign_files": len(tree.foreign),
+        "components": len(components),
+        "components_without_licence": sum(1 for component in components if not component.licensed),
+        "rules": dict(sorted(Counter(fact.rule for fact in facts).items())),
+    }
+    return _fact("rights-summary", "What was found on the rights of others", data)

@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Copyright statements, in French and English: the years and the holder that a line names.
+
+"Copyright (c) 2019-2021 Exemple", "© Ministère de l'Exemple", "SPDX-FileCopyrightText: 2024 Exemple", "@author Exemple".
+Words about copyright ("the above copyright notice") aren't statements.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from scanner.detectors.rights.text import Line, Text, lines_holding
+
+WORDS = (b"copyright", b"\xa9", b"&copy;", b"(c)", b"@author")
+MAX_HOLDER = 100
+_YEAR = r"(?:19[6-9]\d|20[0-4]\d)"
+_UNTIL = r"(?:present|now|today|aujourd'hui|maintenant|ce jour)"
+_YEARS = rf"(?P<years>{_YEAR}(?:(?:\s*(?:-|/|,|&|to|et|and|à)\s*)(?:{_YEAR}|\d{{2}}(?!\d)|{_UNTIL}))*|\d{{2}}/\d{{2}}/{_YEAR})"
+_SIGN = r"(?:copyright\b|copyrighted by\b|©|&copy;|\(c\)|(?:spdx-)?(?:file|snippet)copyrighttext\s*:)"
+_STATEMENT = re.compile(
+    rf"(?P<sign>(?:{_SIGN}[\s:;,]*)+)(?:(?:by|de|of|par)\s+)?(?:{_YEARS}[\s,.:;)-]*)?(?:(?:by|par)\s+)?(?P<holder>[^\s].*)?$",
+    re.IGNORECASE,
+)
+_YEARS_FIRST = re.compile(rf"{_YEARS}\s*(?:©|&copy;|\(c\))\s*(?P<holder>[^\s].*)$", re.IGNORECASE)
+_AUTHOR = re.compile(r"@author\b[\s:=\"'({]*(?P<holder>[^\s].*)$", re.IGNORECASE)
+_END = re.compile(
+    r"\s*(?:\*/|-->|--%>|#\}|\?>|</|<br|<a\b|[|•·\\;{}\"`]|\ball rights?\b|\btous (?:les )?droits\b|\bhttps?:|\bwww\."
+    r"|\blicen[cs]ed?\b|\b(?:released|distributed|available|published|dual|and other|under the|sous licence|diffusée? sous)\b"
+    r"|\bthis (?:file|program|software)\b|(?<!\binc)\.\s+(?=[A-Z][a-z]{2,})|\s-\s|\s/\s).*$",
+    re.IGNORECASE,
+)
+_NOT_A_HOLDER = re.compile(
+    r"(?:notices?|holders?|owners?|laws?|law|statements?|information|infringement|licen[cs]es?|protection|protected|act|and|or|in|is"
+    r"|are|on|to|the above|for|which|that|this|if|from|interest|years?|date|string|text|headers?|claim|file|=|\+|\$|%|<|\[|\{|#|\)"
+    r"|\(|'|\"|&|\d|_|,|\.|-|:|par\b|des\b|il\b|your\b|your name|name of|author|yyyy|template|here|ou\b|et\b|à\b|can|may|shall"
+    r"|must|will|where|when|subject|license|works?|material|symbol|sign|mark|treaty|treaties|international|directive|policy|page|link)",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"<?[\w.+-]+(?:@|\s+at\s+|\(at\))(?P<domain>[\w-]+(?:\.[\w-]+)+)>?", re.IGNORECASE)
+
+
+class Statement(NamedTuple):
+    """One statement. Years are 0 when not told; `author` tells an `@author` from a copyright."""
+
+    holder: str
+    domain: str
+    """Of the e-mail address beside the name, or "" (the address itself is left out of `holder`)."""
+    first: int
+    last: int
+    line: int
+    author: bool
+
+
+def statements(text: Text) -> Iterator[Statement]:
+    """Yield the statements of a text, at most one a line."""
+    words = [word for word in WORDS if word in text.folded]
+    for line in lines_holding(text, words):
+        found = parse(text.written[line.start : line.end].decode("latin-1"), line)
+        if found:
+            yield found
+
+
+def parse(written: str, line: Line) -> Statement | None:
+    """Return the statement that a line makes, or None."""
+    author = _AUTHOR.search(written)
+    if author:
+        return _statement(author["holder"], "", line, author=True)
+    match = _YEARS_FIRST.search(written) or _STATEMENT.search(written)
+    if match is None or not match["holder"]:
+        return None
+    years, sign = match["years"] or "", match.groupdict().get("sign") or "©"
+    if not years and not _is_a_statement(written[: match.start()], sign, match["holder"]):
+        return None
+    return _statement(match["holder"], years, line, author=False)
+
+
+def _is_a_statement(before: str, sign: str, holder: str) -> bool:
+    """Without years: a sign that can't be an ordinary word, or the word at the start of what the line says."""
+    signs = sign.lower()
+    if "©" in signs or "&copy;" in signs or "copyrighttext" in signs or ("copyright" in signs and "(c)" in signs):
+        return holder[:1].isupper()
+    return "copyright" in signs and holder[:1].isupper() and not re.search(r"\w", before.replace("@", ""))
+
+
+def _statement(raw: str, years: str, line: Line, *, author: bool) -> Statement | None:
+    address = _ADDRESS.search(raw)
+    holder = clean(_ADDRESS.sub("", raw))
+    if not (holder or address) or (holder and _is_no_holder(holder)):
+        return None
+    told = [int(year) for year in re.findall(_YEAR, years)]
+    domain = address["domain"].lower() if address else ""
+    return Statement(holder, domain, min(told, default=0), max(told, default=0), line.number, author)
+
+
+def _is_no_holder(holder: str) -> bool:
+    match = _NOT_A_HOLDER.match(holder)
+    return bool(match) and (
+        len(holder) == match.end() or not holder[match.end()].isalnum() or not match.group()[-1].isalnum()
+    )
+
+
+def clean(raw: str) -> str:
+    """Return a holder's name without what follows it on the line."""
+    name = re.sub(r"<[^<>]*>|\([^()]*\)", " ", _END.sub("", raw, count=1))
+    name = re.sub(r"&(?:amp|nbsp|#\d+|[a-z]+);", " ", name)
+    return " ".join(name.split())[:MAX_HOLDER].strip(" \t.,:;*/#<>()[]'-=!")

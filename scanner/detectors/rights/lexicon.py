@@ -1,0 +1,156 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The words and patterns of policies/rights.yml, compiled once."""
+
+import fnmatch
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from scanner.errors import UsageError
+from scanner.models import Confidence
+from scanner.policies import Policy
+
+_NOTHING = re.compile(rb"(?!)")
+
+
+class Notice(NamedTuple):
+    """A notice to look for; patterns are bytes, for folded lines."""
+
+    id: str
+    kind: str
+    label: Mapping[str, str]
+    source: str
+    confidence: Confidence
+    words: tuple[bytes, ...]
+    pattern: re.Pattern[bytes]
+    unless: re.Pattern[bytes]
+    alone: bool
+    granted: bool
+    contexts: frozenset[str]
+
+
+class Product(NamedTuple):
+    """Software sold by its publisher, told by the top of its files."""
+
+    name: str
+    words: tuple[bytes, ...]
+    pattern: re.Pattern[bytes]
+    licence: str
+    url: str
+
+
+class NamedFile(NamedTuple):
+    """A file whose path alone says that others hold rights in it."""
+
+    name: str
+    pattern: re.Pattern[str]
+    label: Mapping[str, str]
+    source: str
+
+
+class HolderNames(NamedTuple):
+    """The names of one class of holders, for folded text."""
+
+    kind: str
+    within: re.Pattern[str]
+    exact: frozenset[str]
+
+
+class Lexicon(NamedTuple):
+    """Everything that reading and concluding need of the policy."""
+
+    notices: tuple[Notice, ...]
+    products: tuple[Product, ...]
+    files: tuple[NamedFile, ...]
+    grants: re.Pattern[bytes]
+    holders: tuple[HolderNames, ...]
+    organisations: re.Pattern[str]
+    domains: Mapping[str, re.Pattern[str]]
+    bots: re.Pattern[str]
+
+    @property
+    def words(self) -> tuple[bytes, ...]:
+        """All the words of notices, each once."""
+        return tuple(dict.fromkeys(word for notice in self.notices for word in notice.words))
+
+
+def compile_lexicon(policy: Policy) -> Lexicon:
+    """Compile the policy.
+
+    Raises:
+        UsageError: a pattern isn't a regular expression.
+    """
+    data = policy.data
+    try:
+        return Lexicon(
+            notices=tuple(_notice(row) for row in data["notices"]),
+            products=tuple(_product(row) for row in data["products"]),
+            files=tuple(_file(row) for row in data["files"]),
+            grants=_bytes(_joined(data["grants"])),
+            holders=tuple(_holders(kind, rows) for kind, rows in data["holders"].items()),
+            organisations=_whole_words(data["organisations"]),
+            domains={kind: _domains(rows) for kind, rows in data["domains"].items()},
+            bots=re.compile(data["bots"]),
+        )
+    except re.error as error:
+        raise UsageError(
+            "{pattern} isn't a regular expression: {reason}",
+            source=str(policy.path),
+            pattern=repr(error.pattern),
+            reason=error.msg,
+        ) from error
+
+
+def _notice(row: Mapping[str, Any]) -> Notice:
+    return Notice(
+        id=row["id"],
+        kind=row["kind"],
+        label=row["label"],
+        source=row["source"],
+        confidence=Confidence(row["confidence"]),
+        words=tuple(word.encode("latin-1") for word in row["words"]),
+        pattern=_bytes(_joined(row["patterns"])),
+        unless=_bytes(row["unless"]) if "unless" in row else _NOTHING,
+        alone=row.get("alone", False),
+        granted=row.get("granted", False),
+        contexts=frozenset(row["in"]),
+    )
+
+
+def _product(row: Mapping[str, Any]) -> Product:
+    words = tuple(word.encode("latin-1") for word in row["words"])
+    return Product(row["name"], words, _bytes(row["pattern"], re.DOTALL), row["licence"], row["url"])
+
+
+def _file(row: Mapping[str, Any]) -> NamedFile:
+    return NamedFile(row["name"], re.compile(row["pattern"], re.IGNORECASE), row["label"], row["source"])
+
+
+def _holders(kind: str, rows: Mapping[str, Any]) -> HolderNames:
+    return HolderNames(kind, _whole_words(rows["names"]), frozenset(rows["exact"]))
+
+
+def _whole_words(words: Iterable[str]) -> re.Pattern[str]:
+    """Match any of the words, longest first; a word ends where no letter or digit follows (d' ends by itself)."""
+    ordered = sorted(words, key=len, reverse=True)
+    return (
+        re.compile(rf"(?<![a-z0-9])(?:{'|'.join(ordered)})(?:(?<=')|(?![a-z0-9]))") if ordered else re.compile(r"(?!)")
+    )
+
+
+def _domains(rows: Iterable[str]) -> re.Pattern[str]:
+    """Match a domain of the list, or one below it."""
+    shapes = "|".join(fnmatch.translate(row).removesuffix(r"\Z") for row in rows)
+    return re.compile(rf"(?:.*\.)?(?:{shapes})") if shapes else re.compile(r"(?!)")
+
+
+def _joined(patterns: Iterable[str]) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)"
+
+
+def _bytes(pattern: str, flags: int = 0) -> re.Pattern[bytes]:
+    try:
+        return re.compile(pattern.encode("latin-1"), flags)
+    except UnicodeEncodeError as error:
+        raise re.error("it holds a character outside Latin-1", pattern) from error

@@ -1,0 +1,146 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Notices that reserve rights, and the banners of software that is sold."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from scanner.detectors.rights.lexicon import Lexicon, Notice
+from scanner.detectors.rights.text import Context, Line, Text, bare, context, lines_holding
+from scanner.models import Confidence, Finding
+
+MAX_FINDINGS = 100
+"""Notices told of one file."""
+_HEAD = 4_000
+_BEFORE, _AFTER = 1_500, 3_000
+"""Bytes around a notice where a licence may be granted."""
+_BANNERS = re.compile(rb"/\*!|@licen[cs]e\b|@preserve\b")
+_MAX_BANNERS = 300
+_BANNER = 600
+_ORDER = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
+_OTHERS_TERMS = frozenset({"terms", "use"})
+"""Kinds that matter in code of others too; there, rights are reserved above nearly every file."""
+
+_MESSAGES = {
+    "reserved": "Rights are reserved here",
+    "proprietary": "This is said to be proprietary",
+    "confidential": "This is said to be confidential",
+    "marking": "A State protection marking stands here",
+    "distribution": "Copying or passing on is forbidden here",
+    "terms": "A publisher’s licence agreement applies here",
+    "use": "Use is restricted here",
+}
+
+
+class Found(NamedTuple):
+    """A notice at a line, with how sure we are of it."""
+
+    notice: Notice
+    line: int
+    context: Context
+    confidence: Confidence
+
+
+def find_notices(text: Text, form: str, lexicon: Lexicon, *, vendored: bool) -> list[Finding]:
+    """Return the notices of a text, one a rule and line, at most `MAX_FINDINGS`."""
+    wanted = [
+        notice
+        for notice in lexicon.notices
+        if (not vendored or notice.kind in _OTHERS_TERMS) and any(word in text.folded for word in notice.words)
+    ]
+    found = [each for notice in wanted for each in _find(text, form, notice, lexicon)]
+    return [_finding(each) for each in sorted(found, key=lambda each: each.line)[:MAX_FINDINGS]]
+
+
+def grants_a_licence(text: Text, form: str, lexicon: Lexicon) -> bool:
+    """Return whether a text grants a licence: anywhere in one for people, at the top of code."""
+    end = len(text.folded) if form in {"licence", "text", "readme"} else _HEAD
+    return bool(lexicon.grants.search(text.folded, 0, end))
+
+
+def find_products(text: Text, form: str, lexicon: Lexicon) -> list[Finding]:
+    """Return the software sold by its publisher that the banners of a file name."""
+    if form not in {"code", "script", "minified", "markup"}:
+        return []
+    spans = list(_banner_spans(text.folded))
+    named = [
+        (product, span)
+        for product in lexicon.products
+        for span in spans
+        if any(text.folded.find(word, *span) >= 0 for word in product.words)
+    ]
+    found: dict[str, Finding] = {}
+    for product, (start, end) in named:
+        match = product.pattern.search(text.folded, start, end)
+        if match and product.name not in found and _is_comment(text, match.start(), form):
+            found[product.name] = Finding(
+                rule="rights-commercial-product",
+                line=text.folded.count(b"\n", 0, match.start()) + 1,
+                confidence=Confidence.HIGH,
+                message="Software that its publisher sells",
+                data={"product": product.name, "licence": product.licence, "source": product.url},
+            )
+    return list(found.values())
+
+
+def _find(text: Text, form: str, notice: Notice, lexicon: Lexicon) -> Iterator[Found]:
+    for line in lines_holding(text, notice.words):
+        at = _matches(text, notice, line)
+        if at is None:
+            continue
+        where = context(text, line, form, at)
+        if where in notice.contexts and not (notice.granted and _granted(text, line, form, lexicon)):
+            yield Found(notice, line.number, where, _confidence(notice, where, form))
+
+
+def _matches(text: Text, notice: Notice, line: Line) -> int | None:
+    """Return the offset where a notice's pattern matches a line, or None."""
+    if notice.alone:
+        said = bare(text.folded[line.start : line.end])
+        found = notice.pattern.fullmatch(said)
+        return line.start if found and not notice.unless.search(said) else None
+    match = notice.pattern.search(text.folded, line.start, line.end)
+    if match is None or notice.unless.search(text.folded, line.start, line.end):
+        return None
+    return match.start()
+
+
+def _granted(text: Text, line: Line, form: str, lexicon: Lexicon) -> bool:
+    if form in {"licence", "text", "readme"}:
+        return bool(lexicon.grants.search(text.folded))
+    return bool(lexicon.grants.search(text.folded, max(0, line.start - _BEFORE), line.end + _AFTER))
+
+
+def _confidence(notice: Notice, where: Context, form: str) -> Confidence:
+    if where is Context.STRING:
+        return Confidence.LOW
+    cap = Confidence.MEDIUM if form in {"text", "readme", "data", "markup"} else Confidence.HIGH
+    return min(notice.confidence, cap, key=_ORDER.index)
+
+
+def _finding(found: Found) -> Finding:
+    notice = found.notice
+    return Finding(
+        rule=f"rights-{notice.id}",
+        line=found.line,
+        confidence=found.confidence,
+        message=_MESSAGES[notice.kind],
+        data={"kind": notice.kind, "context": found.context.value, "source": notice.source},
+    )
+
+
+def _banner_spans(folded: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the top of a file and the beginnings of the banners further down, as offsets."""
+    yield 0, _HEAD
+    for number, match in enumerate(_BANNERS.finditer(folded, _HEAD)):
+        if number >= _MAX_BANNERS:
+            return
+        yield match.start(), match.start() + _BANNER
+
+
+def _is_comment(text: Text, at: int, form: str) -> bool:
+    if form == "minified":
+        return True
+    start = text.folded.rfind(b"\n", 0, at) + 1
+    return context(text, Line(0, start, at), form, at) is Context.COMMENT

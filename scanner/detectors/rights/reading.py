@@ -1,0 +1,168 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What one file tells of rights: its findings, and a summary for the conclusions.
+
+Keys of a summary, each there only when it says something: `packages` (a manifest's), `annotations` (of REUSE.toml), `text` (a
+licence file's licence), `readme` (the licence a README states), `banner`, `licensed` (the file grants a licence), `spdx` (by a
+tag), `holders` (rows of `HOLDER_KEYS`).
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from scanner.detectors.interface import Content
+from scanner.detectors.licenses import names
+from scanner.detectors.licenses import notices as licence_notices
+from scanner.detectors.rights import paths
+from scanner.detectors.rights.banners import read_banner
+from scanner.detectors.rights.copyrights import Statement, statements
+from scanner.detectors.rights.fonts import read_font
+from scanner.detectors.rights.holders import Holder, classify
+from scanner.detectors.rights.lexicon import Lexicon
+from scanner.detectors.rights.manifests import NONE_GRANTED, read_annotations, read_packages
+from scanner.detectors.rights.notices import find_notices, find_products, grants_a_licence
+from scanner.detectors.rights.text import Text, readable
+from scanner.models import Confidence, Finding
+
+HOLDER_KEYS = ("kind", "name", "first", "last", "line", "author")
+MAX_HOLDERS = 50
+_LICENCE_TITLE = 1_500
+_OURS = frozenset({"administration", "contractor"})
+
+
+class Told(NamedTuple):
+    """What a file tells."""
+
+    findings: tuple[Finding, ...]
+    summary: dict[str, Any]
+
+
+def tell(content: Content, lexicon: Lexicon) -> Told:
+    """Read one blob of a path class of `paths`."""
+    form = paths.form_of(content.path_class)
+    if form == "font":
+        return Told(*_font(content.data, lexicon))
+    text = readable(content.data)
+    if text is None:
+        return Told((), {})
+    vendored = paths.is_vendored(content.path_class)
+    findings = [*find_notices(text, form, lexicon, vendored=vendored), *find_products(text, form, lexicon)]
+    held, contractors = _holders(text, form, lexicon)
+    summary = {"licensed": grants_a_licence(text, form, lexicon), "holders": held, **_own(text, form, lexicon)}
+    if form == "manifest":
+        packages = _manifest(content)
+        summary |= packages
+        findings += _none_granted(packages.get("packages", ()))
+    return Told(tuple(findings if vendored else [*findings, *contractors]), _without_nothing(summary))
+
+
+def _without_nothing(summary: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in summary.items() if value}
+
+
+def _own(text: Text, form: str, lexicon: Lexicon) -> dict[str, Any]:
+    """Return what only some forms tell."""
+    told: dict[str, Any] = {"spdx": b"spdx-license-identifier:" in text.folded}
+    if form == "licence":
+        told["text"] = _licence_text(text, lexicon)
+    elif form == "readme":
+        stated = licence_notices.readme_says(_utf8(text), ())
+        told["readme"] = stated.expression if stated else ""
+    elif form in {"script", "minified"} and (banner := read_banner(text, lexicon)):
+        told["banner"] = banner._asdict() | {"own": _is_own(text, lexicon)}
+    return told
+
+
+def _utf8(text: Text) -> str:
+    return text.written.decode("latin-1")
+
+
+def _licence_text(text: Text, lexicon: Lexicon) -> dict[str, Any]:
+    """Return the licence that a licence file names first, and whether it grants one at all."""
+    named = next(names.find(_utf8(text)[:_LICENCE_TITLE]), None)
+    licence = named.expression if named else ""
+    return {"licence": licence, "licensed": bool(licence or lexicon.grants.search(text.folded))}
+
+
+def _is_own(text: Text, lexicon: Lexicon) -> bool:
+    """Return whether the top of a script names an administration or its contractor as holder."""
+    top = Text(text.written[:2_000], text.folded[:2_000])
+    return any(classify(each.holder, each.domain, lexicon).kind in _OURS for each in statements(top))
+
+
+# --- manifests, fonts ------------------------------------------------------------------------------------------------
+
+
+def _manifest(content: Content) -> dict[str, Any]:
+    kind = paths.manifest_kind(content.path_class)
+    if kind == "reuse":
+        return {"annotations": read_annotations(content.data)}
+    return {"packages": [package._asdict() for package in read_packages(kind, content.data)]}
+
+
+def _none_granted(packages: Iterable[dict[str, Any]]) -> list[Finding]:
+    return [
+        Finding(
+            rule="rights-unlicensed-manifest",
+            line=package["line"],
+            confidence=Confidence.HIGH,
+            message="This manifest grants no right",
+            data={"kind": "reserved", "written": package["written"], "private": package["private"]},
+        )
+        for package in packages
+        if package["licence"] == NONE_GRANTED
+    ]
+
+
+def _font(data: bytes, lexicon: Lexicon) -> tuple[tuple[Finding, ...], dict[str, Any]]:
+    """Tell a font whose own words reserve rights and grant none."""
+    font = read_font(data)
+    if font is None or not (font.licence or font.copyright):
+        return (), {}
+    words = readable(f"{font.copyright}\n{font.licence}".encode())
+    if words is None or lexicon.grants.search(words.folded):
+        return (), {"licensed": True}
+    if not (font.licence or b"reserv" in words.folded):
+        return (), {}
+    data_ = {"kind": "use", "family": font.family[:100]}
+    message = "This font reserves its rights"
+    return (Finding(rule="rights-font", confidence=Confidence.MEDIUM, message=message, data=data_),), {}
+
+
+# --- holders ---------------------------------------------------------------------------------------------------------
+
+
+def _holders(text: Text, form: str, lexicon: Lexicon) -> tuple[list[list[Any]], list[Finding]]:
+    """Return the holders that a file names, each once, and a finding for each contractor."""
+    held: dict[tuple[str, str, bool], list[Any]] = {}
+    findings: list[Finding] = []
+    for each in statements(text):
+        holder = classify(each.holder, each.domain, lexicon)
+        if form == "licence" and holder.kind == "project":
+            continue  # the author of the licence's text, most of the time
+        key = (holder.kind, holder.name, each.author)
+        if key in held:
+            held[key][2:4] = _years(held[key], each)
+        elif len(held) < MAX_HOLDERS:
+            held[key] = [holder.kind, holder.name, each.first, each.last, each.line, each.author]
+            findings += _contractor(holder, each)
+    return list(held.values()), findings
+
+
+def _years(row: list[Any], each: Statement) -> list[int]:
+    years = [year for year in (row[2], row[3], each.first, each.last) if year]
+    return [min(years, default=0), max(years, default=0)]
+
+
+def _contractor(holder: Holder, each: Statement) -> list[Finding]:
+    if holder.kind != "contractor":
+        return []
+    return [
+        Finding(
+            rule="rights-contractor",
+            line=each.line,
+            confidence=Confidence.MEDIUM if each.author else Confidence.HIGH,
+            message="A contractor is named as author or holder of rights",
+            data={"kind": "contractor", "holder": holder.name, "author": each.author},
+        )
+    ]

@@ -1,0 +1,158 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Text as notices are looked for in it: one byte a character, folded, with its lines and comments.
+
+A text in UTF-8, UTF-16 or Windows-1252 becomes one byte a character (Latin-1; what isn't in it becomes `?`), so that the
+folded copy (lower case, no accents) and the text as written have the same offsets, and one pass of C makes each.
+"""
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+MAX_LINE = 1_000
+"""Of a longer line, only what surrounds a word is looked at."""
+MAX_LINES = 2_000
+"""Lines of one file that are looked at."""
+_AROUND = 300
+_BOUNDS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "“": '"', "”": '"', "\u202f": " "})
+
+
+def _folded(byte: int) -> int:
+    if byte == 0xA0:
+        return ord(" ")
+    letter = unicodedata.normalize("NFD", chr(byte))[0].lower()
+    return ord(letter) if ord(letter) < 256 else byte
+
+
+_FOLD = bytes(_folded(byte) for byte in range(256))
+
+
+class Text(NamedTuple):
+    """A text as written and folded: two byte strings of the same length, Latin-1."""
+
+    written: bytes
+    folded: bytes
+
+
+class Line(NamedTuple):
+    """A line, or what surrounds a word in a very long one. `number` counts from 1; `start` and `end` are offsets."""
+
+    number: int
+    start: int
+    end: int
+
+
+class Context(StrEnum):
+    """What a line is part of, as the policy names it."""
+
+    COMMENT = "comment"
+    TEXT = "text"
+    STRING = "string"
+    MINIFIED = "minified"
+
+
+def readable(data: bytes) -> Text | None:
+    """Return the text of a blob, or None when it isn't text."""
+    if data.startswith(_BOUNDS):
+        return _of(data.decode("utf-16", "replace"))
+    if b"\0" in data[:8000]:
+        return None
+    if data.isascii():
+        return Text(data, data.lower())
+    try:
+        return _of(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return _of(data.decode("cp1252", "replace"))
+
+
+def _of(text: str) -> Text:
+    written = text.translate(_TYPOGRAPHY).encode("latin-1", "replace") if _has_typography(text) else None
+    written = text.encode("latin-1", "replace") if written is None else written
+    return Text(written, written.translate(_FOLD))
+
+
+def _has_typography(text: str) -> bool:
+    return any(mark in text for mark in "’‘–—“”\u202f")
+
+
+def lines_holding(text: Text, words: Iterable[bytes]) -> list[Line]:
+    """Return the lines that hold one of the words (folded), in order, at most `MAX_LINES`."""
+    spans = {_span(text.folded, at) for word in words for at in _places(text.folded, word)}
+    lines: list[Line] = []
+    number, before = 1, 0
+    for start, end in sorted(spans)[:MAX_LINES]:
+        number += text.folded.count(b"\n", before, start)
+        before = start
+        lines.append(Line(number, start, end))
+    return lines
+
+
+def _places(folded: bytes, word: bytes) -> Iterator[int]:
+    at = folded.find(word)
+    for _ in range(MAX_LINES):
+        if at < 0:
+            return
+        yield at
+        at = folded.find(word, at + _AROUND // 2 if _is_long(folded, at) else _end(folded, at))
+
+
+def _span(folded: bytes, at: int) -> tuple[int, int]:
+    start, end = folded.rfind(b"\n", 0, at) + 1, _end(folded, at)
+    if end - start <= MAX_LINE:
+        return start, end
+    return max(start, at - _AROUND), min(end, at + _AROUND)
+
+
+def _end(folded: bytes, at: int) -> int:
+    end = folded.find(b"\n", at)
+    return len(folded) if end < 0 else end
+
+
+def _is_long(folded: bytes, at: int) -> bool:
+    return _end(folded, at) - folded.rfind(b"\n", 0, at) > MAX_LINE
+
+
+# --- comments --------------------------------------------------------------------------------------------------------
+
+_COMMENT_START = re.compile(
+    rb"\s*(?://|#|\*|/\*|<!--|--|;|%|!|'(?!.*')|rem\b|\"\"\"|'''|\(\*|\{#|\{/\*|<%--|dnl\b|c\s)", re.IGNORECASE
+)
+_MARKUP_START = re.compile(rb"\s*(?:<!--|/\*|\*|\{#|<%--|//)")
+_TRAILING = re.compile(rb"(?:^|[\s;{}),])(?://|/\*|#|--|<!--)\s")
+_BLOCKS = ((b"/*", b"*/"), (b"<!--", b"-->"), (b"{#", b"#}"), (b"<%--", b"--%>"))
+_BACK = 6_000
+"""Bytes before a line in which a comment may have begun."""
+
+
+def context(text: Text, line: Line, form: str, at: int) -> Context:
+    """Return what the offset `at` of a line is part of, in a file of a form (see `paths`)."""
+    if form in {"text", "licence", "readme"}:
+        return Context.TEXT
+    if form == "minified":
+        return Context.MINIFIED
+    starts = _MARKUP_START if form == "markup" else _COMMENT_START
+    if starts.match(text.folded, line.start, line.end) or _in_block(text.folded, line.start):
+        return Context.COMMENT
+    if form != "markup" and _TRAILING.search(text.folded, line.start, max(line.start, at)):
+        return Context.COMMENT
+    return Context.STRING
+
+
+def _in_block(folded: bytes, at: int) -> bool:
+    low = max(0, at - _BACK)
+    if any(folded.rfind(opening, low, at) > folded.rfind(closing, low, at) for opening, closing in _BLOCKS):
+        return True
+    return any(folded.count(quotes, 0, at) % 2 == 1 for quotes in (b'"""', b"'''"))
+
+
+_SIGNS = b" \t\r\n/*#;%!<>-=_~+|.,:{}()[]\"'`\\\xab\xbb\xa0"
+
+
+def bare(folded: bytes) -> bytes:
+    """Return what a line says, without comment signs and punctuation around it."""
+    return b" ".join(folded.strip(_SIGNS).split())

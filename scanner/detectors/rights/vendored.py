@@ -1,0 +1,258 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Code of others kept in the repository: each component once, with its licence as far as the tree tells it.
+
+Three ways to tell it, surest first: a package manager's folder; a folder named for the code of others, or of assets,
+where a folder carries its own manifest or licence; a file whose banner names what it is. Archives (jar, wheel, dll) are told by
+their names: they aren't opened.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+
+from scanner.detectors import roles
+from scanner.detectors.rights.manifests import NONE_GRANTED
+from scanner.detectors.rights.paths import FOREIGN
+from scanner.models import Confidence, TreeFile
+
+_INSTALLED = re.compile(
+    r"^(?P<root>.*(?:^|/)(?:node_modules|bower_components|jspm_packages))/(?P<name>(?:@[^/]+/)?[^/@.][^/]*)/"
+)
+_ASSETS = re.compile(
+    r"(?:^|/)(?:static|public|assets?|webapp|www|htdocs|web|js|javascripts?|css|plugins?|libs?|librairies|libraries|ext|contrib"
+    r"|bundles?)/",
+    re.IGNORECASE,
+)
+_SURE_FOREIGN = re.compile(r"(?:^|/)(?:third[-_]?part(?:y|ies)|3rd[-_]?party|webjars)/$", re.IGNORECASE)
+_ARCHIVE = re.compile(
+    r"(?P<name>[A-Za-z][\w.+-]*?)(?:[-_.]v?(?P<version>\d+(?:\.\d+)*(?:[-.+]?[A-Za-z]+\d*)*))?(?:-(?:py[23]|cp3|none|jre|sources).*)?"
+    r"\.(?P<kind>jar|war|whl|egg|gem|nupkg|dll)$"
+)
+_MINIFIED = re.compile(r"(?P<name>[^/]+?)(?:[-.](?P<version>\d+(?:\.\d+)+))?[.-]min\.(?:js|css)$")
+_BUILT = re.compile(
+    r"(?:^|/)(?:dist|build|out|target|\.next|_next|storybook-static|_site|site|bundles?|packs?)/", re.IGNORECASE
+)
+_BUILDERS = {"gradle-wrapper.jar": "Apache-2.0", "maven-wrapper.jar": "Apache-2.0"}
+"""Wrappers that build tools put in every repository, and their licence (gradle.org, maven.apache.org)."""
+
+
+class Component(NamedTuple):
+    """One component. `path` is its folder, or a file; sizes in bytes."""
+
+    path: str
+    name: str
+    version: str
+    licence: str
+    licensed: bool
+    evidence: str
+    """Path of what tells the licence, or ""."""
+    manager: str
+    files: int
+    size: int
+    confidence: Confidence
+
+
+@dataclass
+class _Draft:
+    path: str
+    manager: str
+    confidence: Confidence
+    files: list[TreeFile] = field(default_factory=list)
+    name: str = ""
+    version: str = ""
+    licence: str = ""
+    evidence: str = ""
+
+
+Summaries = Mapping[str, Mapping[str, Any]]
+
+
+def find_components(files: Iterable[TreeFile], summaries: Summaries) -> tuple[list[Component], frozenset[str]]:
+    """Return the components of a tree, and the paths of all their files.
+
+    Args:
+        files: of the tree.
+        summaries: what reading told of files, by path (see `detector`).
+    """
+    every = sorted(files)
+    folders = _folders([file.path for file in every], summaries)
+    own = _own_names(summaries, folders)
+    drafts: dict[str, _Draft] = {}
+    for file in every:
+        draft = _placed(file.path, folders) or _alone(file.path, summaries.get(file.path, {}), own)
+        if draft:
+            drafts.setdefault(f"{draft.path}\0{draft.name}", draft).files.append(file)
+    found = [_component(draft, summaries) for draft in _merged(drafts.values())]
+    paths = frozenset(file.path for draft in drafts.values() for file in draft.files)
+    return sorted(found, key=lambda component: component.path), paths
+
+
+# --- folders ---------------------------------------------------------------------------------------------------------
+
+
+class _Folders(NamedTuple):
+    managed: Mapping[str, str]
+    """Folders that a package manager filled → the path that shows it."""
+    components: Mapping[str, Confidence]
+    """Other folders, each a component."""
+
+
+def _folders(paths: list[str], summaries: Summaries) -> _Folders:
+    managed = roles.vendored_folders(paths)
+    telling = {str(PurePosixPath(path).parent) for path, summary in summaries.items() if _tells(path, summary)}
+    found: dict[str, Confidence] = {}
+    for folder in sorted(telling):
+        if roles.is_under(folder + "/", managed) or any(folder.startswith(f"{other}/") for other in found):
+            continue
+        if FOREIGN.search(f"{folder}/") and not FOREIGN.search(f"{folder}/").end() == len(folder) + 1:  # type: ignore[union-attr]
+            found[folder] = Confidence.HIGH
+        elif _ASSETS.search(str(PurePosixPath(folder).parent) + "/") and _is_foreign(folder, summaries):
+            found[folder] = Confidence.MEDIUM
+    for path in paths:
+        child = _child_of_sure(path)
+        if child and not roles.is_under(path, found):
+            found.setdefault(child, Confidence.MEDIUM)
+    return _Folders(managed, found)
+
+
+def _tells(path: str, summary: Mapping[str, Any]) -> bool:
+    return bool(summary.get("packages") or summary.get("text")) and "/" in path
+
+
+def _is_foreign(folder: str, summaries: Summaries) -> bool:
+    """Return whether a folder among assets carries what distributed code carries: Bower's manifest, or a licence."""
+    held = [path for path in summaries if str(PurePosixPath(path).parent) == folder]
+    bower = any(path.rsplit("/", 1)[-1].lower() in {"bower.json", ".bower.json"} for path in held)
+    return bower or any(summaries[path].get("text") for path in held)
+
+
+def _child_of_sure(path: str) -> str:
+    for match in re.finditer(r"[^/]+/", path):
+        if _SURE_FOREIGN.search(path[: match.end()]):
+            child = path[match.end() :].partition("/")
+            return path[: match.end()] + child[0] if child[1] else ""
+    return ""
+
+
+def _placed(path: str, folders: _Folders) -> _Draft | None:
+    """Return the component folder that a path lies in."""
+    installed = _INSTALLED.match(path)
+    if installed:
+        return _Draft(path[: installed.end() - 1], "npm", Confidence.HIGH, name=installed["name"])
+    root = next((folder for folder in folders.managed if path.startswith(f"{folder}/")), None)
+    if root is not None:
+        return _in_managed(path, root, folders.managed[root])
+    parents = (str(parent) for parent in PurePosixPath(path).parents)
+    folder = next((parent for parent in parents if parent in folders.components), None)
+    return _Draft(folder, "folder", folders.components[folder]) if folder else None
+
+
+def _in_managed(path: str, root: str, mark: str) -> _Draft | None:
+    parts = path[len(root) + 1 :].split("/")
+    depth = 2 if mark.endswith(("autoload.php", "installed.json")) else 1
+    if mark.endswith("modules.txt"):
+        depth = 3
+    if len(parts) <= depth or parts[0].startswith(".") or (depth == 2 and parts[0] in {"composer", "bin"}):
+        return None
+    manager = {2: "composer", 3: "go"}.get(depth, "folder")
+    name = "/".join(parts[:depth])
+    return _Draft(f"{root}/{name}", manager, Confidence.HIGH, name=name)
+
+
+# --- files alone -----------------------------------------------------------------------------------------------------
+
+
+def _own_names(summaries: Summaries, folders: _Folders) -> frozenset[str]:
+    """Return the names that the repository's own manifests give to what it makes."""
+    return frozenset(
+        package["name"].lower()
+        for path, summary in summaries.items()
+        for package in summary.get("packages", ())
+        if package["name"] and not _placed(path, folders)
+    )
+
+
+def _alone(path: str, summary: Mapping[str, Any], own: frozenset[str]) -> _Draft | None:
+    name = path.rsplit("/", 1)[-1]
+    archive = _ARCHIVE.match(name)
+    if archive:
+        licence = _BUILDERS.get(name, "")
+        return _Draft(path, archive["kind"], Confidence.MEDIUM, [], archive["name"], archive["version"] or "", licence)
+    banner = summary.get("banner")
+    minified = _MINIFIED.search(path)
+    if banner and banner["name"].lower() not in own and _is_distributed(path, banner, minified=bool(minified)):
+        sure = Confidence.HIGH if banner["version"] and (banner["kept"] or banner["licensed"]) else Confidence.MEDIUM
+        return _Draft(path, "file", sure, [], banner["name"], banner["version"])
+    if minified and not _BUILT.search(path) and minified["name"].lower() not in own and not roles.is_test(path):
+        return _Draft(path, "file", Confidence.LOW, [], minified["name"], minified["version"] or "")
+    return None
+
+
+def _is_distributed(path: str, banner: Mapping[str, Any], *, minified: bool) -> bool:
+    """Return whether a banner is that of distributed code, and not the title of a source of the repository."""
+    if banner["own"]:
+        return False
+    if banner["version"]:
+        return banner["kept"] or banner["licensed"] or minified or bool(FOREIGN.search(path))
+    return bool((banner["kept"] and banner["licensed"]) or (banner["licence"] and minified))
+
+
+# --- what each is ----------------------------------------------------------------------------------------------------
+
+
+def _merged(drafts: Iterable[_Draft]) -> Iterator[_Draft]:
+    """Yield drafts, files of the same folder, name and version as one (a script, its minified copy, its style)."""
+    alone: dict[tuple[str, str, str], _Draft] = {}
+    for draft in drafts:
+        if draft.manager != "file":
+            yield draft
+            continue
+        key = (str(PurePosixPath(draft.path).parent), draft.name.lower(), draft.version)
+        first = alone.setdefault(key, draft)
+        if first is not draft:
+            first.files += draft.files
+            first.confidence = max(first.confidence, draft.confidence, key=list(Confidence).index)
+    yield from alone.values()
+
+
+def _component(draft: _Draft, summaries: Summaries) -> Component:
+    held = sorted((file.path for file in draft.files), key=lambda path: (path.count("/"), path))
+    package, manifest = _package(held, summaries)
+    licence, evidence, licensed = draft.licence, "", bool(draft.licence)
+    if package.get("licence"):
+        licence, evidence, licensed = package["licence"], manifest, package["licence"] != NONE_GRANTED
+    elif not licensed:
+        licence, evidence, licensed = _from_files(held, summaries)
+    return Component(
+        path=draft.path,
+        name=package.get("name") or draft.name or draft.path.rsplit("/", 1)[-1],
+        version=package.get("version") or draft.version,
+        licence=licence,
+        licensed=licensed,
+        evidence=evidence,
+        manager=draft.manager,
+        files=len(draft.files),
+        size=sum(max(0, file.size) for file in draft.files),
+        confidence=draft.confidence,
+    )
+
+
+def _package(held: Iterable[str], summaries: Summaries) -> tuple[Mapping[str, Any], str]:
+    """Return what the manifest nearest to a component's root tells, and its path."""
+    told = [(package, path) for path in held for package in summaries.get(path, {}).get("packages", ())[:1]]
+    named = [row for row in told if row[0]["name"]]
+    return (named or told or [({}, "")])[0]
+
+
+def _from_files(held: Iterable[str], summaries: Summaries) -> tuple[str, str, bool]:
+    """Return the licence that a licence text, a banner or a file names, its path, and whether there is one."""
+    for key in ("text", "banner"):
+        for path in held:
+            told = summaries.get(path, {}).get(key)
+            if told and told["licensed"]:
+                return told["licence"], path, True
+    path = next((path for path in held if summaries.get(path, {}).get("licensed")), "")
+    return "", path, bool(path)
