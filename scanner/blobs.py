@@ -1,112 +1,159 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a mirror holds: its tree, the blobs of its whole history, their content as a stream, where each came from.
+"""What a mirror holds: its tree, the blobs of its whole history and the commits that brought them, their content.
 
-Listing runs one Git process over a repository; nothing is checked out, nothing is read lazily, every stream is
-bounded (a few kilobytes can unfold into an endless tree).
+Nothing is checked out and nothing is read lazily. Every listing goes over distinct objects and is bounded (a few
+kilobytes can unfold into an endless tree); what a bound or a damage left is said.
 """
 
+import contextlib
 import subprocess
-import sys
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from typing import IO, NamedTuple
 
+from scanner import trees
+from scanner.errors import GitError
 from scanner.git import Mirror, path_text
-from scanner.git_command import pipe
-from scanner.models import Change, HistoryBlob, TreeFile
+from scanner.git_command import pipe, run
+from scanner.models import HistoryBlob, TreeFile
 
-MAX_FILES = 500_000
 MAX_OBJECTS = 10_000_000
-_GITLINK = b"160000"
+MAX_OBJECT = 500_000_000
+"""Bytes of the largest object that is read whole: no detector asks for one as large."""
+TOO_MANY_FILES = "the tree unfolds to more than {limit} files or folders: the rest was left"
+_MAX_LINE = 1 << 16
+_CHECK = ("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize) %(rest)", "--buffer")
+
+
+class Brought(NamedTuple):
+    """A commit of the history: its id and ISO date."""
+
+    commit: str
+    date: str
 
 
 class History(NamedTuple):
     """The blobs of all refs, and what could not be listed."""
 
     blobs: list[HistoryBlob]
+    commits: list[Brought]
+    """Oldest first; a blob's `first` is a position here."""
     missing: tuple[str, ...]
     """Ids of objects that the history names and the repository doesn't hold."""
     problems: tuple[str, ...]
 
 
-class Commit(NamedTuple):
-    """One commit of the log: what it wrote, as (path, blob) pairs; deletions have an empty blob."""
-
-    commit: str
-    date: str
-    merge: bool
-    written: tuple[tuple[str, str], ...]
-    author: str = ""
-    """The author's e-mail address, in lower case, as `.mailmap` corrects it."""
+# --- the tree --------------------------------------------------------------------------------------------------------
 
 
 def list_tree(mirror: Mirror, commit: str) -> tuple[list[TreeFile], str]:
     """Return the files of a commit's tree, and a problem or "" when the list is whole. Submodules aren't files."""
-    files: list[TreeFile] = []
-    with pipe(mirror.git_dir, "ls-tree", "-r", "-l", "-z", "--full-tree", commit) as process:
-        for entry in _nul_separated(process.stdout):
-            head, _, raw_path = entry.partition(b"\t")
-            mode, kind, oid, size = head.split()
-            if kind == b"blob":
-                # A size that Git can't tell ("BAD") is that of an object that isn't there.
-                files.append(
-                    TreeFile(path_text(raw_path), oid.decode(), int(size) if size.isdigit() else -1, mode.decode())
-                )
-            if len(files) >= MAX_FILES:
-                return files, f"the tree holds more than {MAX_FILES} files: the rest was left"
-        if process.wait():
-            return files, "the tree is damaged: part of its files could not be listed"
-    return files, ""
+    try:
+        root = run(mirror.git_dir, "rev-parse", "--verify", f"{commit}^{{tree}}").decode().strip()
+    except GitError:
+        return [], "the tree is missing or damaged: none of its files could be listed"
+    held = trees.read_trees(root, lambda ids: read_objects(mirror, ids, b"tree"))
+    listed = trees.unfold(held, root)
+    sizes = _sizes(mirror, {entry.oid for entry in listed.files})
+    files = [
+        # The size of an object that isn't there, or isn't a blob, is -1.
+        TreeFile(path_text(entry.path), entry.oid, sizes.get(entry.oid, -1), entry.mode)
+        for entry in listed.files
+    ]
+    return files, _tree_problem(listed)
+
+
+def _tree_problem(listed: trees.Unfolded) -> str:
+    told = (
+        (listed.cut, TOO_MANY_FILES.format(limit=trees.MAX_FILES)),
+        (listed.damaged, f"the tree is damaged: {listed.damaged} of its folders could not be wholly listed"),
+        (listed.too_long, f"{listed.too_long} paths of more than {trees.MAX_PATH} bytes were left"),
+    )
+    return "; ".join(problem for holds, problem in told if holds)
+
+
+def _sizes(mirror: Mirror, blobs: Collection[str]) -> dict[str, int]:
+    with pipe(mirror.git_dir, *_CHECK, stdin=subprocess.PIPE) as process:
+        _feed_later(process.stdin, (f"{blob}\n".encode() for blob in blobs))
+        checked = (line.split(b" ") for line in _lines(process.stdout))
+        return {parts[0].decode(): int(parts[2]) for parts in checked if parts[1] == b"blob"}
+
+
+# --- the history -----------------------------------------------------------------------------------------------------
+
+
+class _Walk(NamedTuple):
+    """What one walk over the history met, filled as it goes."""
+
+    blobs: dict[str, HistoryBlob]
+    commits: list[Brought]
+    missing: set[str]
 
 
 def list_history(mirror: Mirror) -> History:
-    """Return every blob reachable from any ref, with its size and one of its paths."""
-    blobs: list[HistoryBlob] = []
-    missing: list[str] = []
-    problems: list[str] = []
-    walk = ("rev-list", "--objects", "--all", "--missing=print", "--ignore-missing")
-    check = ("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize) %(rest)", "--buffer")
-    with pipe(mirror.git_dir, *walk) as walker, pipe(mirror.git_dir, *check, stdin=subprocess.PIPE) as checker:
-        feeder = threading.Thread(target=_feed, args=(walker.stdout, checker.stdin, missing), daemon=True)
-        feeder.start()
+    """Return every blob reachable from any ref, with its size, one of its paths and the commit that brought it.
+
+    Where the history can't be followed to its end, every object that the repository holds is listed instead, so that
+    one damaged commit doesn't hide the others.
+    """
+    walk = _Walk({}, [], set())
+    oldest_first = ("rev-list", "--objects", "--in-commit-order", "--reverse", "--all", "--missing=print")
+    form = ("--ignore-missing", "--no-commit-header", "--format=%x01%H %cI")
+    problems = []
+    if not _follow(mirror, walk, *oldest_first, *form):
+        problems.append("the history is damaged: what could not be followed was listed without its commits")
+        _follow(mirror, walk._replace(commits=[]), "cat-file", "--batch-all-objects", "--batch-check=%(objectname)")
+    if len(walk.blobs) + len(walk.missing) >= MAX_OBJECTS:
+        problems.append(f"the history holds more than {MAX_OBJECTS} files: the rest was left")
+    return History(list(walk.blobs.values()), walk.commits, tuple(sorted(walk.missing)), tuple(problems))
+
+
+def _follow(mirror: Mirror, walk: _Walk, *command: str) -> bool:
+    """Add to `walk` the blobs that a command lists; return whether it came to its end."""
+    with pipe(mirror.git_dir, *command) as walker, pipe(mirror.git_dir, *_CHECK, stdin=subprocess.PIPE) as checker:
+        _feed_later(checker.stdin, _objects(_lines(walker.stdout), walk))
         for line in _lines(checker.stdout):
-            parts = line.split(b" ", 3)
-            if parts[-1] == b"missing" or len(parts) < 3:
-                missing.append(parts[0].decode())
-            elif parts[1] == b"blob":
-                path = path_text(parts[3]) if len(parts) > 3 else ""
-                blobs.append(HistoryBlob(parts[0].decode(), int(parts[2]), path))
-        feeder.join()
-        if walker.wait() or checker.wait():
-            problems.append("the history is damaged: part of it could not be listed")
-    if len(blobs) >= MAX_OBJECTS:
-        problems.append(f"the history holds more than {MAX_OBJECTS} objects: the rest was left")
-    return History(blobs, tuple(sorted(set(missing))), tuple(problems))
+            oid, kind, *rest = line.split(b" ", 4)
+            if kind != b"blob":
+                walk.missing.update([oid.decode()] if kind == b"missing" else [])
+            elif oid.decode() not in walk.blobs:
+                first, path = rest[1:]
+                blob = HistoryBlob(oid.decode(), int(rest[0]), path_text(path[-trees.MAX_PATH :]), int(first))
+                walk.blobs[blob.blob] = blob
+            if len(walk.blobs) + len(walk.missing) >= MAX_OBJECTS:
+                return True
+        assert walker.stdout is not None  # noqa: S101 - a pipe
+        walker.stdout.close()  # where the check ended early, the walk must not wait to be read
+        return not (walker.wait() or checker.wait())
 
 
-def _feed(source: IO[bytes] | None, sink: IO[bytes] | None, missing: list[str]) -> None:
-    """Hand the walked ids on to the size check; ids that Git marks absent (?id) are kept apart."""
-    assert source is not None and sink is not None  # noqa: S101, PT018 - both are pipes
-    try:
-        for count, line in enumerate(source):
-            if count >= MAX_OBJECTS:
-                break
-            if line.startswith(b"?"):
-                missing.append(line[1:].split(b" ")[0].strip().decode())
-            else:
-                sink.write(line)
-        sink.close()
-    except OSError:
-        return  # the reader has gone: its own end tells
+def _objects(lines: Iterable[bytes], walk: _Walk) -> Iterator[bytes]:
+    """Yield what the size check is asked: id, position of the commit it came with, path; note commits and absences."""
+    for line in lines:
+        if line.startswith(b"\x01"):
+            walk.commits.append(Brought(*line[1:].decode().split(" ", 1)))
+        elif line.startswith(b"?"):
+            walk.missing.add(line[1:].split(b" ")[0].decode())
+        else:
+            oid, _, path = line.partition(b" ")
+            yield b"%b %d %b\n" % (oid, len(walk.commits) - 1, path)
 
 
-def read_blobs(mirror: Mirror, blobs: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
-    """Yield (id, content) in the order asked; None for a blob that is missing or unreadable."""
-    todo = list(blobs)
+# --- the content -----------------------------------------------------------------------------------------------------
+
+
+def read_blobs(mirror: Mirror, blobs: Collection[str]) -> Iterator[tuple[str, bytes | None]]:
+    """Yield (id, content) in the order asked; None for a blob that is missing, unreadable or no blob."""
+    return read_objects(mirror, blobs, b"blob")
+
+
+def read_objects(mirror: Mirror, ids: Collection[str], kind: bytes) -> Iterator[tuple[str, bytes | None]]:
+    """Yield (id, content) in the order asked; None for what is missing, unreadable, huge or of another kind."""
+    todo = list(ids)
     while todo:
         done = 0
-        for pair in _read_until_broken(mirror, todo):
+        for pair in _read_until_broken(mirror, todo, kind):
             done += 1
             yield pair
         if done < len(todo):  # Git gave up on this object: it counts as unreadable, the next ones get a new process
@@ -115,83 +162,44 @@ def read_blobs(mirror: Mirror, blobs: Sequence[str]) -> Iterator[tuple[str, byte
         todo = todo[done:]
 
 
-def _read_until_broken(mirror: Mirror, blobs: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
+def _read_until_broken(mirror: Mirror, ids: Collection[str], kind: bytes) -> Iterator[tuple[str, bytes | None]]:
     with pipe(mirror.git_dir, "cat-file", "--batch", "--buffer", stdin=subprocess.PIPE) as process:
-        assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - both are pipes
-        asks = b"".join(f"{blob}\n".encode() for blob in blobs)
-        threading.Thread(target=_write_all, args=(process.stdin, asks), daemon=True).start()
-        for blob in blobs:
+        assert process.stdout is not None  # noqa: S101 - a pipe
+        _feed_later(process.stdin, (f"{oid}\n".encode() for oid in ids))
+        for oid in ids:
             header = process.stdout.readline().split()
             if len(header) == 2 and header[1] == b"missing":
-                yield blob, None
+                yield oid, None
                 continue
-            if len(header) != 3:
+            if len(header) != 3 or int(header[2]) > MAX_OBJECT:
                 return
             content = process.stdout.read(int(header[2]))
             if len(content) < int(header[2]) or process.stdout.read(1) != b"\n":
                 return
-            yield blob, content if header[1] == b"blob" else None
+            yield oid, content if header[1] == kind else None
 
 
-def _write_all(sink: IO[bytes], content: bytes) -> None:
-    try:
-        sink.write(content)
-        sink.close()
-    except OSError:
-        return
+# --- pipes -----------------------------------------------------------------------------------------------------------
 
 
-def read_log(mirror: Mirror, *, merges: bool = False) -> Iterator[Commit]:
-    """Yield every commit of every ref, oldest first, with the files it wrote.
+def _feed_later(sink: IO[bytes] | None, lines: Iterable[bytes]) -> None:
+    """Write lines to a process while its output is read, then end its input; the process may have gone before."""
+    assert sink is not None  # noqa: S101 - a pipe
 
-    Merges are listed without files, unless only they are asked for: then each shows what it wrote against each of
-    its parents (a conflict's solution is found nowhere else), which costs far more on some histories.
-    """
-    which = ("--merges", "-m") if merges else ()
-    form = "--format=%x01%H %cI %P%x02%aE"
-    options = ("--all", "--reverse", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-show-signature", form)
-    with pipe(mirror.git_dir, "log", *which, *options) as process:
-        header = b""
-        written: list[tuple[str, str]] = []
-        for token in _nul_separated(process.stdout):
-            text = token.lstrip(b"\n")
-            if text.startswith(b"\x01"):
-                if header:
-                    yield _commit(header, written)
-                header, written = text[1:], []
-            elif text.startswith(b":"):
-                new_mode, oid = text.split(b" ")[1], text.split(b" ")[3]
-                pending = "" if set(oid) == {ord("0")} or new_mode == _GITLINK else oid.decode()
-            elif text:
-                written.append((path_text(token), pending))
-        if header:
-            yield _commit(header, written)
+    def feed() -> None:
+        with contextlib.suppress(OSError, ValueError):  # the process has gone: its own end tells
+            for line in lines:
+                sink.write(line)
+        with contextlib.suppress(OSError):
+            sink.close()
 
-
-def _commit(header: bytes, written: list[tuple[str, str]]) -> Commit:
-    fields, _, address = header.partition(b"\x02")
-    commit, date, *parents = fields.decode().split()
-    author = sys.intern(address.decode("utf-8", "replace").strip().lower())
-    return Commit(commit, date, len(parents) > 1, tuple(written), author)
-
-
-def as_changes(commits: Collection[Commit], limit: int) -> tuple[Change, ...]:
-    """Return the last `limit` commits that aren't merges as changes, newest first."""
-    plain = [commit for commit in commits if not commit.merge][-limit:]
-    return tuple(Change(c.commit, c.date, tuple(path for path, _ in c.written), c.author) for c in reversed(plain))
-
-
-def _nul_separated(stream: IO[bytes] | None) -> Iterator[bytes]:
-    assert stream is not None  # noqa: S101 - a pipe
-    rest = b""
-    while chunk := stream.read(1 << 16):
-        *entries, rest = (rest + chunk).split(b"\0")
-        yield from entries
-    if rest.strip():
-        yield rest
+    threading.Thread(target=feed, daemon=True).start()
 
 
 def _lines(stream: IO[bytes] | None) -> Iterator[bytes]:
+    """Yield lines without their end; of an endless one, its beginning."""
     assert stream is not None  # noqa: S101 - a pipe
-    for line in stream:
+    while line := stream.readline(_MAX_LINE):
         yield line.rstrip(b"\n")
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(_MAX_LINE)

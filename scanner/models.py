@@ -184,6 +184,8 @@ class HistoryBlob(NamedTuple):
     blob: str
     size: int
     path: str
+    first: int = -1
+    """Position, in the history's commits, of the first that holds it; -1 when it isn't known."""
 
 
 class Place(NamedTuple):
@@ -212,7 +214,7 @@ class Snapshot(NamedTuple):
     commit: str
     files: tuple[TreeFile, ...]
     changes: tuple[Change, ...]
-    """Newest first, merges left out, bounded in number (`scanner.scan.MAX_CHANGES`)."""
+    """Newest first, merges left out, bounded in number (`scanner.changes.MAX_CHANGES`)."""
 
 
 # --- what detectors say ----------------------------------------------------------------------------------------------

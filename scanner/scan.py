@@ -6,16 +6,19 @@ The seam between the packages: the caller brings a `Memory` of earlier readings,
 they come (so that a killed scan loses nothing), and may bring its own `read` (worker processes, a cluster).
 """
 
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from scanner.blobs import Commit, as_changes, list_history, list_tree, read_blobs, read_log
+from scanner.blobs import TOO_MANY_FILES, History, list_history, list_tree, read_blobs
+from scanner.changes import list_changes
 from scanner.detectors.interface import Content, Detector, Scope
 from scanner.errors import OuvrageError
 from scanner.git import Mirror, read_refs
 from scanner.models import (
     BlobKey,
     Bounded,
+    Change,
     Fact,
     HistoryBlob,
     Outcome,
@@ -26,9 +29,9 @@ from scanner.models import (
     TreeFile,
 )
 
-MAX_CHANGES = 20_000
-"""Commits that detectors see of a history, newest first."""
 _SYMLINK = "120000"
+_BATCH, _BATCH_SECONDS = 200, 1.0
+"""How many readings are handed over at once, and for how long they are held back at most while others come."""
 
 
 class Known(NamedTuple):
@@ -109,15 +112,15 @@ def scan_repository(
     tasks, too_large = _plan(detectors, wanted, known, set(history.missing))
     news = _read_and_emit(read or in_process(detectors), mirror, tasks, emit, too_large)
     found = _blobs_with_findings(known) | news.with_findings
-    commits = list(read_log(mirror))
-    places = _places(mirror, commits, files, history.blobs, found)
-    snapshot = Snapshot(refs.head, tuple(files), as_changes(commits, MAX_CHANGES))
+    places = _places(history, files, found)
+    changes, log_problem = _changes(mirror, tree_problem)
+    snapshot = Snapshot(refs.head, tuple(files), changes)
     facts, problems = _conclude(detectors, memory, snapshot)
     cached = {key.blob for keys in known.values() for key in keys} - news.read
     report = Report(
         commit=refs.head,
         branch=refs.branch,
-        committed_at=next((commit.date for commit in reversed(commits) if commit.commit == refs.head), ""),
+        committed_at=next((each.date for each in reversed(history.commits) if each.commit == refs.head), ""),
         refs_digest=refs.digest,
         detectors={name: detector.version for name, detector in detectors.items()},
         files=len(files),
@@ -128,7 +131,7 @@ def scan_repository(
         failed=len(news.failed),
         missing=len(history.missing),
         shallow=(mirror.git_dir / "shallow").is_file(),
-        problems=tuple(p for p in (tree_problem, *history.problems, *problems) if p),
+        problems=tuple(p for p in (tree_problem, *history.problems, log_problem, *problems) if p),
     )
     return Scan(report, tuple(files), places, facts)
 
@@ -225,6 +228,7 @@ def _read_and_emit(
     paths = {(task.blob, ask.detector): ask.path for task in tasks for ask in task.asks}
     news = _News(set(), set(), [_left(reading, path) for reading, path in too_large], [])
     batch = [reading for reading, _ in too_large]
+    kept_at = time.monotonic()
     for reading in read(mirror, tasks):
         path = paths[reading.blob, reading.detector]
         if reading.outcome is Outcome.FAILED:  # not kept: the next run tries again
@@ -237,9 +241,9 @@ def _read_and_emit(
         if reading.findings:
             news.with_findings.add(reading.blob)
         batch.append(reading)
-        if len(batch) >= 200:
+        if len(batch) >= _BATCH or time.monotonic() - kept_at > _BATCH_SECONDS:
             emit(batch)
-            batch = []
+            batch, kept_at = [], time.monotonic()
     if batch:
         emit(batch)
     return news
@@ -264,28 +268,25 @@ def _bounded_before(
     ]
 
 
-def _places(
-    mirror: Mirror, commits: Sequence[Commit], files: Sequence[TreeFile], blobs: Sequence[HistoryBlob], found: set[str]
-) -> tuple[Place, ...]:
+def _changes(mirror: Mirror, tree_problem: str) -> tuple[tuple[Change, ...], str]:
+    """Return the newest changes; not of a tree that unfolds without end, which comparing trees would follow."""
+    if tree_problem.startswith(TOO_MANY_FILES.split("{", maxsplit=1)[0]):
+        return (), "the history's changes were left: they unfold without end too"
+    return list_changes(mirror)
+
+
+def _places(history: History, files: Sequence[TreeFile], found: set[str]) -> tuple[Place, ...]:
     """Return where each blob with findings is now, or was, and the commit that brought it."""
-    first: dict[str, Commit] = {}
-    for commits_of in (commits, read_log(mirror, merges=True)):
-        for commit in commits_of:
-            for _, blob in commit.written:
-                if blob in found:
-                    first.setdefault(blob, commit)
-        if len(first) == len(found):
-            break
     head_paths: dict[str, list[str]] = {}
     for file in files:
         head_paths.setdefault(file.blob, []).append(file.path)
-    any_path = {blob.blob: blob.path for blob in blobs if blob.blob in found}
+    known = {blob.blob: blob for blob in history.blobs if blob.blob in found}
     places: list[Place] = []
     for blob in sorted(found):
-        brought = first.get(blob)
-        commit_id, date = (brought.commit, brought.date) if brought else ("", "")
+        was = known.get(blob, HistoryBlob(blob, -1, ""))
+        commit, date = history.commits[was.first] if was.first >= 0 else ("", "")
         now = head_paths.get(blob, [])
-        places += [Place(blob, path, commit_id, date, bool(now)) for path in now or [any_path.get(blob, "")]]
+        places += [Place(blob, path, commit, date, bool(now)) for path in now or [was.path]]
     return tuple(places)
 
 

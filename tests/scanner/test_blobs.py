@@ -4,7 +4,8 @@
 
 from pathlib import Path
 
-from scanner.blobs import as_changes, list_history, list_tree, read_blobs, read_log
+from scanner.blobs import list_history, list_tree, read_blobs
+from scanner.changes import list_changes
 from scanner.git import Mirror, mirror_folder, read_refs
 from tests.building import RepositoryBuilder
 from tests.conftest import MakeRepository
@@ -73,44 +74,53 @@ def test_an_unreadable_blob_is_told_and_the_others_are_read(make_repository: Mak
     assert contents == {ids["a.txt"]: b"a", ids["b.txt"]: None, ids["c.txt"]: b"c"}
 
 
-def test_the_log_tells_what_each_commit_wrote(make_repository: MakeRepository, tmp_path: Path) -> None:
+def test_changes_tell_what_each_commit_touched_newest_first(make_repository: MakeRepository, tmp_path: Path) -> None:
     source = make_repository()
     first = source.write("a.txt", "1").write("b.txt", "1").commit()
-    second = source.write("a.txt", "2").remove("b.txt").commit()
-    commits = list(read_log(_mirror(source, tmp_path)))
-    assert [commit.commit for commit in commits] == [first, second]
-    assert [path for path, blob in commits[1].written if blob] == ["a.txt"]
-    assert [change.commit for change in as_changes(commits, 1)] == [second]
-    assert as_changes(commits, 2)[1].date == "2024-01-01T12:00:00+00:00"
+    second = source.write("a.txt", "2").remove("b.txt").write("c\nd", "3").commit()
+    changes, problem = list_changes(_mirror(source, tmp_path))
+    assert [(change.commit, set(change.paths)) for change in changes] == [
+        (second, {"a.txt", "b.txt", "c\\nd"}),
+        (first, {"a.txt", "b.txt"}),
+    ]
+    assert changes[1].date == "2024-01-01T12:00:00+00:00"
+    assert problem == ""
+    assert list_changes(_mirror(source, tmp_path), 1)[0] == changes[:1]
 
 
-def test_the_log_tells_who_wrote_each_commit_as_the_mailmap_says(
+def test_changes_tell_who_wrote_each_commit_as_the_mailmap_says(
     make_repository: MakeRepository, tmp_path: Path
 ) -> None:
     source = make_repository()
     source.write("a.txt", "1").write(".mailmap", "Agent <Prenom.Nom@Ministere.example> <agent@example.org>\n").commit()
-    [commit] = read_log(_mirror(source, tmp_path))
-    assert commit.author == "prenom.nom@ministere.example"
-    assert as_changes([commit], 1)[0].author == commit.author
+    [change] = list_changes(_mirror(source, tmp_path))[0]
+    assert change.author == "prenom.nom@ministere.example"
 
 
-def test_what_only_a_merge_brought_is_found(make_repository: MakeRepository, tmp_path: Path) -> None:
+def test_each_blob_comes_with_the_commit_that_brought_it_a_merge_included(
+    make_repository: MakeRepository, tmp_path: Path
+) -> None:
     source = make_repository()
-    source.write("a.txt", "base").commit()
+    base = source.write("a.txt", "base").commit()
     source.repo.git.checkout("-b", "autre")
-    source.write("a.txt", "autre").commit()
+    other = source.write("a.txt", "autre").commit()
     source.repo.git.checkout("main")
-    source.write("a.txt", "ici").commit()
+    here = source.write("a.txt", "ici").write("copie.txt", "base").commit()
     source.repo.git.merge("autre", "--no-commit", "-s", "ours")
     merge = source.write("a.txt", "resolution").commit()
-    blob = source.repo.head.commit.tree["a.txt"].hexsha
     mirror = _mirror(source, tmp_path)
-    assert not any(blob == written for commit in read_log(mirror) for _, written in commit.written)
-    [found] = {c.commit for c in read_log(mirror, merges=True) for _, written in c.written if written == blob}
-    assert found == merge
+    history = list_history(mirror)
+    contents = dict(read_blobs(mirror, [blob.blob for blob in history.blobs]))
+    assert {contents[blob.blob]: history.commits[blob.first].commit for blob in history.blobs} == {
+        b"base": base,
+        b"autre": other,
+        b"ici": here,
+        b"resolution": merge,
+    }
+    assert history.commits[0].date == "2024-01-01T12:00:00+00:00"
 
 
 def test_an_empty_repository_lists_nothing(make_repository: MakeRepository, tmp_path: Path) -> None:
     mirror = _mirror(make_repository(), tmp_path)
-    assert list_history(mirror) == ([], (), ())
-    assert list(read_log(mirror)) == []
+    assert list_history(mirror) == ([], [], (), ())
+    assert list_changes(mirror) == ((), "")
