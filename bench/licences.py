@@ -114,6 +114,8 @@ def _read(task: tuple[Path, str]) -> tuple[str, Verdict | str]:
         verdict = engine().licenses((tree / name).read_bytes(), paths.path_class(name))
     except bounds.TooCostly as bound:
         return name, str(bound)
+    except Exception as error:  # noqa: BLE001 - ScanCode and its parsers raise anything on odd content
+        return name, f"failed: {type(error).__name__}"
     return name, engine().with_traits(verdict)
 
 

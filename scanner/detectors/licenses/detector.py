@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.detectors.interface import Content, Scope
-from scanner.detectors.licenses import bounds, declared, manifests, notices, paths
+from scanner.detectors.licenses import bounds, declared, manifests, notices, paths, texts
 from scanner.detectors.licenses.detections import finding_of
 from scanner.models import BlobKey, Fact, Outcome, Reading, Snapshot
 from scanner.policies import Policy, load_policy
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scanner.detectors.licenses.engine import Engine, Verdict
 
 NAME = "licenses"
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 
 
 def licenses_detector(policies: Path | None = None) -> "LicensesDetector":
@@ -54,7 +54,8 @@ class LicensesDetector:
 
     def __init__(self, policy: Policy) -> None:
         self._aliases = declared.aliases(policy.data)
-        self.version = f"{CODE_VERSION}+scancode-{version('scancode-toolkit')}+names-{_digest(self._aliases)}"
+        engines = f"scancode-{version('scancode-toolkit')}+templates-{version('licenseclassifier')}"
+        self.version = f"{CODE_VERSION}+{engines}+names-{_digest(self._aliases)}"
 
     def path_class(self, path: str, size: int) -> str | None:
         """Return the few features of a path that sway ScanCode or us; None for an empty file."""
@@ -72,7 +73,8 @@ class LicensesDetector:
         except bounds.TooCostly as bound:
             return say(outcome=Outcome.BOUNDED, reason=str(bound), summary=summary)
         except Exception as error:  # noqa: BLE001 - ScanCode and its parsers raise anything on odd content
-            return say(outcome=Outcome.FAILED, reason=f"ScanCode failed: {type(error).__name__}", summary=summary)
+            # Bounded, and so remembered: it fails the same on the same content.
+            return say(outcome=Outcome.BOUNDED, reason=f"ScanCode failed: {type(error).__name__}", summary=summary)
         findings = tuple(map(finding_of, scancode.with_traits(verdict)["license_detections"]))
         return say(findings=findings, summary=summary | _summary(content, verdict))
 
@@ -112,5 +114,5 @@ def _states(kind: str, content: Content, verdict: "Verdict") -> dict[str, Any] |
     if kind == "readme":
         stated = notices.readme_says(text, matches)
     else:
-        stated = notices.text_of(matches, engine().is_text_rule) or notices.title_of(text) or notices.longest(matches)
+        stated = texts.licence_file_says(text, matches, engine().is_text_rule)
     return stated._asdict() if stated else None
