@@ -20,17 +20,7 @@ MAX_LENGTH = 2_000
 """Characters of the longest expression that is parsed: real ones are far shorter."""
 
 _MAX_NESTING = 30
-_SAME_LICENCE = {
-    # ScanCode names the second official language of a licence apart; the SPDX list doesn't.
-    "LicenseRef-scancode-cecill-1.0-en": "CECILL-1.0",
-    "LicenseRef-scancode-cecill-2.0-fr": "CECILL-2.0",
-    "LicenseRef-scancode-cecill-2.1-fr": "CECILL-2.1",
-    "LicenseRef-scancode-cecill-b-en": "CECILL-B",
-    "LicenseRef-scancode-cecill-c-en": "CECILL-C",
-    "LicenseRef-scancode-etalab-2.0-en": "etalab-2.0",
-    "LicenseRef-scancode-etalab-2.0-fr": "etalab-2.0",
-    "LicenseRef-scancode-etalab-2.0": "etalab-2.0",
-}
+_TRANSLATED = re.compile(r"LicenseRef-scancode-(?P<key>.+?)(?:-(?:en|fr|de|es|it|nl|pt|cn))?$")
 _VERSION_CHOICE = re.compile(r"-(?:only|or-later)$")
 
 
@@ -58,8 +48,30 @@ def normalise(text: str) -> str:
     parsed = parse(text)
     if parsed is None:
         return text
-    swaps = {LicenseSymbol(old): LicenseSymbol(new) for old, new in _SAME_LICENCE.items()}
+    names = {str(symbol.key) for symbol in licensing().license_symbols(parsed)}
+    swaps = {LicenseSymbol(name): LicenseSymbol(same) for name in names if (same := _same_licence(name))}
     return str(licensing().dedup(parsed.subs(swaps)).render())
+
+
+@functools.cache
+def _same_licence(name: str) -> str:
+    """Return the SPDX id that a name of ScanCode's stands for, or "".
+
+    ScanCode names the second official language of a licence apart (`cecill-2.1-fr`, `dl-de-by-2-0-en`); the SPDX list
+    doesn't.
+    """
+    match = _TRANSLATED.match(name)
+    if match is None:
+        return ""
+    key = match["key"]
+    return next(
+        (_spdx_names()[guess] for guess in (key, re.sub(r"-(\d)-(\d)$", r"-\1.\2", key)) if guess in _spdx_names()), ""
+    )
+
+
+@functools.cache
+def _spdx_names() -> dict[str, str]:
+    return {name.lower(): name for name in licensing().known_symbols if not name.startswith("LicenseRef-")}
 
 
 def is_spdx(text: str) -> bool:
@@ -69,6 +81,19 @@ def is_spdx(text: str) -> bool:
         return False
     unknown: list[str] = licensing().unknown_license_keys(parsed)
     return all(key.startswith("LicenseRef-") for key in unknown)
+
+
+def is_listed(text: str) -> bool:
+    """Tell whether the text is an expression made only of ids of the SPDX list."""
+    return is_spdx(text) and "LicenseRef-" not in text
+
+
+def all_of(text: str) -> list[str]:
+    """Return the parts of an expression that AND joins at its top: the expression itself when none does."""
+    parsed = parse(text)
+    if parsed is None or not isinstance(parsed, licensing().AND):
+        return [text]
+    return [str(side.render()) for side in parsed.args]
 
 
 def ids(text: str) -> frozenset[str]:

@@ -3,13 +3,10 @@
 """What a licence file is the text of, and what a README says of the licence."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from scanner.detectors.licenses import expressions, names
-
-MIN_COVERAGE = 70.0
-"""Per cent of a licence's text that a file must hold to be that text."""
 
 _TITLE = 600
 _SECTION = 1_500
@@ -32,22 +29,6 @@ class Stated(NamedTuple):
 
     expression: str
     line: int
-
-
-def text_of(matches: Iterable[dict[str, Any]], is_text: Callable[[str], bool]) -> Stated | None:
-    """Return the licence of which a file is, above all, the text: the longest whole text that ScanCode matched.
-
-    Args:
-        matches: ScanCode's matches, as in its verdict.
-        is_text: tells whether a rule id stands for a licence's whole text.
-    """
-    whole = [
-        match for match in matches if is_text(match["rule_identifier"]) and match["match_coverage"] >= MIN_COVERAGE
-    ]
-    if not whole:
-        return None
-    best = max(whole, key=lambda match: (match["matched_length"], match["score"]))
-    return Stated(expressions.normalise(best["license_expression_spdx"]), best["start_line"])
 
 
 def longest(matches: Iterable[dict[str, Any]]) -> Stated | None:
@@ -91,6 +72,12 @@ def is_vague(match: Mapping[str, Any]) -> bool:
 def is_known(expression: str) -> bool:
     """Tell whether an expression names licences, and not "some licence" that ScanCode couldn't tell."""
     return bool(expression) and not _UNKNOWN.search(expression)
+
+
+def known_part(expression: str) -> str:
+    """Return an expression, put right, without the unknown licences beside those that ScanCode could tell, or ""."""
+    known = (expressions.normalise(part) for part in expressions.all_of(expression) if is_known(part))
+    return expressions.join("AND", known)
 
 
 def _section(text: str) -> tuple[int, int] | None:
