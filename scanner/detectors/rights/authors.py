@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where the authors of commits write from: shares by class of e-mail domain.
 
-Names and addresses are personal data: none leaves this module. It counts commits and distinct addresses, by class and by
-domain; a domain that no list knows is named only when several authors share it, since a person may own one.
+Names and addresses are personal data: none leaves this module. It counts commits and distinct addresses, by class and
+by domain; a domain that no list knows is named only when several authors share it, since a person may own one.
 """
 
 import re
@@ -27,8 +27,8 @@ _UNKNOWN = ("mailbox", "noreply")
 def author_counts(changes: Iterable[Change], lexicon: Lexicon) -> dict[str, Any]:
     """Return the counts of the commits given: `commits`, `authors`, `classes`, `domains`, and the shares of commits.
 
-    Shares (0 to 1, programs' commits left out): `public`, `contractor`, `other`, `unknown` (mailbox providers and addresses
-    that say nothing).
+    Shares (0 to 1, programs' commits left out): `public`, `contractor`, `other`, `unknown` (mailbox providers and
+    addresses that say nothing).
     """
     commits = Counter(change.author for change in changes if change.author)
     places = {author: _place(author, lexicon) for author in commits}

@@ -16,22 +16,23 @@ _LENGTH = 3_000
 _OPENING = re.compile(r"/\*(?P<kept>!)?|^\s*//(?P<kept_line>!)?", re.MULTILINE)
 _LINE_SIGNS = re.compile(r"^[\s/*!#=~_+-]+|[\s*/=~_+-]+$")
 _VERSION = r"v?(?P<version>\d+\.\d+(?:\.\d+)*(?:[-.+]?(?:alpha|beta|rc|pre|dev|SNAPSHOT)[\w.]*)?)(?![\w.]*\w)"
+_TAG = r"(?:@(?:license|preserve|name|package|module|fileoverview|overview)\s+)?"
 _NAMED = re.compile(
-    rf"^(?:@(?:license|preserve|name|package|module|fileoverview|overview)\s+)?(?P<name>@?[A-Za-z][\w.@/+ -]{{1,50}}?)"
+    rf"^{_TAG}(?P<name>(?:@[\w.-]+/)?[A-Za-z][\w.@/+ -]{{1,50}}?)"
     rf"(?:\s*[,:|-]\s*|\s+)(?:\(?(?:version|release|build)\)?[\s:]*)?{_VERSION}",
     re.IGNORECASE,
 )
-_TITLE = re.compile(
-    r"^(?:@(?:license|preserve|name|package|module|overview)\s+)?(?P<name>@?[A-Za-z][\w.@/+-]*(?: [\w.@/+-]+){0,3})"
-)
+_TITLE = re.compile(rf"^{_TAG}(?P<name>(?:@[\w.-]+/)?[A-Za-z][\w.@/+-]*(?: [\w.@/+-]+){{0,3}})")
 _LATER_VERSION = re.compile(rf"(?:^|[\s|*])@?(?:version|ver|release)[\s:]+{_VERSION}", re.IGNORECASE)
 _WITHOUT_VERSION = re.compile(r"[,:|(-]|\s(?:javascript|js|library|plugin|is|by|for)\b", re.IGNORECASE)
-_ORDINARY = re.compile(
-    r"(?:copyright|licen[cs]ed?|the|this|see|for|build|built|version|author|created|date|file|use strict|eslint|global|jshint|generated"
-    r"|modified|import|todo|fixme|note|warning|param|type|private|public|class|function|css|js|style\w*|ie|chrome|firefox"
-    r"|safari|requires?|depends?|since|description|webkit|opera|android|internet explorer|html|ecmascript|node|php|python)\b",
-    re.IGNORECASE,
+_ORDINARY_WORDS = (
+    "android author build built chrome class copyright created css date depends description ecmascript eslint file"
+    " firefox fixme for function generated global html ie import js jshint licence license licensed modified node note"
+    " opera param php public private python require requires safari see since style styles stylesheet the this todo"
+    " type use version warning webkit"
 )
+_ORDINARY = re.compile(rf"(?:{_ORDINARY_WORDS.replace(' ', '|')})\b", re.IGNORECASE)
+"""A line that begins by one of these names no component."""
 _REFERS = re.compile(r"\w\.\w{2,6}/licen[cs]e|\blicen[cs]e\s*:\s*\w", re.IGNORECASE)
 
 
@@ -58,7 +59,7 @@ def read_banner(text: Text, lexicon: Lexicon) -> Banner | None:
         return None
     folded = text.folded[: text.written.find(said[:40].encode("latin-1")) + len(said) + 1]
     licence = expressions.join("OR", dict.fromkeys(found.expression for found in names.find(said)))
-    licensed = bool(licence or lexicon.grants.search(folded) or _REFERS.search(said))
+    licensed = bool(licence or lexicon.grants_in(folded) or _REFERS.search(said))
     return Banner(name, version, licence, licensed, kept)
 
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the readings of a tree mean for the repository: facts with their places, no verdict.
 
-Only what reading told is known here: a licence is named as far as names, tags and manifests tell it. The licences detector,
-whose readings aren't seen, compares whole texts.
+Only what reading told is known here: a licence is named as far as names, tags and manifests tell it. The licences
+detector, whose readings aren't seen, compares whole texts.
 """
 
 import fnmatch
@@ -137,7 +137,12 @@ def _named_files(tree: Tree, lexicon: Lexicon) -> Iterator[Fact]:
 
 def _holders(tree: Tree) -> Iterator[Fact]:
     """Yield a fact for each class of holders that own files name; names of organizations only."""
-    rows = [(path, *row) for path, reading in tree.own() for row in reading.summary.get("holders", ())]
+    rows = [
+        (path, *row)
+        for path, reading in tree.own()
+        if not _is_sample(path, reading)
+        for row in reading.summary.get("holders", ())
+    ]
     for kind, (rule, message) in _HOLDERS.items():
         found = sorted((row for row in rows if row[1] == kind), key=lambda row: (row[6], row[0], row[5]))
         if not found:
@@ -154,6 +159,11 @@ def _holders(tree: Tree) -> Iterator[Fact]:
             line=found[0][5],
             confidence=Confidence.MEDIUM if all(row[6] for row in found) else Confidence.HIGH,
         )
+
+
+def _is_sample(path: str, reading: Reading) -> bool:
+    """Return whether a file is data of tests: pages and texts of others, not code."""
+    return roles.is_test(path) and paths.form_of(reading.path_class) in {"data", "markup", "text"}
 
 
 def _names(found: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Copyright statements, in French and English: the years and the holder that a line names.
 
-"Copyright (c) 2019-2021 Exemple", "© Ministère de l'Exemple", "SPDX-FileCopyrightText: 2024 Exemple", "@author Exemple".
+"Copyright (c) 2019-2021 Exemple", "© Ministère de l'Exemple", "SPDX-FileCopyrightText: 2024 Exemple", "@author "
+"Exemple".
 Words about copyright ("the above copyright notice") aren't statements.
 """
 
@@ -16,7 +17,8 @@ WORDS = (b"copyright", b"\xa9", b"&copy;", b"(c)", b"@author")
 MAX_HOLDER = 100
 _YEAR = r"(?:19[6-9]\d|20[0-4]\d)"
 _UNTIL = r"(?:present|now|today|aujourd'hui|maintenant|ce jour)"
-_YEARS = rf"(?P<years>{_YEAR}(?:(?:\s*(?:-|/|,|&|to|et|and|à)\s*)(?:{_YEAR}|\d{{2}}(?!\d)|{_UNTIL}))*|\d{{2}}/\d{{2}}/{_YEAR})"
+_AND = r"\s*(?:-|/|,|&|to|et|and|à)\s*"
+_YEARS = rf"(?P<years>{_YEAR}(?:{_AND}(?:{_YEAR}|\d{{2}}(?!\d)|{_UNTIL}))*|\d{{2}}/\d{{2}}/{_YEAR})"
 _SIGN = r"(?:copyright\b|copyrighted by\b|©|&copy;|\(c\)|(?:spdx-)?(?:file|snippet)copyrighttext\s*:)"
 _STATEMENT = re.compile(
     rf"(?P<sign>(?:{_SIGN}[\s:;,]*)+)(?:(?:by|de|of|par)\s+)?(?:{_YEARS}[\s,.:;)-]*)?(?:(?:by|par)\s+)?(?P<holder>[^\s].*)?$",
@@ -26,16 +28,19 @@ _YEARS_FIRST = re.compile(rf"{_YEARS}\s*(?:©|&copy;|\(c\))\s*(?P<holder>[^\s].*
 _AUTHOR = re.compile(r"@author\b[\s:=\"'({]*(?P<holder>[^\s].*)$", re.IGNORECASE)
 _END = re.compile(
     r"\s*(?:\*/|-->|--%>|#\}|\?>|</|<br|<a\b|[|•·\\;{}\"`]|\ball rights?\b|\btous (?:les )?droits\b|\bhttps?:|\bwww\."
-    r"|\blicen[cs]ed?\b|\b(?:released|distributed|available|published|dual|and other|under the|sous licence|diffusée? sous)\b"
-    r"|\bthis (?:file|program|software)\b|(?<!\binc)\.\s+(?=[A-Z][a-z]{2,})|\s-\s|\s/\s).*$",
+    r"|\blicen[cs]ed?\b|\b(?:released|distributed|available|published|dual|and other|under the|this (?:file|program))\b"
+    r"|\b(?:sous licence|diffusée? sous)\b|(?<!\binc)\.\s+(?=[A-Z][a-z]{2,})|\s-\s|\s/\s).*$",
     re.IGNORECASE,
 )
+_OTHER_WORDS = (
+    "act and are author can claim date des directive et file for from header headers here holder holders if in il"
+    " information infringement interest international is law laws licence license licences licenses link mark material"
+    " may must notice notices of on or ou owner owners page par policy protected protection shall sign statement"
+    " statements string subject symbol template text that the|above this to treaties treaty when where which will work"
+    " works year years your yyyy à name|of"
+)
 _NOT_A_HOLDER = re.compile(
-    r"(?:notices?|holders?|owners?|laws?|law|statements?|information|infringement|licen[cs]es?|protection|protected|act|and|or|in|is"
-    r"|are|on|to|the above|for|which|that|this|if|from|interest|years?|date|string|text|headers?|claim|file|=|\+|\$|%|<|\[|\{|#|\)"
-    r"|\(|'|\"|&|\d|_|,|\.|-|:|par\b|des\b|il\b|your\b|your name|name of|author|yyyy|template|here|ou\b|et\b|à\b|can|may|shall"
-    r"|must|will|where|when|subject|license|works?|material|symbol|sign|mark|treaty|treaties|international|directive|policy|page|link)",
-    re.IGNORECASE,
+    rf"(?:(?:{'|'.join(word.replace('|', ' ') for word in _OTHER_WORDS.split(' '))})\b|[^\w\s]|[\d_])", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"<?[\w.+-]+(?:@|\s+at\s+|\(at\))(?P<domain>[\w-]+(?:\.[\w-]+)+)>?", re.IGNORECASE)
 
@@ -86,18 +91,11 @@ def _is_a_statement(before: str, sign: str, holder: str) -> bool:
 def _statement(raw: str, years: str, line: Line, *, author: bool) -> Statement | None:
     address = _ADDRESS.search(raw)
     holder = clean(_ADDRESS.sub("", raw))
-    if not (holder or address) or (holder and _is_no_holder(holder)):
+    if not (holder or address) or (holder and _NOT_A_HOLDER.match(holder)):
         return None
     told = [int(year) for year in re.findall(_YEAR, years)]
     domain = address["domain"].lower() if address else ""
     return Statement(holder, domain, min(told, default=0), max(told, default=0), line.number, author)
-
-
-def _is_no_holder(holder: str) -> bool:
-    match = _NOT_A_HOLDER.match(holder)
-    return bool(match) and (
-        len(holder) == match.end() or not holder[match.end()].isalnum() or not match.group()[-1].isalnum()
-    )
 
 
 def clean(raw: str) -> str:

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a font says of itself: the family, copyright and licence in its `name` table (OpenType 1.9; WOFF 1.0).
 
-TrueType, OpenType and WOFF are read. WOFF 2 is compressed by Brotli, which Python doesn't have: such a font is told by its
-name alone.
+TrueType, OpenType and WOFF are read. WOFF 2 is compressed by Brotli, which Python doesn't have: such a font is told by
+its name alone.
 """
 
 import struct

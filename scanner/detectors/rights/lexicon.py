@@ -63,16 +63,18 @@ class Lexicon(NamedTuple):
     notices: tuple[Notice, ...]
     products: tuple[Product, ...]
     files: tuple[NamedFile, ...]
+    free_fonts: re.Pattern[str]
+    grant_words: tuple[bytes, ...]
     grants: re.Pattern[bytes]
     holders: tuple[HolderNames, ...]
     organisations: re.Pattern[str]
     domains: Mapping[str, re.Pattern[str]]
     bots: re.Pattern[str]
 
-    @property
-    def words(self) -> tuple[bytes, ...]:
-        """All the words of notices, each once."""
-        return tuple(dict.fromkeys(word for notice in self.notices for word in notice.words))
+    def grants_in(self, folded: bytes, start: int = 0, end: int | None = None) -> bool:
+        """Return whether a folded text grants a licence between two offsets."""
+        part = folded[start:end]
+        return any(word in part for word in self.grant_words) and bool(self.grants.search(part))
 
 
 def compile_lexicon(policy: Policy) -> Lexicon:
@@ -87,7 +89,9 @@ def compile_lexicon(policy: Policy) -> Lexicon:
             notices=tuple(_notice(row) for row in data["notices"]),
             products=tuple(_product(row) for row in data["products"]),
             files=tuple(_file(row) for row in data["files"]),
-            grants=_bytes(_joined(data["grants"])),
+            free_fonts=re.compile(_joined(row["family"] for row in data["free_fonts"]), re.IGNORECASE),
+            grant_words=tuple(word.encode("latin-1") for word in data["grants"]["words"]),
+            grants=_bytes(_joined(data["grants"]["patterns"])),
             holders=tuple(_holders(kind, rows) for kind, rows in data["holders"].items()),
             organisations=_whole_words(data["organisations"]),
             domains={kind: _domains(rows) for kind, rows in data["domains"].items()},

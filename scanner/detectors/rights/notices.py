@@ -12,7 +12,7 @@ from scanner.models import Confidence, Finding
 
 MAX_FINDINGS = 100
 """Notices told of one file."""
-_HEAD = 4_000
+_HEAD = 3_000
 _BEFORE, _AFTER = 1_500, 3_000
 """Bytes around a notice where a licence may be granted."""
 _BANNERS = re.compile(rb"/\*!|@licen[cs]e\b|@preserve\b")
@@ -55,23 +55,21 @@ def find_notices(text: Text, form: str, lexicon: Lexicon, *, vendored: bool) -> 
 
 def grants_a_licence(text: Text, form: str, lexicon: Lexicon) -> bool:
     """Return whether a text grants a licence: anywhere in one for people, at the top of code."""
-    end = len(text.folded) if form in {"licence", "text", "readme"} else _HEAD
-    return bool(lexicon.grants.search(text.folded, 0, end))
+    return lexicon.grants_in(text.folded, 0, None if form in {"licence", "text", "readme"} else _HEAD)
 
 
 def find_products(text: Text, form: str, lexicon: Lexicon) -> list[Finding]:
     """Return the software sold by its publisher that the banners of a file name."""
     if form not in {"code", "script", "minified", "markup"}:
         return []
-    spans = list(_banner_spans(text.folded))
     named = [
-        (product, span)
+        (product, start, start + len(part))
+        for start, part in _banner_parts(text.folded)
         for product in lexicon.products
-        for span in spans
-        if any(text.folded.find(word, *span) >= 0 for word in product.words)
+        if any(word in part for word in product.words)
     ]
     found: dict[str, Finding] = {}
-    for product, (start, end) in named:
+    for product, start, end in named:
         match = product.pattern.search(text.folded, start, end)
         if match and product.name not in found and _is_comment(text, match.start(), form):
             found[product.name] = Finding(
@@ -98,7 +96,8 @@ def _matches(text: Text, notice: Notice, line: Line) -> int | None:
     """Return the offset where a notice's pattern matches a line, or None."""
     if notice.alone:
         said = bare(text.folded[line.start : line.end])
-        found = notice.pattern.fullmatch(said)
+        begins = bare(text.written[line.start : line.end])[:1]
+        found = notice.pattern.fullmatch(said) if begins.isupper() else None
         return line.start if found and not notice.unless.search(said) else None
     match = notice.pattern.search(text.folded, line.start, line.end)
     if match is None or notice.unless.search(text.folded, line.start, line.end):
@@ -108,8 +107,8 @@ def _matches(text: Text, notice: Notice, line: Line) -> int | None:
 
 def _granted(text: Text, line: Line, form: str, lexicon: Lexicon) -> bool:
     if form in {"licence", "text", "readme"}:
-        return bool(lexicon.grants.search(text.folded))
-    return bool(lexicon.grants.search(text.folded, max(0, line.start - _BEFORE), line.end + _AFTER))
+        return lexicon.grants_in(text.folded)
+    return lexicon.grants_in(text.folded, max(0, line.start - _BEFORE), line.end + _AFTER)
 
 
 def _confidence(notice: Notice, where: Context, form: str) -> Confidence:
@@ -130,13 +129,13 @@ def _finding(found: Found) -> Finding:
     )
 
 
-def _banner_spans(folded: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the top of a file and the beginnings of the banners further down, as offsets."""
-    yield 0, _HEAD
+def _banner_parts(folded: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the top of a file and the beginnings of the banners further down, with their offsets."""
+    yield 0, folded[:_HEAD]
     for number, match in enumerate(_BANNERS.finditer(folded, _HEAD)):
         if number >= _MAX_BANNERS:
             return
-        yield match.start(), match.start() + _BANNER
+        yield match.start(), folded[match.start() : match.start() + _BANNER]
 
 
 def _is_comment(text: Text, at: int, form: str) -> bool:

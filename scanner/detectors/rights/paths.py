@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What of a path matters to the reading of rights: its form, and whether it says that others wrote the file.
 
-A path class is a form, with ``vendored+`` before it below a folder where package managers or people put the code of others. The
-forms: licence, readme, text, code, script (JavaScript and style sheets, that others' banners head), markup (templates, where words
-are shown to people), data, minified, font, ``manifest@KIND``.
+A path class is a form, with ``vendored+`` before it below a folder where package managers or people put the code of
+others. The forms: licence, readme, text, code, script (JavaScript and style sheets, which others' banners head), markup
+(templates, where words are shown to people), data, minified, font, ``manifest@KIND``.
 """
 
 import re
@@ -33,18 +33,23 @@ _MANIFESTS = {
 _NEEDS_FOLDER = {"installed": "composer", "go": "vendor"}
 _FORMS = {
     "text": "md markdown txt rst adoc asciidoc tex org textile",
-    "markup": "html htm xhtml vue svelte jsx tsx erb twig ftl ftlh jsp jspx tag ejs hbs mustache njk jinja jinja2 j2 haml slim "
+    "markup": "html htm xhtml vue svelte jsx tsx erb twig ftl ftlh jsp jspx tag ejs hbs mustache njk jinja jinja2 "
+    "j2 haml slim "
     "pug heex eex leex phtml tpl gsp cshtml aspx razor liquid blade svg astro",
-    "data": "json jsonl ndjson geojson yml yaml xml xsd xsl xslt xlf xliff csv tsv po pot properties resx toml ini cfg conf lock map "
+    "data": "json jsonl ndjson geojson yml yaml xml xsd xsl xslt xlf xliff csv tsv po pot properties resx toml ini "
+    "cfg conf lock map "
     "ipynb sql strings arb plist",
     "script": "js mjs cjs css",
     "font": "ttf otf woff",
 }
-_NOT_TEXT = frozenset(
-    "png jpg jpeg gif webp ico bmp tif tiff avif woff2 eot ttc mp3 mp4 webm ogg wav mov avi pdf psd zip gz tgz bz2 xz 7z rar jar "
-    "war ear whl gem nupkg class pyc o so dll exe wasm parquet dbf shp shx xls xlsx ods doc docx odt ppt pptx odp pbf mbtiles "
-    "gpkg npz npy pkl h5 onnx rds rdata sas7bdat p12 jks bin dat db sqlite swf".split()
+_NOT_TEXT_NAMES = (
+    "png jpg jpeg gif webp ico bmp tif tiff avif woff2 eot ttc mp3 mp4 webm ogg wav mov avi pdf psd zip gz tgz bz2 "
+    "xz 7z rar jar "
+    "war ear whl gem nupkg class pyc o so dll exe wasm parquet dbf shp shx xls xlsx ods doc docx odt ppt pptx odp "
+    "pbf mbtiles "
+    "gpkg npz npy pkl h5 onnx rds rdata sas7bdat p12 jks bin dat db sqlite swf"
 )
+_NOT_TEXT = frozenset(_NOT_TEXT_NAMES.split())
 _FORM_OF = {suffix: form for form, suffixes in _FORMS.items() for suffix in suffixes.split()}
 
 

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What one file tells of rights: its findings, and a summary for the conclusions.
 
-Keys of a summary, each there only when it says something: `packages` (a manifest's), `annotations` (of REUSE.toml), `text` (a
-licence file's licence), `readme` (the licence a README states), `banner`, `licensed` (the file grants a licence), `spdx` (by a
-tag), `holders` (rows of `HOLDER_KEYS`).
+Keys of a summary, each there only when it says something: `packages` (a manifest's), `annotations` (of REUSE.toml),
+`text` (a licence file's licence), `readme` (the licence a README states), `banner`, `licensed` (the file grants a
+licence), `spdx` (by a tag), `holders` (rows of `HOLDER_KEYS`).
 """
 
 from collections.abc import Iterable
@@ -26,6 +26,8 @@ from scanner.models import Confidence, Finding
 
 HOLDER_KEYS = ("kind", "name", "first", "last", "line", "author")
 MAX_HOLDERS = 50
+DATA_HEAD = 200_000
+"""Bytes of a data file that are read: who holds rights in data is said at its top."""
 _LICENCE_TITLE = 1_500
 _OURS = frozenset({"administration", "contractor"})
 
@@ -42,7 +44,7 @@ def tell(content: Content, lexicon: Lexicon) -> Told:
     form = paths.form_of(content.path_class)
     if form == "font":
         return Told(*_font(content.data, lexicon))
-    text = readable(content.data)
+    text = readable(content.data[:DATA_HEAD] if form == "data" else content.data)
     if text is None:
         return Told((), {})
     vendored = paths.is_vendored(content.path_class)
@@ -81,7 +83,7 @@ def _licence_text(text: Text, lexicon: Lexicon) -> dict[str, Any]:
     """Return the licence that a licence file names first, and whether it grants one at all."""
     named = next(names.find(_utf8(text)[:_LICENCE_TITLE]), None)
     licence = named.expression if named else ""
-    return {"licence": licence, "licensed": bool(licence or lexicon.grants.search(text.folded))}
+    return {"licence": licence, "licensed": bool(licence or lexicon.grants_in(text.folded))}
 
 
 def _is_own(text: Text, lexicon: Lexicon) -> bool:
@@ -120,7 +122,7 @@ def _font(data: bytes, lexicon: Lexicon) -> tuple[tuple[Finding, ...], dict[str,
     if font is None or not (font.licence or font.copyright):
         return (), {}
     words = readable(f"{font.copyright}\n{font.licence}".encode())
-    if words is None or lexicon.grants.search(words.folded):
+    if words is None or lexicon.grants_in(words.folded) or lexicon.free_fonts.search(font.family):
         return (), {"licensed": True}
     if not (font.licence or b"reserv" in words.folded):
         return (), {}
@@ -138,6 +140,8 @@ def _holders(text: Text, form: str, lexicon: Lexicon) -> tuple[list[list[Any]], 
     findings: list[Finding] = []
     for each in statements(text):
         holder = classify(each.holder, each.domain, lexicon)
+        if each.author and holder.kind == "unknown":
+            holder = Holder("person", "")  # a login, most of the time
         if form == "licence" and holder.kind == "project":
             continue  # the author of the licence's text, most of the time
         key = (holder.kind, holder.name, each.author)

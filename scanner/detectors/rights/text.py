@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Text as notices are looked for in it: one byte a character, folded, with its lines and comments.
 
-A text in UTF-8, UTF-16 or Windows-1252 becomes one byte a character (Latin-1; what isn't in it becomes `?`), so that the
-folded copy (lower case, no accents) and the text as written have the same offsets, and one pass of C makes each.
+A text in UTF-8, UTF-16 or Windows-1252 becomes one byte a character (Latin-1; what isn't in it becomes `?`), so that
+the folded copy (lower case, no accents) and the text as written have the same offsets, and one pass of C makes each.
 """
 
 import codecs
@@ -19,7 +19,7 @@ MAX_LINES = 2_000
 """Lines of one file that are looked at."""
 _AROUND = 300
 _BOUNDS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "“": '"', "”": '"', "\u202f": " "})
+_TYPOGRAPHY = {"’": "'", "‘": "'", "–": "-", "—": "-", "“": '"', "”": '"', "\u202f": " "}
 
 
 def _folded(byte: int) -> int:
@@ -71,13 +71,11 @@ def readable(data: bytes) -> Text | None:
 
 
 def _of(text: str) -> Text:
-    written = text.translate(_TYPOGRAPHY).encode("latin-1", "replace") if _has_typography(text) else None
-    written = text.encode("latin-1", "replace") if written is None else written
+    for mark, plain in _TYPOGRAPHY.items():
+        if mark in text:
+            text = text.replace(mark, plain)
+    written = text.encode("latin-1", "replace")
     return Text(written, written.translate(_FOLD))
-
-
-def _has_typography(text: str) -> bool:
-    return any(mark in text for mark in "’‘–—“”\u202f")
 
 
 def lines_holding(text: Text, words: Iterable[bytes]) -> list[Line]:

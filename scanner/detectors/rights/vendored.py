@@ -3,8 +3,8 @@
 """Code of others kept in the repository: each component once, with its licence as far as the tree tells it.
 
 Three ways to tell it, surest first: a package manager's folder; a folder named for the code of others, or of assets,
-where a folder carries its own manifest or licence; a file whose banner names what it is. Archives (jar, wheel, dll) are told by
-their names: they aren't opened.
+where a folder carries its own manifest or licence; a file whose banner names what it is. Archives (jar, wheel, dll)
+are told by their names: they aren't opened.
 """
 
 import re
@@ -22,13 +22,16 @@ _INSTALLED = re.compile(
     r"^(?P<root>.*(?:^|/)(?:node_modules|bower_components|jspm_packages))/(?P<name>(?:@[^/]+/)?[^/@.][^/]*)/"
 )
 _ASSETS = re.compile(
-    r"(?:^|/)(?:static|public|assets?|webapp|www|htdocs|web|js|javascripts?|css|plugins?|libs?|librairies|libraries|ext|contrib"
+    r"(?:^|/)(?:static|public|assets?|webapp|www|htdocs|web|js|javascripts?|css|plugins?|libs?|librairies|libraries"
+    r"|ext|contrib"
     r"|bundles?)/",
     re.IGNORECASE,
 )
 _SURE_FOREIGN = re.compile(r"(?:^|/)(?:third[-_]?part(?:y|ies)|3rd[-_]?party|webjars)/$", re.IGNORECASE)
+_RELEASE = re.compile(r"(?<=/)(?P<name>[A-Za-z][A-Za-z._]*(?:-[A-Za-z]+)*)[-_.]v?(?P<version>\d+(?:[.-]\d+)+)/")
 _ARCHIVE = re.compile(
-    r"(?P<name>[A-Za-z][\w.+-]*?)(?:[-_.]v?(?P<version>\d+(?:\.\d+)*(?:[-.+]?[A-Za-z]+\d*)*))?(?:-(?:py[23]|cp3|none|jre|sources).*)?"
+    r"(?P<name>[A-Za-z][\w.+-]*?)(?:[-_.]v?(?P<version>\d+(?:\.\d+)*(?:[-.+]?[A-Za-z]+\d*)*))?(?:-(?:py[23]|cp3"
+    r"|none|jre|sources).*)?"
     r"\.(?P<kind>jar|war|whl|egg|gem|nupkg|dll)$"
 )
 _MINIFIED = re.compile(r"(?P<name>[^/]+?)(?:[-.](?P<version>\d+(?:\.\d+)+))?[.-]min\.(?:js|css)$")
@@ -80,9 +83,10 @@ def find_components(files: Iterable[TreeFile], summaries: Summaries) -> tuple[li
     every = sorted(files)
     folders = _folders([file.path for file in every], summaries)
     own = _own_names(summaries, folders)
+    present = frozenset(file.path for file in every)
     drafts: dict[str, _Draft] = {}
     for file in every:
-        draft = _placed(file.path, folders) or _alone(file.path, summaries.get(file.path, {}), own)
+        draft = _placed(file.path, folders) or _alone(file.path, summaries.get(file.path, {}), own, present)
         if draft:
             drafts.setdefault(f"{draft.path}\0{draft.name}", draft).files.append(file)
     found = [_component(draft, summaries) for draft in _merged(drafts.values())]
@@ -107,12 +111,13 @@ def _folders(paths: list[str], summaries: Summaries) -> _Folders:
     for folder in sorted(telling):
         if roles.is_under(folder + "/", managed) or any(folder.startswith(f"{other}/") for other in found):
             continue
-        if FOREIGN.search(f"{folder}/") and not FOREIGN.search(f"{folder}/").end() == len(folder) + 1:  # type: ignore[union-attr]
+        foreign = FOREIGN.search(f"{folder}/")
+        if foreign and foreign.end() <= len(folder):
             found[folder] = Confidence.HIGH
         elif _ASSETS.search(str(PurePosixPath(folder).parent) + "/") and _is_foreign(folder, summaries):
             found[folder] = Confidence.MEDIUM
     for path in paths:
-        child = _child_of_sure(path)
+        child = _child_of_sure(path) or _versioned(path)
         if child and not roles.is_under(path, found):
             found.setdefault(child, Confidence.MEDIUM)
     return _Folders(managed, found)
@@ -137,6 +142,12 @@ def _child_of_sure(path: str) -> str:
     return ""
 
 
+def _versioned(path: str) -> str:
+    """Return the folder among assets whose name holds a version, as unpacked releases have."""
+    match = _RELEASE.search(path)
+    return path[: match.end() - 1] if match and _ASSETS.search(path[: match.start() + 1]) else ""
+
+
 def _placed(path: str, folders: _Folders) -> _Draft | None:
     """Return the component folder that a path lies in."""
     installed = _INSTALLED.match(path)
@@ -147,7 +158,11 @@ def _placed(path: str, folders: _Folders) -> _Draft | None:
         return _in_managed(path, root, folders.managed[root])
     parents = (str(parent) for parent in PurePosixPath(path).parents)
     folder = next((parent for parent in parents if parent in folders.components), None)
-    return _Draft(folder, "folder", folders.components[folder]) if folder else None
+    if folder is None:
+        return None
+    release = _RELEASE.search(f"/{folder.rsplit('/', 1)[-1]}/")
+    name, version = (release["name"], release["version"].replace("-", ".")) if release else ("", "")
+    return _Draft(folder, "folder", folders.components[folder], name=name, version=version)
 
 
 def _in_managed(path: str, root: str, mark: str) -> _Draft | None:
@@ -175,7 +190,7 @@ def _own_names(summaries: Summaries, folders: _Folders) -> frozenset[str]:
     )
 
 
-def _alone(path: str, summary: Mapping[str, Any], own: frozenset[str]) -> _Draft | None:
+def _alone(path: str, summary: Mapping[str, Any], own: frozenset[str], present: frozenset[str]) -> _Draft | None:
     name = path.rsplit("/", 1)[-1]
     archive = _ARCHIVE.match(name)
     if archive:
@@ -186,7 +201,8 @@ def _alone(path: str, summary: Mapping[str, Any], own: frozenset[str]) -> _Draft
     if banner and banner["name"].lower() not in own and _is_distributed(path, banner, minified=bool(minified)):
         sure = Confidence.HIGH if banner["version"] and (banner["kept"] or banner["licensed"]) else Confidence.MEDIUM
         return _Draft(path, "file", sure, [], banner["name"], banner["version"])
-    if minified and not _BUILT.search(path) and minified["name"].lower() not in own and not roles.is_test(path):
+    source = re.sub(r"[.-]min(?=\.\w+$)", "", path)
+    if minified and source not in present and not (_BUILT.search(path) or roles.is_test(path)):
         return _Draft(path, "file", Confidence.LOW, [], minified["name"], minified["version"] or "")
     return None
 
