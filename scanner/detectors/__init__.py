@@ -27,13 +27,18 @@ def build_detectors(settings: DetectorSettings) -> dict[str, Detector]:
     from scanner.detectors.community import community_detector
     from scanner.detectors.licenses import licenses_detector
     from scanner.detectors.modules import modules_detector
+    from scanner.detectors.personal import personal_detector
+    from scanner.detectors.rights import rights_detector
     from scanner.detectors.secrets import secrets_detector
     from scanner.policies import load_policy
 
+    secrets = load_policy("secrets", settings.policies)
     detectors: tuple[Detector, ...] = (
         community_detector(),
         licenses_detector(settings.policies),
-        secrets_detector(load_policy("secrets", settings.policies), settings.key),
+        secrets_detector(secrets, settings.key),
+        personal_detector(load_policy("personal", settings.policies), secrets.data["zones"], settings.key),
+        rights_detector(load_policy("rights", settings.policies)),
         modules_detector(load_policy("modules", settings.policies)),
         algorithms_detector(load_policy("transparency", settings.policies)),
     )
