@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a recogniser says of one place, and the text around it."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
+
+from scanner.models import Confidence
+
+BEFORE_BYTES = 80
+"""What is seen of a line before a hit: enough for the name of a column or a setting."""
+_DIGITS_TO_0 = bytes.maketrans(b"123456789ABab", b"0000000000000")
+_BETWEEN_DIGITS = b" .-_()\xc2\xa0\xe2\x80\xaf"
+"""What people write inside numbers, no-break spaces included."""
+
+
+class Hit(NamedTuple):
+    """One thing found, from byte `start` to byte `end`.
+
+    `value` (normalised) groups equal things; it is hashed and never kept. `data` is kept: it never holds the value.
+    """
+
+    rule: str
+    start: int
+    end: int
+    value: str
+    confidence: Confidence
+    data: dict[str, Any]
+
+
+class Text:
+    """UTF-8 text, with what tells at the speed of memory that most texts hold nothing of a kind."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+
+    @cached_property
+    def lower(self) -> bytes:
+        """The text in lower case (ASCII letters only), byte for byte."""
+        return self.raw.lower()
+
+    @cached_property
+    def _numbers(self) -> bytes:
+        return self.raw.translate(_DIGITS_TO_0, _BETWEEN_DIGITS)
+
+    def has_number(self, digits: int) -> bool:
+        """Whether so many digits (or A and B, which some numbers hold) follow each other somewhere."""
+        return b"0" * digits in self._numbers
+
+
+class Recogniser(Protocol):
+    """Finds things of one kind."""
+
+    def find(self, text: Text) -> Iterator[Hit]:
+        """Yield hits, in order of place for each rule."""
+
+
+def before(text: bytes, start: int, most: int = BEFORE_BYTES) -> bytes:
+    """Return what precedes `start` on its line, `most` bytes at most."""
+    left = max(text.rfind(b"\n", max(0, start - most), start) + 1, start - most, 0)
+    return text[left:start]
+
+
+def token_before(text: bytes, end: int, allowed: frozenset[int], most: int) -> bytes:
+    """Return the longest run of `allowed` bytes that ends at `end`; empty when it is longer than `most`."""
+    start = end
+    while start and text[start - 1] in allowed:
+        start -= 1
+        if end - start > most:
+            return b""
+    return text[start:end]

@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""French phone numbers that may be a person's: ten digits, or +33, by ARCEP's numbering plan.
+
+Numbers kept for fiction, made-up ones (01 23 45 67 89, 06 06 06 06 06) and those of services (08) are left out. Land
+lines are mostly offices', published by their administrations: low confidence.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from scanner.detectors.personal.hits import Hit, Text, before
+from scanner.models import Confidence
+
+_SPACE = rb"(?: |\.|-|\xc2\xa0|\xe2\x80\xaf)?"
+_NUMBER = re.compile(
+    rb"[+0](?<![\w+,%#&].)(33(?:[ ]|\xc2\xa0)?(?:\(0\)[ ]?)?|033[ ]?)?[1-79](" + _SPACE + rb")\d\d(?:\2\d\d){3}"
+    rb"(?!\w|\2\d\d|[.,/-]\d)"
+)
+_TEL = (
+    rb"t[e\xc3]\xa9?l[e\xc3]?\xa9?ph|phone|\bt[e\xc3]\xa9?l\b|(?:\b|_)tel(?:\b|_)|mobile|portable|\bgsm\b|\bsms\b"
+    rb"|whatsapp|appele|num[e\xc3]\xa9?ro"
+)
+_CONTEXT = re.compile(_TEL, re.IGNORECASE)
+_NOT_AFTER = re.compile(rb"[\w][.,/-]$|\d[ ]{0,2}$|[=?&/]\w{0,3}$")
+_DIGITS = 10
+_MOBILE = "67"
+
+
+class Phones:
+    """Recognises phone numbers for a policy."""
+
+    def __init__(self, policy: Mapping[str, Any]) -> None:
+        self._fiction = tuple(number[1:] for number in policy["fiction"])
+
+    def find(self, text: Text) -> Iterator[Hit]:
+        """Yield the numbers of a text; `data` is {kind: mobile | land}."""
+        if not text.has_number(_DIGITS):
+            return
+        for match in _NUMBER.finditer(text.raw):
+            digits = re.sub(rb"\D", b"", match[0]).decode("ascii")[-9:]
+            if digits.startswith(self._fiction) or is_made_up(digits):
+                continue
+            confidence = _confidence(text.raw, match, digits)
+            if confidence:
+                kind = "mobile" if digits[0] in _MOBILE else "land"
+                yield Hit("personal-phone", match.start(), match.end(), digits, confidence, {"kind": kind})
+
+
+def is_made_up(digits: str) -> bool:
+    """Whether nine digits (without the first 0) are a counting or a repetition rather than someone's number."""
+    tail = digits[1:]
+    pairs = [tail[index : index + 2] for index in range(0, 8, 2)]
+    steps = {(int(after) - int(first)) % 10 for first, after in pairwise(tail)}
+    pair_steps = {int(after) - int(first) for first, after in pairwise(pairs)}
+    counted = len(pair_steps) == 1 or steps in ({1}, {9}) or tail.endswith(("123456", "345678"))
+    return counted or len(set(tail)) <= 2 or tail.endswith("000000")
+
+
+def _confidence(text: bytes, match: re.Match[bytes], digits: str) -> Confidence | None:
+    preceding = before(text, match.start())
+    told = _CONTEXT.search(preceding) is not None
+    abroad = match[0].startswith(b"+")
+    if abroad != (match[1] or b"").startswith(b"33"):
+        return None
+    written = bool(match[2]) or abroad
+    if not (told or written) or (not told and _NOT_AFTER.search(preceding)):
+        return None
+    if digits[0] not in _MOBILE:
+        return Confidence.LOW
+    return Confidence.HIGH if told and written else Confidence.MEDIUM
