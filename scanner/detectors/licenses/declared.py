@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from scanner.detectors.licenses import expressions, manifests, notices, paths
+from scanner.detectors.licenses import expressions, locks, manifests, notices, paths
 from scanner.detectors.licenses.detections import followed, reference_facts
 from scanner.models import BlobKey, Confidence, Fact, Finding, Outcome, Reading, Snapshot
 
@@ -63,6 +63,9 @@ def conclude(snapshot: Snapshot, readings: Readings, names: Mapping[str, str]) -
     yield _declared(sources, expression, agreement)
     yield from _embedded(files, {source.path for source in sources}, expressions.families(expression))
     yield from reference_facts(changed)
+    yield from locks.facts(
+        (path, reading.summary["installed"]) for path, reading in read if "installed" in reading.summary
+    )
 
 
 def agree(sources: Iterable[Source], headers: Mapping[str, int]) -> tuple[str, str]:

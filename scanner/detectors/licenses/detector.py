@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.detectors.interface import Content, Scope
-from scanner.detectors.licenses import bounds, declared, manifests, notices, paths, texts
+from scanner.detectors.licenses import bounds, declared, locks, manifests, notices, paths, texts
 from scanner.detectors.licenses.detections import finding_of
 from scanner.models import BlobKey, Fact, Outcome, Reading, Snapshot
 from scanner.policies import Policy, load_policy
@@ -89,9 +89,12 @@ def _digest(aliases: Mapping[str, str]) -> str:
 
 
 def _own(content: Content) -> dict[str, Any]:
-    """Return what we read ourselves, ScanCode or not: a manifest's value."""
-    found = manifests.declared(paths.kind(content.path_class), content.data)
-    return {"manifest": found._asdict()} if found else {}
+    """Return what we read ourselves, ScanCode or not: a manifest's value, the licences in a lock file."""
+    kind = paths.kind(content.path_class)
+    found = manifests.declared(kind, content.data)
+    installed = locks.summary(content.data) if kind == "lock" else None
+    parts = {"manifest": found._asdict() if found else None, "installed": installed}
+    return {key: value for key, value in parts.items() if value}
 
 
 def _summary(content: Content, verdict: "Verdict") -> dict[str, Any]:
