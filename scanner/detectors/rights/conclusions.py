@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from scanner.detectors import roles
+from scanner.detectors.languages import language_of
 from scanner.detectors.rights import paths
 from scanner.detectors.rights.authors import author_counts
 from scanner.detectors.rights.lexicon import Lexicon
@@ -25,7 +26,6 @@ MAX_PLACES = 50
 MAX_COMPONENTS = 2_000
 _ANYWHERE = frozenset({"rights-commercial-product", "rights-end-user-licence", "rights-non-commercial", "rights-font"})
 """What matters in code of others as well."""
-_CODE = frozenset({"code", "script", "markup"})
 _SYMLINK = "120000"
 _ORDER = list(Confidence)
 _HOLDERS = {
@@ -96,7 +96,7 @@ def _notices(tree: Tree, lexicon: Lexicon) -> Iterator[Fact]:
     for path, reading in tree.readings.items():
         for finding in reading.findings:
             if finding.rule != "rights-contractor" and (path not in tree.foreign or finding.rule in _ANYWHERE):
-                key = (finding.rule, finding.data.get("product") or finding.data.get("family") or "")
+                key = (finding.rule, finding.data.get("product", ""))
                 grouped.setdefault(key, []).append((path, finding))
     for (rule, _name), found in sorted(grouped.items()):
         found.sort(key=lambda row: (-_ORDER.index(row[1].confidence), row[0], row[1].line))
@@ -105,9 +105,10 @@ def _notices(tree: Tree, lexicon: Lexicon) -> Iterator[Fact]:
             rule,
             first.message,
             {
-                **{key: value for key, value in first.data.items() if key != "context"},
+                **{key: value for key, value in first.data.items() if key not in {"context", "family"}},
                 **({"label": labels[rule]} if rule in labels else {}),
                 "files": len({path for path, _ in found}),
+                **_families(found),
                 "confidences": dict(Counter(finding.confidence.value for _, finding in found)),
                 "places": _places((path, finding.line) for path, finding in found),
             },
@@ -115,6 +116,11 @@ def _notices(tree: Tree, lexicon: Lexicon) -> Iterator[Fact]:
             line=first.line,
             confidence=first.confidence,
         )
+
+
+def _families(found: Iterable[tuple[str, Finding]]) -> dict[str, list[str]]:
+    families = sorted({finding.data["family"] for _, finding in found if finding.data.get("family")})
+    return {"families": families[:MAX_PLACES]} if families else {}
 
 
 def _places(found: Iterable[tuple[str, int]]) -> list[dict[str, Any]]:
@@ -194,7 +200,7 @@ def _components(components: Iterable[Component]) -> Iterator[Fact]:
 
 def _coverage(tree: Tree) -> Iterator[Fact]:
     """Yield what files nobody licensed: a fact when no licence is declared, or when REUSE's folder asks one a file."""
-    code = [(path, reading) for path, reading in tree.own() if paths.form_of(reading.path_class) in _CODE]
+    code = [(path, reading) for path, reading in tree.own() if language_of(path)]
     if any(file.path.startswith("LICENSES/") for file in tree.files):
         yield _reuse(tree, code)
     homes = _licensed_folders(tree)

@@ -19,7 +19,7 @@ _YEAR = r"(?:19[6-9]\d|20[0-4]\d)"
 _UNTIL = r"(?:present|now|today|aujourd'hui|maintenant|ce jour)"
 _AND = r"\s*(?:-|/|,|&|to|et|and|à)\s*"
 _YEARS = rf"(?P<years>{_YEAR}(?:{_AND}(?:{_YEAR}|\d{{2}}(?!\d)|{_UNTIL}))*|\d{{2}}/\d{{2}}/{_YEAR})"
-_SIGN = r"(?:copyright\b|copyrighted by\b|©|&copy;|\(c\)|(?:spdx-)?(?:file|snippet)copyrighttext\s*:)"
+_SIGN = r"(?:copyright\b|copyrighted by\b|(?<!Ã)©|&copy;|\(c\)|(?:spdx-)?(?:file|snippet)copyrighttext\s*:)"
 _STATEMENT = re.compile(
     rf"(?P<sign>(?:{_SIGN}[\s:;,]*)+)(?:(?:by|de|of|par)\s+)?(?:{_YEARS}[\s,.:;)-]*)?(?:(?:by|par)\s+)?(?P<holder>[^\s].*)?$",
     re.IGNORECASE,
