@@ -14,7 +14,7 @@ from typing import IO, NamedTuple
 
 from scanner import trees
 from scanner.errors import GitError
-from scanner.git import Mirror, path_text
+from scanner.git import Mirror, path_text, shares_objects
 from scanner.git_command import pipe, run
 from scanner.models import HistoryBlob, TreeFile
 
@@ -22,12 +22,14 @@ MAX_OBJECTS = 10_000_000
 MAX_OBJECT = 500_000_000
 """Bytes of the largest object that is read whole: no detector asks for one as large."""
 TOO_MANY_FILES = "the tree unfolds to more than {limit} files or folders: the rest was left"
+_DAMAGED = "the history is damaged: what could not be followed was left"
+_DAMAGED_ALONE = "the history is damaged: what could not be followed was listed without its commits"
 _MAX_LINE = 1 << 16
 _CHECK = ("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize) %(rest)", "--buffer")
 
 
 class Brought(NamedTuple):
-    """A commit of the history: its id and ISO date."""
+    """A commit of the history: its id and ISO date, "" for one after the year 9999."""
 
     commit: str
     date: str
@@ -95,15 +97,17 @@ def list_history(mirror: Mirror) -> History:
     """Return every blob reachable from any ref, with its size, one of its paths and the commit that brought it.
 
     Where the history can't be followed to its end, every object that the repository holds is listed instead, so that
-    one damaged commit doesn't hide the others.
+    one damaged commit doesn't hide the others; not where some of them may be another repository's.
     """
     walk = _Walk({}, [], set())
     oldest_first = ("rev-list", "--objects", "--in-commit-order", "--reverse", "--all", "--missing=print")
     form = ("--ignore-missing", "--no-commit-header", "--format=%x01%H %cI")
     problems = []
     if not _follow(mirror, walk, *oldest_first, *form):
-        problems.append("the history is damaged: what could not be followed was listed without its commits")
-        _follow(mirror, walk._replace(commits=[]), "cat-file", "--batch-all-objects", "--batch-check=%(objectname)")
+        alone = not shares_objects(mirror)
+        problems.append(_DAMAGED_ALONE if alone else _DAMAGED)
+        if alone:
+            _follow(mirror, walk._replace(commits=[]), "cat-file", "--batch-all-objects", "--batch-check=%(objectname)")
     if len(walk.blobs) + len(walk.missing) >= MAX_OBJECTS:
         problems.append(f"the history holds more than {MAX_OBJECTS} files: the rest was left")
     return History(list(walk.blobs.values()), walk.commits, tuple(sorted(walk.missing)), tuple(problems))
@@ -132,7 +136,8 @@ def _objects(lines: Iterable[bytes], walk: _Walk) -> Iterator[bytes]:
     """Yield what the size check is asked: id, position of the commit it came with, path; note commits and absences."""
     for line in lines:
         if line.startswith(b"\x01"):
-            walk.commits.append(Brought(*line[1:].decode().split(" ", 1)))
+            commit, _, date = line[1:].decode().partition(" ")
+            walk.commits.append(Brought(commit, date if date[4:5] == "-" else ""))
         elif line.startswith(b"?"):
             walk.missing.add(line[1:].split(b" ")[0].decode())
         else:

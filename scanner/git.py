@@ -7,6 +7,7 @@ repository of ours that borrows its objects, so that its configuration never app
 """
 
 import base64
+import contextlib
 import hashlib
 import os
 import re
@@ -22,6 +23,9 @@ from scanner.git_command import run
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1")
 _LISTING_MEMORY = 500_000_000
 """Bytes that Git may hold while a remote tells its refs: some millions of them."""
+_QUICK = 300
+"""Seconds to tell refs: a folder may hold files that never end, such as pipes."""
+_MAX_SHALLOW = 100_000_000
 _HTTP_URL = re.compile(r"https?://[^/?#\s]+/\S+")
 
 
@@ -168,12 +172,13 @@ def mirror_folder(source: Path, git_dir: Path) -> Mirror:
     """Make `git_dir` show the refs and objects of the Git directory `source` without copying or obeying it.
 
     Raises:
-        GitError: `source` isn't a readable Git directory.
+        GitError: `source` isn't a readable Git directory, or its objects are those of another place.
     """
+    objects = source.resolve() / "objects"
+    if objects.is_symlink() or (source / "commondir").exists():
+        raise GitError("its objects are elsewhere", source=str(source), mend="give the repository that holds them")
     try:
-        place = run(source, "rev-parse", "--git-path", "objects").decode().rstrip("\n")
-        objects = (Path.cwd() / place).resolve()
-        kind = run(source, "rev-parse", "--show-object-format").decode().strip()
+        kind = run(source, "rev-parse", "--show-object-format", timeout=_QUICK).decode().strip()
         head = _head_of(source)
         refs = _ref_lines(source)
     except GitError as error:
@@ -186,19 +191,32 @@ def mirror_folder(source: Path, git_dir: Path) -> Mirror:
     _write(git_dir / "packed-refs", b"# pack-refs with: sorted \n" + b"".join(line + b"\n" for line in refs))
     _write(git_dir / "HEAD", head + b"\n")
     shallow = objects.parent / "shallow"
-    _write(git_dir / "shallow", shallow.read_bytes()) if shallow.is_file() else _remove(git_dir / "shallow")
+    if shallow.is_file() and not shallow.is_symlink() and shallow.stat().st_size < _MAX_SHALLOW:
+        _write(git_dir / "shallow", shallow.read_bytes())
+    else:
+        (git_dir / "shallow").unlink(missing_ok=True)
     return Mirror(git_dir)
 
 
+def shares_objects(mirror: Mirror) -> bool:
+    """Tell whether some objects that a mirror shows may be another repository's: a forge's pool, a clone's origin."""
+    alternates = mirror.git_dir / "objects" / "info" / "alternates"
+    if not alternates.is_file():
+        return False
+    ours = os.fsdecode(alternates.read_bytes().rstrip(b"\n"))
+    return ours.startswith('"') or (Path(ours) / "info" / "alternates").exists()
+
+
 def _head_of(source: Path) -> bytes:
-    try:
-        return b"ref: " + run(source, "symbolic-ref", "HEAD").strip()
-    except GitError:
-        return run(source, "rev-parse", "--verify", "HEAD").strip()
+    """Return HEAD as it is to be written; a HEAD that leads nowhere leaves the likeliest branch to be chosen."""
+    for ask, before in ((("symbolic-ref", "HEAD"), b"ref: "), (("rev-parse", "--verify", "HEAD"), b"")):
+        with contextlib.suppress(GitError):
+            return before + run(source, *ask, timeout=_QUICK).strip()
+    return b"ref: refs/heads/main"
 
 
 def _ref_lines(git_dir: Path) -> list[bytes]:
-    lines = run(git_dir, "for-each-ref", "--format=%(objectname) %(refname)").splitlines()
+    lines = run(git_dir, "for-each-ref", "--format=%(objectname) %(refname)", timeout=_QUICK).splitlines()
     return sorted(lines, key=lambda line: line.split(b" ", 1)[1])
 
 
@@ -220,10 +238,6 @@ def _write(path: Path, content: bytes) -> None:
     temporary = path.with_name(path.name + ".new")
     temporary.write_bytes(content)
     temporary.replace(path)
-
-
-def _remove(path: Path) -> None:
-    path.unlink(missing_ok=True)
 
 
 def read_refs(mirror: Mirror, default_branch: str = "") -> Refs:

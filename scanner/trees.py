@@ -14,7 +14,7 @@ MAX_FILES = 500_000
 MAX_FOLDERS = 500_000
 MAX_PATH = 4096
 """Bytes of a path that Linux opens (PATH_MAX): no file of a longer one can ever be checked out."""
-MAX_DEPTH = 512
+MAX_DEPTH = 256
 MAX_TREES_BYTES = 500_000_000
 
 _FOLDER, _SUBMODULE = 0o040000, 0o160000
