@@ -41,7 +41,7 @@ def list_changes(mirror: Mirror, limit: int = MAX_CHANGES) -> tuple[tuple[Change
         if room < 0 or process.wait():
             return tuple(
                 changes
-            ), f"the history is damaged or unfolds without end: {len(changes)} of its changes were read"
+            ), f"the history can't be compared to its end: its {len(changes)} newest changes were read"
     return tuple(changes), ""
 
 

@@ -73,15 +73,14 @@ def run(
     env: dict[str, str] | None = None,
     timeout: float = TIMEOUT,
     memory: int = MAX_MEMORY,
-    max_file: int = MAX_FILE,
 ) -> bytes:
     """Run one Git command to its end and return its output, which is as large as `memory` at most.
 
     Raises:
-        GitError: Git is missing, failed (with the last line it said), wrote more than `max_file` bytes in one file,
+        GitError: Git is missing, failed (with the last line it said), wrote more than `MAX_FILE` bytes in one file,
             or took longer than `timeout` seconds.
     """
-    with _start(git_dir, arguments, env, subprocess.PIPE, subprocess.PIPE, memory, max_file) as process:
+    with _start(git_dir, arguments, env, subprocess.PIPE, subprocess.PIPE, memory) as process:
         try:
             output, said = process.communicate(stdin, timeout=timeout)
         except subprocess.TimeoutExpired as error:
@@ -89,7 +88,7 @@ def run(
         finally:
             process.kill()
     if b"signal 25" in said:  # SIGXFSZ
-        raise GitError("it is larger than the {limit} bytes that a mirror may take", limit=max_file)
+        raise GitError("it is larger than the {limit} bytes that a mirror may take", limit=MAX_FILE)
     if process.returncode:
         raise GitError("git {command}: {reason}", command=arguments[0], reason=_last_line(said))
     return output
@@ -131,7 +130,6 @@ def _start(
     stdin: int | IO[bytes],
     stderr: int,
     memory: int,
-    max_file: int = MAX_FILE,
 ) -> subprocess.Popen[bytes]:
     try:
         command = _command(git_dir, arguments)
@@ -142,7 +140,7 @@ def _start(
         import resource
 
         resource.prlimit(process.pid, resource.RLIMIT_DATA, (memory, memory))
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (max_file, max_file))
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
     return process
 
 
