@@ -5,6 +5,7 @@
 Results go to stdout, everything else to stderr. Exit codes: 2 usage or configuration, 4 nothing reached, 3 partial, 0.
 """
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -24,6 +25,7 @@ from catalog.scan_choices import ScanChoices
 from catalog.settings import read_settings
 from catalog.shards import parse_shard
 from scanner.errors import OuvrageError, UsageError
+from scanner.models import Confidence
 
 app = typer.Typer(
     name="ouvrage",
@@ -165,6 +167,33 @@ def scan(
     raise typer.Exit(report.exit)
 
 
+@app.command(epilog="Example: `ouvrage merge part-*.db --database ouvrage.db`")
+@with_common_options
+def merge(
+    part: Annotated[
+        list[Path], typer.Argument(metavar="PART...", help="Stores, each of one shard.", show_default=False)
+    ],
+    database: o.Database = Path("ouvrage.db"),
+    form: o.AsReport = o.ReportFormat.TEXT,
+) -> None:
+    """Bring the stores of shards together into one store."""
+    from catalog.merging import merge as merge_all
+
+    reports = merge_all(database, part)
+    if form is o.ReportFormat.JSON:
+        typer.echo(json.dumps([report.model_dump() for report in reports], indent=2))
+        return
+    for report in reports:
+        session.voice.say(
+            session.translate(
+                "{part}: {scans} repositories, {readings} readings that were not known",
+                part=report.part,
+                scans=session.translate.number(report.scans),
+                readings=session.translate.number(report.readings),
+            )
+        )
+
+
 @app.command(epilog="Example: `ouvrage rank --format csv > a-ouvrir.csv`")
 @with_common_options
 def rank(
@@ -197,6 +226,47 @@ def explain(
     with open_store(database, read_only=True) as store:
         row = find_repository(store, repository)
         print_explanation(explain_one(store, policy, row["id"]), policy, form.value, session.translate)
+
+
+@app.command(epilog="Example: `ouvrage findings ministere/paie --head --min-confidence medium`")
+@with_common_options
+def findings(
+    repository: Annotated[
+        str,
+        typer.Argument(
+            metavar="[REPO]", help="owner/name, host/owner/name, a URL or a path; none = all.", show_default=False
+        ),
+    ] = "",
+    database: o.Database = Path("ouvrage.db"),
+    policies: o.Policies = None,
+    detector: Annotated[str, typer.Option("--detector", help="Of one detector only: secrets, personal…")] = "",
+    rule: Annotated[str, typer.Option("--rule", help="Of one rule only; * stands for anything.")] = "",
+    min_confidence: Annotated[
+        Confidence, typer.Option("--min-confidence", help="Leave out what is less sure.")
+    ] = Confidence.LOW,
+    head: Annotated[
+        bool | None,
+        typer.Option("--head/--history", help="In the current version, or only in the history.", show_default=False),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what its repository accepts, by an allowlist or a comment.")
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="Show the first ones only; 0 = all.")] = 0,
+    form: o.AsRows = o.RowsFormat.TEXT,
+) -> None:
+    """List what must be looked at before opening: secrets, personal data, third-party rights, with every place."""
+    from catalog.findings import Choice, read_findings
+    from catalog.lookup import find_repository
+    from catalog.priority_policy import load_priorities
+    from catalog.rendering import print_findings
+
+    policy = load_priorities(policies)
+    with open_store(database, read_only=True) as store:
+        only = find_repository(store, repository)["id"] if repository else None
+        choice = Choice(only, detector, rule, min_confidence, head, everything)
+        listing = read_findings(store, policy, choice)
+    for line in print_findings(listing, form.value, limit, session.translate):
+        session.voice.say(line)
 
 
 @app.command(epilog="Example: `ouvrage status --repositories`")

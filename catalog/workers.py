@@ -3,8 +3,8 @@
 """Processes that read blobs, each of which can be killed without losing more than the blob it was at.
 
 ScanCode's engine can't be interrupted and isn't safe in threads, so reading happens in processes of ours. A process
-answers one reading at a time. One that dies, or outgrows its memory, is replaced and the blob it was at is given one
-more chance: it may have been killed from outside, or swollen by others. The second time, or when it takes too long,
+answers one reading at a time. One that dies, or outgrows its memory, is replaced and the blob it was at is tried
+again: it may have been killed from outside, or swollen by others. When that doesn't help, or when it takes too long,
 that blob alone is reported, for that detector alone, and the rest goes on.
 """
 
@@ -18,7 +18,7 @@ from scanner.detectors import DetectorSettings, build_detectors
 from scanner.errors import GitError
 from scanner.git import Mirror
 from scanner.models import Outcome, Reading
-from scanner.scan import Ask, BlobTask, failed
+from scanner.scan import BlobTask, failed
 
 BATCH_BLOBS = 200
 BATCH_BYTES = 8_000_000
@@ -28,6 +28,9 @@ MEMORY_MB = 2000
 """Memory of one process, unless told otherwise."""
 LEAST_MEMORY_MB = 1600
 """What the licence engine takes while it loads."""
+
+
+_TRIES = {End.TIMEOUT: 1, End.MEMORY: 2, End.DEATH: 3, End.UNSTARTED: 3}
 
 
 class _Job(NamedTuple):
@@ -118,20 +121,17 @@ class ReaderPool:
     def _serve(self, job: _Job, process: ReadingProcess | None) -> ReadingProcess | None:
         """Read the tasks of one job; return the process that is still of use."""
         rest = job.tasks
-        suspect: tuple[str, Ask] | None = None
+        ends: list[End] = []  # of the ask that comes first in `rest`
         while rest and not self._closing.is_set():
             process = process or ReadingProcess(self._start)
             answers, end = process.work(job.mirror, rest, job.results.put, self._seconds, self._closing)
-            rest = _after(rest, answers)
+            rest, ends = _after(rest, answers), [*ends, end] if not answers else [end]
             if end is End.DONE and not process.is_swollen:
                 continue
             process.kill()
             process = None
-            if end is not End.DONE and not self._closing.is_set():
-                at = (rest[0].blob, rest[0].asks[0])
-                if end is End.TIMEOUT or at == suspect:
-                    rest = self._give_up(job, rest, end)
-                suspect = at
+            if end is not End.DONE and ends.count(end) >= _TRIES[end] and not self._closing.is_set():
+                rest, ends = self._give_up(job, rest, end), []
         return process
 
     def _give_up(self, job: _Job, rest: tuple[BlobTask, ...], end: End) -> tuple[BlobTask, ...]:
