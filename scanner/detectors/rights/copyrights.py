@@ -34,10 +34,10 @@ _END = re.compile(
 )
 _OTHER_WORDS = (
     "act and are author can claim date des directive et file for from header headers here holder holders if in il"
-    " information infringement interest international is law laws licence license licences licenses link mark material"
-    " may must notice notices of on or ou owner owners page par policy protected protection shall sign statement"
-    " statements string subject symbol template text that the|above this to treaties treaty when where which will work"
-    " works year years your yyyy à name|of"
+    " information infringement interest international is law laws licence license licences licenses link mark"
+    " material may must notice notices of on or organization ou owner owners page par policy protected protection"
+    " shall sign statement statements string subject symbol template text that the|above this to treaties treaty"
+    " when where which will work works year years your yyyy à name|of"
 )
 _NOT_A_HOLDER = re.compile(
     rf"(?:(?:{'|'.join(word.replace('|', ' ') for word in _OTHER_WORDS.split(' '))})\b|[^\w\s]|[\d_])", re.IGNORECASE

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a holder of rights is: an administration, a contractor, an open source project, another organization, a person.
 
-A person's name is personal data: it is never kept. Names are kept for organizations only, and of those that the policy
-lists by a word within ("Jean Exemple, INSEE") that word alone when a person's name may stand before it.
+A person's name is personal data: it is never kept. Names are kept for organizations only, without those of persons
+beside them ("Jean Exemple, INSEE").
 """
 
 import re
@@ -29,13 +29,12 @@ def classify(written: str, domain: str, lexicon: Lexicon) -> Holder:
     """Return what a holder's name is, or else what the domain of the address beside it says."""
     folded = fold(written)
     for names in lexicon.holders:
-        match = names.within.search(folded)
-        if match:
-            return Holder(names.kind, _kept(written, match.start(), match.end(), lexicon))
+        if names.within.search(folded):
+            return Holder(names.kind, _without_persons(written, lexicon))
         if folded in names.exact:
             return Holder(names.kind, written)
     if lexicon.organisations.search(folded):
-        return Holder(ORGANISATION, written)
+        return Holder(ORGANISATION, _without_persons(written, lexicon))
     kind = _kind_of_domain(domain, lexicon)
     if kind:
         return Holder(kind, domain)
@@ -47,11 +46,22 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text.replace("’", "'")).lower()
 
 
-def _kept(written: str, start: int, end: int, lexicon: Lexicon) -> str:
-    before = written[:start].strip(" ,-/&(")
-    if before and not lexicon.organisations.search(fold(before)) and _looks_like_a_person(before):
-        return written[start:end]
-    return written
+def _without_persons(written: str, lexicon: Lexicon) -> str:
+    """Return an organization's name without those of persons beside it."""
+    parts = re.split(r"\s*(?:[,&/;]|\bet\b|\band\b)\s*", written)
+    kept = [part for part in parts if part and not (_is_a_name(part) and not _is_listed(part, lexicon))]
+    return written if len(kept) == len(parts) else ", ".join(kept)
+
+
+def _is_a_name(part: str) -> bool:
+    words = part.split()
+    return 2 <= len(words) <= 3 and all(_CAPITALISED.match(word) for word in words)
+
+
+def _is_listed(part: str, lexicon: Lexicon) -> bool:
+    folded = fold(part)
+    known = any(names.within.search(folded) or folded in names.exact for names in lexicon.holders)
+    return known or bool(lexicon.organisations.search(folded))
 
 
 def _looks_like_a_person(name: str) -> bool:

@@ -13,6 +13,9 @@ from scanner.models import Confidence, Finding
 MAX_FINDINGS = 100
 """Notices told of one file."""
 _HEAD = 3_000
+_PROSE = frozenset({"licence", "text", "readme"})
+_TEXT = 50_000
+"""Bytes of a text for people in which a licence is looked for."""
 _BEFORE, _AFTER = 1_500, 3_000
 """Bytes around a notice where a licence may be granted."""
 _BANNERS = re.compile(rb"/\*!|@licen[cs]e\b|@preserve\b")
@@ -54,8 +57,8 @@ def find_notices(text: Text, form: str, lexicon: Lexicon, *, vendored: bool) -> 
 
 
 def grants_a_licence(text: Text, form: str, lexicon: Lexicon) -> bool:
-    """Return whether a text grants a licence: anywhere in one for people, at the top of code."""
-    return lexicon.grants_in(text.folded, 0, None if form in {"licence", "text", "readme"} else _HEAD)
+    """Return whether a text grants a licence: in one for people, or at the top of code."""
+    return lexicon.grants_in(text.folded, 0, _TEXT if form in _PROSE else _HEAD)
 
 
 def find_products(text: Text, form: str, lexicon: Lexicon) -> list[Finding]:
@@ -99,15 +102,14 @@ def _matches(text: Text, notice: Notice, line: Line) -> int | None:
         begins = bare(text.written[line.start : line.end])[:1]
         found = notice.pattern.fullmatch(said) if begins.isupper() else None
         return line.start if found and not notice.unless.search(said) else None
-    match = notice.pattern.search(text.folded, line.start, line.end)
-    if match is None or notice.unless.search(text.folded, line.start, line.end):
-        return None
-    return match.start()
+    said = text.folded[line.start : line.end]
+    match = notice.pattern.search(said)
+    return line.start + match.start() if match and not notice.unless.search(said) else None
 
 
 def _granted(text: Text, line: Line, form: str, lexicon: Lexicon) -> bool:
-    if form in {"licence", "text", "readme"}:
-        return lexicon.grants_in(text.folded)
+    if form in _PROSE:
+        return lexicon.grants_in(text.folded, 0, _TEXT)
     return lexicon.grants_in(text.folded, max(0, line.start - _BEFORE), line.end + _AFTER)
 
 

@@ -1,0 +1,223 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a whole repository is said to hold of others."""
+
+import struct
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from catalog.database import Store
+from scanner.detectors.rights import RightsDetector
+from scanner.git import mirror_folder
+from scanner.models import Confidence, Fact
+from scanner.scan import scan_repository
+from tests.conftest import MakeRepository
+from tests.scanner.detectors.trees import Files, facts_of, of_rule
+
+Concluded = Callable[[Files], list[Fact]]
+
+MIT = "MIT License\n\nPermission is hereby granted, free of charge, to any person obtaining a copy\n"
+CODE = "x = 1\n"
+JQUERY = "/*! jQuery v3.4.1 | (c) JS Foundation and other contributors | jquery.org/license */\nvar a;"
+
+
+def components(facts: list[Fact]) -> dict[str, tuple[str, str, str, bool]]:
+    return {
+        fact.path: (fact.data["name"], fact.data["version"], fact.data["licence"], fact.data["licensed"])
+        for fact in of_rule(facts, "rights-vendored")
+    }
+
+
+@pytest.fixture
+def concluded(detector: RightsDetector) -> Concluded:
+    return lambda files: facts_of(detector, files)
+
+
+class TestComponents:
+    def test_those_of_npm_each_once_with_their_manifest(self, concluded: Concluded) -> None:
+        files = {
+            "index.js": CODE,
+            "node_modules/left/package.json": '{"name": "left", "version": "1.2.3", "license": "MIT"}',
+            "node_modules/left/index.js": CODE,
+            "node_modules/@scope/right/package.json": '{"name": "@scope/right", "version": "2.0.0"}',
+            "node_modules/left/node_modules/deep/package.json": '{"name": "deep", "version": "0.1", "license": "ISC"}',
+            "node_modules/.bin/left": CODE,
+        }
+        assert components(concluded(files)) == {
+            "node_modules/left": ("left", "1.2.3", "MIT", True),
+            "node_modules/@scope/right": ("@scope/right", "2.0.0", "", False),
+            "node_modules/left/node_modules/deep": ("deep", "0.1", "ISC", True),
+        }
+
+    def test_those_of_composer(self, concluded: Concluded) -> None:
+        files = {
+            "vendor/autoload.php": "<?php",
+            "vendor/acme/tool/composer.json": '{"name": "acme/tool", "license": "BSD-3-Clause"}',
+            "vendor/acme/tool/src/Tool.php": "<?php",
+        }
+        assert components(concluded(files)) == {"vendor/acme/tool": ("acme/tool", "", "BSD-3-Clause", True)}
+
+    def test_a_folder_named_for_others_code_that_carries_its_licence(self, concluded: Concluded) -> None:
+        files = {"src/main.c": CODE, "third_party/zip/LICENSE": MIT, "third_party/zip/zip.c": CODE}
+        assert components(concluded(files)) == {"third_party/zip": ("zip", "", "MIT", True)}
+
+    def test_one_without_a_licence_is_said_so(self, concluded: Concluded) -> None:
+        facts = concluded({"third_party/zip/zip.c": CODE, "third_party/zip/zip.h": CODE})
+        [fact] = of_rule(facts, "rights-vendored")
+        assert (fact.data["licensed"], fact.data["files"], fact.data["size"]) == (False, 2, 12)
+        assert "no licence" in fact.message
+
+    def test_a_folder_called_vendor_may_be_a_module_of_ours(self, concluded: Concluded) -> None:
+        assert components(concluded({"app/vendor/models.py": CODE, "app/vendor/views.py": CODE})) == {}
+
+    def test_scripts_are_told_by_their_banner_copies_together(self, concluded: Concluded) -> None:
+        facts = concluded({"static/jquery.js": JQUERY, "static/jquery.min.js": JQUERY + "a()", "static/app.js": CODE})
+        assert components(facts) == {"static/jquery.js": ("jQuery", "3.4.1", "", True)}
+        assert of_rule(facts, "rights-vendored")[0].data["files"] == 2
+
+    def test_a_banner_of_ours_is_not_others_code(self, concluded: Concluded) -> None:
+        ours = "/*! Exemple v1.0.0 | © Ministère de la Culture | MIT */\nvar a;"
+        files = {
+            "dist/exemple.js": ours,
+            "static/mien.js": "/*! mien v1.2.0 | MIT */",
+            "package.json": '{"name": "mien", "version": "1.2.0"}',
+        }
+        assert components(concluded(files)) == {}
+
+    def test_a_minified_copy_of_a_source_of_ours_is_not_others_code(self, concluded: Concluded) -> None:
+        facts = concluded({"js/app.js": CODE, "js/app.min.js": "x=1", "js/inconnu-1.2.min.js": "y=1"})
+        assert components(facts) == {"js/inconnu-1.2.min.js": ("inconnu", "1.2", "", False)}
+        assert of_rule(facts, "rights-vendored")[0].confidence is Confidence.LOW
+
+    def test_archives_by_their_names(self, concluded: Concluded) -> None:
+        facts = concluded({"lib/commons-lang-2.6.jar": b"PK\3\4", "gradle/wrapper/gradle-wrapper.jar": b"PK\3\4"})
+        assert components(facts) == {
+            "lib/commons-lang-2.6.jar": ("commons-lang", "2.6", "", False),
+            "gradle/wrapper/gradle-wrapper.jar": ("gradle-wrapper", "", "Apache-2.0", True),
+        }
+
+
+class TestCoverage:
+    def test_code_that_nothing_licenses(self, concluded: Concluded) -> None:
+        [fact] = of_rule(concluded({"a.py": CODE, "b/c.py": CODE, "README.md": "# Exemple"}), "rights-unlicensed")
+        assert (fact.path, fact.data["files"], fact.data["code_files"]) == ("", 2, 2)
+
+    @pytest.mark.parametrize(
+        ("path", "content"),
+        [
+            ("LICENSE", MIT),
+            ("package.json", '{"name": "a", "license": "MIT"}'),
+            ("README.md", "# Exemple\n\n## Licence\n\nCe projet est sous licence EUPL-1.2.\n"),
+            ("LICENSES/MIT.txt", MIT),
+        ],
+    )
+    def test_a_licence_at_the_root_covers_all(self, path: str, content: str, concluded: Concluded) -> None:
+        assert of_rule(concluded({"a.py": CODE, path: content}), "rights-unlicensed") == []
+
+    def test_a_licence_in_a_folder_covers_that_folder(self, concluded: Concluded) -> None:
+        files = {"front/LICENSE": MIT, "front/a.js": CODE, "back/b.py": CODE, "back/c.py": f"# {MIT}"}
+        [fact] = of_rule(concluded(files), "rights-unlicensed")
+        assert [place["path"] for place in fact.data["places"]] == ["back/b.py"]
+
+    def test_a_manifest_that_grants_nothing_covers_nothing(self, concluded: Concluded) -> None:
+        facts = concluded({"a.js": CODE, "package.json": '{"name": "a", "license": "UNLICENSED"}'})
+        assert len(of_rule(facts, "rights-unlicensed")) == len(of_rule(facts, "rights-unlicensed-manifest")) == 1
+
+    def test_reuse_asks_for_a_tag_a_file(self, concluded: Concluded) -> None:
+        files = {
+            "LICENSES/MIT.txt": MIT,
+            "REUSE.toml": 'version = 1\n[[annotations]]\npath = "data/**"\nSPDX-License-Identifier = "MIT"\n',
+            "a.py": "# SPDX-License-Identifier: MIT\n",
+            "b.py": CODE,
+            "b.py.license": "SPDX-License-Identifier: MIT\n",
+            "data/c.py": "y = 2\n",
+            "d.py": "z = 3\n",
+        }
+        [fact] = of_rule(concluded(files), "rights-reuse")
+        assert (fact.data["files"], fact.data["code_files"]) == (1, 4)
+        assert fact.data["places"] == [{"path": "d.py", "line": 0}]
+
+
+class TestNotices:
+    def test_one_fact_a_rule_with_its_places_the_surest_first(self, concluded: Concluded) -> None:
+        header = "# Copyright 2020 Exemple SA\n# Tous droits réservés\n"
+        files = {"b.py": header, "c.py": header + CODE, "a.html": "<p>Tous droits réservés</p>"}
+        [fact] = of_rule(concluded(files), "rights-all-rights-reserved")
+        assert (fact.path, fact.line, fact.confidence) == ("b.py", 2, Confidence.MEDIUM)
+        assert fact.data["confidences"] == {"medium": 2, "low": 1}
+        assert [place["path"] for place in fact.data["places"]] == ["b.py", "c.py", "a.html"]
+        assert fact.data["label"]["fr"].startswith("«")
+
+    def test_contractors_are_listed_with_their_files(self, concluded: Concluded) -> None:
+        files = {"a.java": "// Copyright 2018 Capgemini\n", "b.java": "// Copyright 2020 Capgemini\n", "c.java": CODE}
+        [fact] = of_rule(concluded(files), "rights-contractor")
+        assert fact.data["names"] == [{"name": "Capgemini", "files": 2, "first": 2018, "last": 2020}]
+        assert fact.data["files"] == 2
+
+    def test_holders_of_components_are_not_those_of_the_code(self, concluded: Concluded) -> None:
+        facts = concluded({"node_modules/a/index.js": "// Copyright 2018 Capgemini\n", "a.js": CODE})
+        assert of_rule(facts, "rights-contractor") == []
+
+    def test_there_is_always_a_summary(self, concluded: Concluded) -> None:
+        [fact] = concluded({})
+        assert (fact.rule, fact.data["rules"]) == ("rights-summary", {})
+
+
+class TestFonts:
+    def font(self, words: dict[int, str], *, woff: bool = False) -> bytes:
+        """Build a font that has a name table and nothing else."""
+        texts = [text.encode("utf-16-be") for text in words.values()]
+        records, offset = b"", 0
+        for name_id, text in zip(words, texts, strict=True):
+            records += struct.pack(">6H", 3, 1, 0x409, name_id, len(text), offset)
+            offset += len(text)
+        table = struct.pack(">HHH", 0, len(words), 6 + len(records)) + records + b"".join(texts)
+        if not woff:
+            return (
+                b"\0\1\0\0"
+                + struct.pack(">HHHH", 1, 0, 0, 0)
+                + struct.pack(">4sIII", b"name", 0, 28, len(table))
+                + table
+            )
+        packed = zlib.compress(table)
+        header = b"wOFF" + b"\0" * 8 + struct.pack(">H", 1) + b"\0" * 30
+        return header + struct.pack(">4sIIII", b"name", 64, len(packed), len(table), 0) + packed
+
+    @pytest.mark.parametrize("woff", [False, True])
+    def test_a_font_that_reserves_its_rights(self, woff: bool, concluded: Concluded) -> None:
+        words = {0: "© 2007 Fonderie Exemple. All rights reserved.", 1: "Exemple Sans", 13: "One computer only."}
+        [fact] = of_rule(concluded({"fonts/e.ttf": self.font(words, woff=woff)}), "rights-font")
+        assert (fact.path, fact.data["families"]) == ("fonts/e.ttf", ["Exemple Sans"])
+
+    def test_a_font_with_a_free_licence(self, concluded: Concluded) -> None:
+        words = {
+            0: "© Exemple. All rights reserved.",
+            13: "This Font Software is licensed under the SIL Open Font License",
+        }
+        assert of_rule(concluded({"fonts/e.ttf": self.font(words)}), "rights-font") == []
+
+    @pytest.mark.parametrize("data", [b"\0\1\0\0", b"wOFF", b"\0\1\0\0" + b"\xff" * 400, b"OTTO" + b"name" * 99])
+    def test_broken_fonts_stop_nothing(self, data: bytes, concluded: Concluded) -> None:
+        assert of_rule(concluded({"fonts/e.ttf": data}), "rights-font") == []
+
+    def test_the_state_s_font_is_told_by_its_name(self, concluded: Concluded) -> None:
+        facts = concluded({"fonts/Marianne-Bold.woff2": b"wOF2", "img/marianne-logo.svg": "<svg/>"})
+        [fact] = of_rule(facts, "rights-named-file")
+        assert (fact.path, fact.data["files"]) == ("fonts/Marianne-Bold.woff2", 1)
+
+
+def test_a_real_scan_tells_of_authors(
+    make_repository: MakeRepository, store: Store, detector: RightsDetector, tmp_path: Path
+) -> None:
+    source = make_repository()
+    source.write("a.py", "# Copyright 2020 Capgemini\n").commit()
+    mirror = mirror_folder(source.git_dir, tmp_path / "mirror.git")
+    scan = scan_repository(mirror, store, store.save_readings, {detector.name: detector})
+    assert scan.report.problems == ()
+    [fact] = of_rule(scan.facts, "rights-authors")
+    assert (fact.data["commits"], fact.data["authors"]) == (1, 1)
+    assert "agent@example.org" not in fact.model_dump_json()
+    assert of_rule(scan.facts, "rights-contractor")[0].path == "a.py"
