@@ -4,7 +4,7 @@
 
 import functools
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from boolean.boolean import ParseError
@@ -49,8 +49,7 @@ def normalise(text: str) -> str:
     if parsed is None:
         return text
     names = {str(symbol.key) for symbol in licensing().license_symbols(parsed)}
-    swaps = {LicenseSymbol(name): LicenseSymbol(same) for name in names if (same := _same_licence(name))}
-    return str(licensing().dedup(parsed.subs(swaps)).render())
+    return replace(text, {name: same for name in names if (same := _same_licence(name))})
 
 
 @functools.cache
@@ -81,6 +80,15 @@ def is_spdx(text: str) -> bool:
         return False
     unknown: list[str] = licensing().unknown_license_keys(parsed)
     return all(key.startswith("LicenseRef-") for key in unknown)
+
+
+def replace(text: str, swaps: Mapping[str, str]) -> str:
+    """Return an expression with ids replaced by expressions, duplicates dropped; what can't be parsed comes back."""
+    parsed = parse(text)
+    if parsed is None:
+        return text
+    made = {LicenseSymbol(old): licensing().parse(new) for old, new in swaps.items()}
+    return str(licensing().dedup(parsed.subs(made)).render())
 
 
 def is_listed(text: str) -> bool:

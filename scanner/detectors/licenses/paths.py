@@ -48,6 +48,27 @@ _KINDS = {
     "publiccode.yaml": "publiccode",
     "codemeta.json": "codemeta",
     "citation.cff": "citation",
+    "reuse.toml": "reuse",
+    "bower.json": "bower",
+    "deno.json": "deno",
+    "jsr.json": "deno",
+    ".zenodo.json": "zenodo",
+    "pubspec.yaml": "pubspec",
+    "package.yaml": "hpack",
+    "meta.yaml": "conda",
+    "build.gradle": "gradle",
+    "build.gradle.kts": "gradle",
+    "dockerfile": "docker",
+    "containerfile": "docker",
+    "directory.build.props": "dotnet",
+}
+_KINDS_BY_ENDING = {
+    ".gemspec": "gemspec",
+    ".cabal": "cabal",
+    ".nuspec": "dotnet",
+    ".csproj": "dotnet",
+    ".fsproj": "dotnet",
+    ".vbproj": "dotnet",
 }
 _LOCK_NAMES = (
     "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock deno.lock composer.lock cargo.lock"
@@ -93,17 +114,16 @@ def kind(path_class: str) -> str:
 def kind_of(path: str) -> str:
     """Return which kind of file that this detector reads further a path names, or ""."""
     name = PurePosixPath(path).name
-    if name.lower() in _KINDS:
-        return _KINDS[name.lower()]
-    if PurePosixPath(path).parent.name == "LICENSES":
-        return "license"
-    if name.lower() in _LOCKS:
-        return "lock"
-    if name.endswith(".gemspec"):
-        return "gemspec"
-    if _README.match(name):
-        return "readme"
-    return "license" if _LICENSE_FILE.match(name) and not _NOT_A_TEXT.search(name) else ""
+    kinds = (
+        (_KINDS.get(name.lower(), ""), True),
+        ("license", PurePosixPath(path).parent.name == "LICENSES"),
+        ("lock", name.lower() in _LOCKS),
+        ("dep5", path.endswith(".reuse/dep5")),
+        (_KINDS_BY_ENDING.get(PurePosixPath(name).suffix, ""), True),
+        ("readme", bool(_README.match(name))),
+        ("license", bool(_LICENSE_FILE.match(name)) and not _NOT_A_TEXT.search(name)),
+    )
+    return next((kind for kind, holds in kinds if kind and holds), "")
 
 
 def _feature(path: str) -> str:

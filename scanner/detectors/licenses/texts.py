@@ -43,7 +43,9 @@ _CHOICE = re.compile(
     r"|au\s+choix|à\s+votre\s+choix|l['’]une\s+(?:ou\s+l['’]autre|des))\b",
     re.IGNORECASE,
 )
+# REUSE-IgnoreStart
 _TAG = re.compile(r"^\W*SPDX-License-Identifier:\s*([^\n]{1,200}?)\s*$", re.MULTILINE)
+# REUSE-IgnoreEnd
 _WITHIN = {"LGPL-3.0": "GPL-3.0"}
 """Licences that are written as additions to another: they come with its text, and are the ones that count."""
 

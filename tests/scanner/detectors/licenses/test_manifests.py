@@ -65,6 +65,30 @@ POM = """<project>
         ),
         ("publiccode", "publiccodeYmlVersion: '0.4'\nlegal:\n  license: EUPL-1.2\n", "EUPL-1.2", 3),
         ("citation", "cff-version: 1.2.0\nlicense:\n  - MIT\n  - CECILL-B\n", "MIT OR CECILL-B", 2),
+        ("cargo", '[workspace.package]\nlicense = "MIT"\n[package]\nlicense.workspace = true\n', "MIT", 2),
+        ("bower", '{"name": "a",\n"license": "MIT"}', "MIT", 2),
+        ("zenodo", '{"license": {"id": "CECILL-2.1"}}', "CECILL-2.1", 1),
+        ("dotnet", "<Project>\n<PackageLicenseExpression>MIT</PackageLicenseExpression>\n</Project>", "MIT", 2),
+        (
+            "dotnet",
+            '<metadata>\n<license type="file">LICENSE</license>\n<licenseUrl>https://licenses.nuget.org/MIT</licenseUrl>',
+            "MIT",
+            3,
+        ),
+        ("gradle", 'pom {\n licenses {\n  license {\n   name = "EUPL-1.2"\n  }\n }\n}', "EUPL-1.2", 4),
+        ("gradle", 'licenses { license { name.set("The Apache License, Version 2.0") } }', "Apache-2.0", 1),
+        (
+            "docker",
+            'FROM debian\nLABEL org.opencontainers.image.licenses="AGPL-3.0-or-later"\n',
+            "AGPL-3.0-or-later",
+            2,
+        ),
+        ("conda", "package:\n  name: a\nabout:\n  license: BSD-3-Clause  # the text is beside\n", "BSD-3-Clause", 4),
+        ("cabal", "name: a\nlicense:   BSD-3-Clause\n", "BSD-3-Clause", 2),
+        ("hpack", "name: a\nlicense: MIT\n", "MIT", 2),
+        ("pubspec", "name: a\nlicense: MIT\n", "MIT", 2),
+        ("reuse", '[[annotations]]\npath = "**"\nSPDX-License-Identifier = "EUPL-1.2"\n', "EUPL-1.2", 3),
+        ("dep5", "Format: x\n\nFiles: img/*\nLicense: CC0-1.0\n\nFiles: *\nLicense: MIT\n", "MIT", 7),
     ],
 )
 def test_what_a_manifest_declares(kind: str, text: str, expression: str, line: int) -> None:
@@ -104,6 +128,10 @@ def test_what_is_not_understood_is_kept_as_written() -> None:
         ("citation", b"\xff\xfe\x00"),
         ("cargo", b"x" * (MAX_BYTES + 1)),
         ("readme", b"MIT"),
+        ("dotnet", b"<license>LICENSE</license>"),
+        ("reuse", b'[[annotations]]\npath = "img/**"\nSPDX-License-Identifier = "CC0-1.0"'),
+        ("dep5", b"Files: img/*\nLicense: CC0-1.0"),
+        ("gradle", b"plugins { id 'java' }"),
     ],
 )
 def test_broken_or_hostile_manifests_declare_nothing(kind: str, data: bytes) -> None:
