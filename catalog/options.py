@@ -37,6 +37,14 @@ class TableFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+class RowsFormat(StrEnum):
+    """Forms of rows."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
 class TextFormat(StrEnum):
     """Forms of a text."""
 
@@ -147,6 +155,7 @@ MaxWait = Annotated[
     int, typer.Option("--max-wait", min=0, help="Seconds a forge may make us wait in all.", rich_help_panel="Crawl")
 ]
 AsTable = Annotated[TableFormat, typer.Option("--format", help="Form of what is printed.")]
+AsRows = Annotated[RowsFormat, typer.Option("--format", help="Form of what is printed.")]
 AsText = Annotated[TextFormat, typer.Option("--format", help="Form of what is printed.")]
 AsReport = Annotated[ReportFormat, typer.Option("--format", help="Form of the report on stdout.")]
 

@@ -1,16 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""Prints a ranking or an explanation on stdout, in the form that was asked for."""
+"""Prints a ranking, an explanation or findings on stdout, in the form that was asked for."""
 
 import sys
 from collections.abc import Sequence
 
 from rich.console import Console
 
+from catalog.findings import Listing
 from catalog.i18n import Translator
 from catalog.priorities import Ranked
 from catalog.priority_policy import Priorities
-from catalog.reports import explanation, ranking
+from catalog.reports import explanation, findings, ranking
 
 _WIDTH_OF_A_FILE = 160
 """Columns of a table that goes to a file or a pipe."""
@@ -39,3 +40,16 @@ def print_explanation(item: Ranked, policy: Priorities, form: str, translate: Tr
         sys.stdout.write(explanation.explanation_markdown(item, policy, translate))
     else:
         sys.stdout.write(explanation.explanation_text(item, policy, translate))
+
+
+def print_findings(listing: Listing, form: str, limit: int, translate: Translator) -> list[str]:
+    """Print findings as ``text``, ``json`` or ``csv``; return the sentences that a table has no room for."""
+    if form == "json":
+        sys.stdout.write(findings.findings_json(listing, limit))
+        return []
+    if form == "csv":
+        sys.stdout.write(findings.findings_csv(listing, limit))
+        total = len(listing.found)
+        return findings.left_out(listing, min(limit, total) if limit else total, total, translate)
+    sys.stdout.write(findings.findings_text(listing, limit, translate))
+    return []
