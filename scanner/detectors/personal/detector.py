@@ -109,7 +109,7 @@ class PersonalDetector:
             return self._reading(content, (), {"binary": True})
         counts: Counter[str] = Counter()
         kept: list[Hit] = []
-        for hit in self._hits(Text(text), where.format):
+        for hit in self._hits(Text(text), where):
             counts[hit.rule] += 1
             if counts[hit.rule] <= MAX_OF_A_RULE:
                 kept.append(hit)
@@ -120,10 +120,11 @@ class PersonalDetector:
         """Return nothing: findings are already facts, and most of them are not at the default branch."""
         return ()
 
-    def _hits(self, text: Text, form: str) -> Iterator[Hit]:
+    def _hits(self, text: Text, where: PathClass) -> Iterator[Hit]:
         for recogniser in self._recognisers:
             yield from recogniser.find(text)
-        yield from self._tables.find(text, form)
+        if where.zone != "translations":  # names of fields, and their translations
+            yield from self._tables.find(text, where.format)
 
     def _findings(self, text: bytes, hits: Sequence[Hit], zone: str, counts: Mapping[str, int]) -> tuple[Finding, ...]:
         """Return a finding for each hit; the last one of a rule says how many more there are, if there are."""

@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from scanner.detectors.personal.hits import Hit, Text, before, token_before
+from scanner.detectors.personal.hits import Hit, Text, before, example, token_before
+from scanner.detectors.secrets.findings import lowest
 from scanner.models import Confidence
 
 _LOCAL = frozenset((string.ascii_letters + string.digits + "._%+'-").encode())
@@ -44,10 +45,11 @@ class Emails:
             if confidence is None or self._sample_domain.search(domain):
                 continue
             start = match.start() - len(local)
-            if not _CREDENTIALS.search(before(text.raw, start)):
-                yield Hit(
-                    "personal-email", start, match.end(), f"{local}@{domain}".lower(), confidence, {"domain": domain}
-                )
+            preceding = before(text.raw, start)
+            sure = example(preceding)
+            if sure and not _CREDENTIALS.search(preceding):
+                value, confidence = f"{local}@{domain}".lower(), lowest(confidence, sure)
+                yield Hit("personal-email", start, match.end(), value, confidence, {"domain": domain})
 
     def person(self, local: str) -> Confidence | None:
         """Say how surely the part before the @ names a person who exists; None when it doesn't."""

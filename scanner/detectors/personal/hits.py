@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a recogniser says of one place, and the text around it."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
@@ -13,6 +14,10 @@ BEFORE_BYTES = 80
 _DIGITS_TO_0 = bytes.maketrans(b"123456789ABab", b"0000000000000")
 _BETWEEN_DIGITS = b" .-_()\xc2\xa0\xe2\x80\xaf"
 """What people write inside numbers, no-break spaces included."""
+
+
+_PLACEHOLDER = re.compile(rb"place_?holder", re.IGNORECASE)
+_EXAMPLE = re.compile(rb"ex[ae]mple|\b(?:par )?ex\s?[.:]|\be\.g\.", re.IGNORECASE)
 
 
 class Hit(NamedTuple):
@@ -60,6 +65,13 @@ def before(text: bytes, start: int, most: int = BEFORE_BYTES) -> bytes:
     """Return what precedes `start` on its line, `most` bytes at most."""
     left = max(text.rfind(b"\n", max(0, start - most), start) + 1, start - most, 0)
     return text[left:start]
+
+
+def example(preceding: bytes) -> Confidence | None:
+    """Return how sure one may be of a value after this text: None behind a placeholder, low behind "for example"."""
+    if _PLACEHOLDER.search(preceding):
+        return None
+    return Confidence.LOW if _EXAMPLE.search(preceding) else Confidence.HIGH
 
 
 def token_before(text: bytes, end: int, allowed: frozenset[int], most: int) -> bytes:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from scanner.detectors.personal.hits import Hit, Text, before
+from scanner.detectors.personal.hits import Hit, Text, before, example
+from scanner.detectors.secrets.findings import lowest
 from scanner.models import Confidence
 
 _SPACE = rb"(?: |\.|-|\xc2\xa0|\xe2\x80\xaf)?"
@@ -68,6 +69,7 @@ def _confidence(text: bytes, match: re.Match[bytes], digits: str) -> Confidence 
     written = bool(match[2]) or abroad
     if not (told or written) or (not told and _NOT_AFTER.search(preceding)):
         return None
-    if digits[0] not in _MOBILE:
-        return Confidence.LOW
-    return Confidence.HIGH if told and written else Confidence.MEDIUM
+    sure = example(preceding)
+    if sure is None or digits[0] not in _MOBILE:
+        return sure and Confidence.LOW
+    return lowest(sure, Confidence.HIGH if told and written else Confidence.MEDIUM)

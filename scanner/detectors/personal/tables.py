@@ -29,9 +29,11 @@ _INSERT = re.compile(
     re.IGNORECASE,
 )
 _TUPLE = re.compile(r"\(((?:'(?:[^'\\]|''|\\.){0,500}'|[^()']){1,400})\)")
-_KEY_VALUE = re.compile(
-    r"""["']?\b([^\W\d][\w -]{1,40}?)["']?\s{0,4}(?:=>|[:=])\s{0,4}"""
-    r"""(?:"([^"\n]{1,120})"|'([^'\n]{1,120})'|([^\s"'\[\]{}<>,][^\n"'\[\]{}<>,]{0,80}))"""
+_MEMBER = re.compile(r'"([^\W\d][\w -]{1,40})"\s{0,8}:\s{0,8}(?:"([^"\n]{1,120})"|(\d{5,15}))')
+_MAPPING = re.compile(
+    r"""(?:^|[{,])[ \t]{0,40}(?:-[ ]{1,4})?["']?([^\W\d][\w -]{1,40})["']?[ ]{0,2}:[ ]{1,8}"""
+    r"""(?:"([^"\n]{1,120})"|'([^'\n]{1,120})'|([^\s"'\[\]{}<>,&*!|>][^\n"'\[\]{}<>,#]{0,80}))""",
+    re.MULTILINE,
 )
 _ELEMENT = re.compile(r"<(?:\w{1,20}:)?(\w{2,40})(?:\s[^<>]{0,80})?>([^<>\n]{1,120})</")
 
@@ -44,8 +46,8 @@ class Tables:
         self._readers: dict[str, Callable[[bytes], Iterator[Hit]]] = {
             "csv": self._csv,
             "sql": self._sql,
-            "json": lambda text: self._keyed(text, "json", _KEY_VALUE),
-            "yaml": lambda text: self._keyed(text, "yaml", _KEY_VALUE),
+            "json": lambda text: self._keyed(text, "json", _MEMBER),
+            "yaml": lambda text: self._keyed(text, "yaml", _MAPPING),
             "xml": lambda text: self._keyed(text, "xml", _ELEMENT),
         }
 
