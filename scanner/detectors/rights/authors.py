@@ -48,6 +48,17 @@ def author_counts(changes: Iterable[Change], lexicon: Lexicon) -> dict[str, Any]
     }
 
 
+def shared_domains(changes: Iterable[Change], lexicon: Lexicon) -> dict[str, str]:
+    """Return the domains of private organizations that several authors write from, with their class."""
+    authors = {change.author for change in changes if change.author}
+    places = Counter(_place(author, lexicon) for author in authors)
+    return {
+        domain: kind
+        for (kind, domain), count in places.items()
+        if kind in {OTHER, "contractor"} and domain and count > 1
+    }
+
+
 def _place(author: str, lexicon: Lexicon) -> tuple[str, str]:
     """Return the class of an address and its domain."""
     if lexicon.bots.search(author):

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from scanner.detectors import roles
 from scanner.detectors.languages import language_of
 from scanner.detectors.rights import paths
-from scanner.detectors.rights.authors import author_counts
+from scanner.detectors.rights.authors import author_counts, shared_domains
+from scanner.detectors.rights.holders import mark_of
 from scanner.detectors.rights.lexicon import Lexicon
 from scanner.detectors.rights.manifests import NONE_GRANTED
 from scanner.detectors.rights.vendored import Component, find_components
@@ -59,7 +60,7 @@ def conclude(snapshot: Snapshot, readings: Mapping[BlobKey, Reading], lexicon: L
     tree = _tree(snapshot, readings)
     facts = [
         *_notices(tree, lexicon),
-        *_holders(tree),
+        *_holders(tree, shared_domains(snapshot.changes, lexicon)),
         *_named_files(tree, lexicon),
         *_components(tree.components),
         *_coverage(tree),
@@ -141,30 +142,57 @@ def _named_files(tree: Tree, lexicon: Lexicon) -> Iterator[Fact]:
 # --- holders ---------------------------------------------------------------------------------------------------------
 
 
-def _holders(tree: Tree) -> Iterator[Fact]:
-    """Yield a fact for each class of holders that own files name; names of organizations only."""
+class _Row(NamedTuple):
+    """A holder that a file names."""
+
+    path: str
+    kind: str
+    name: str
+    first: int
+    last: int
+    line: int
+    author: bool
+    mark: str
+
+
+def _holders(tree: Tree, domains: Mapping[str, str]) -> Iterator[Fact]:
+    """Yield a fact for each class of holders that own files name; names of organizations only.
+
+    A holder that no list knows is an organization when it is called as a domain that several authors write from
+    (`domains`, with their class).
+    """
+    marks = {
+        mark_of(domain.split(".")[-2]): ("contractor" if kind == "contractor" else "organization", domain)
+        for domain, kind in domains.items()
+    }
     rows = [
-        (path, *row)
+        _known(_Row(path, *row), marks)
         for path, reading in tree.own()
         if not _is_sample(path, reading)
         for row in reading.summary.get("holders", ())
     ]
     for kind, (rule, message) in _HOLDERS.items():
-        found = sorted((row for row in rows if row[1] == kind), key=lambda row: (row[6], row[0], row[5]))
-        if not found:
-            continue
-        yield _fact(
-            rule,
-            message,
-            {
-                "files": len({row[0] for row in found}),
-                "names": _names(found),
-                "places": _places((row[0], row[5]) for row in found),
-            },
-            path=found[0][0],
-            line=found[0][5],
-            confidence=Confidence.MEDIUM if all(row[6] for row in found) else Confidence.HIGH,
-        )
+        found = sorted((row for row in rows if row.kind == kind), key=lambda row: (row.author, row.path, row.line))
+        if found:
+            yield _fact(
+                rule,
+                message,
+                {
+                    "files": len({row.path for row in found}),
+                    "names": _names(found),
+                    "places": _places((row.path, row.line) for row in found),
+                },
+                path=found[0].path,
+                line=found[0].line,
+                confidence=Confidence.MEDIUM if found[0].author else Confidence.HIGH,
+            )
+
+
+def _known(row: _Row, marks: Mapping[str, tuple[str, str]]) -> _Row:
+    if row.name or row.mark not in marks:
+        return row
+    kind, name = marks[row.mark]
+    return row._replace(kind=kind, name=name)
 
 
 def _is_sample(path: str, reading: Reading) -> bool:
@@ -172,15 +200,15 @@ def _is_sample(path: str, reading: Reading) -> bool:
     return roles.is_test(path) and paths.form_of(reading.path_class) in {"data", "markup", "text"}
 
 
-def _names(found: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
+def _names(found: Iterable[_Row]) -> list[dict[str, Any]]:
     names: dict[str, dict[str, Any]] = {}
-    for _path, _kind, name, first, last, _line, _author in found:
-        if name:
-            row = names.setdefault(name, {"name": name, "files": 0, "first": first, "last": last})
-            row["files"] += 1
-            row["first"] = min(filter(None, (row["first"], first)), default=0)
-            row["last"] = max(row["last"], last)
-    return sorted(names.values(), key=lambda row: (-row["files"], row["name"]))[:MAX_PLACES]
+    for row in found:
+        if row.name:
+            told = names.setdefault(row.name, {"name": row.name, "files": 0, "first": row.first, "last": row.last})
+            told["files"] += 1
+            told["first"] = min(filter(None, (told["first"], row.first)), default=0)
+            told["last"] = max(told["last"], row.last)
+    return sorted(names.values(), key=lambda told: (-told["files"], told["name"]))[:MAX_PLACES]
 
 
 # --- components, coverage --------------------------------------------------------------------------------------------

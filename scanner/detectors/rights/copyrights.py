@@ -25,7 +25,8 @@ _STATEMENT = re.compile(
     re.IGNORECASE,
 )
 _YEARS_FIRST = re.compile(rf"{_YEARS}\s*(?:©|&copy;|\(c\))\s*(?P<holder>[^\s].*)$", re.IGNORECASE)
-_AUTHOR = re.compile(r"@author\b[\s:=\"'({]*(?P<holder>[^\s].*)$", re.IGNORECASE)
+_AUTHOR = re.compile(r"@author\b[\s:=\"'{]*(?P<holder>[^\s].*)$", re.IGNORECASE)
+_LEADING = re.compile(rf"^(?:{_SIGN}|c\)|{_YEARS}|[\s:,;.-])+", re.IGNORECASE)
 _END = re.compile(
     r"\s*(?:\*/|-->|--%>|#\}|\?>|</|<br|<a\b|[|•·\\;{}\"`]|\ball rights?\b|\btous (?:les )?droits\b|\bhttps?:|\bwww\."
     r"|\blicen[cs]ed?\b|\b(?:released|distributed|available|published|dual|and other|under the|this (?:file|program))\b"
@@ -70,7 +71,7 @@ def parse(written: str, line: Line) -> Statement | None:
     """Return the statement that a line makes, or None."""
     author = _AUTHOR.search(written)
     if author:
-        return _statement(author["holder"], "", line, author=True)
+        return _statement(_LEADING.sub("", author["holder"]), "", line, author=True)
     match = _YEARS_FIRST.search(written) or _STATEMENT.search(written)
     if match is None or not match["holder"]:
         return None

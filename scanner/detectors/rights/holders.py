@@ -6,6 +6,7 @@ A person's name is personal data: it is never kept. Names are kept for organizat
 beside them ("Jean Exemple, INSEE").
 """
 
+import hashlib
 import re
 import unicodedata
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from scanner.detectors.rights.lexicon import Lexicon
 PERSON = "person"
 ORGANISATION = "organization"
 UNKNOWN = "unknown"
+_SUFFIXES = re.compile(r"[\s,.]+(?:sas|sa|sarl|sasu|inc|ltd|llc|gmbh|group|france|corporation|corp)\.?$")
 _CAPITALISED = re.compile(r"[^\W\d_a-zà-ÿ][\w'’.-]*$")
 
 
@@ -31,7 +33,7 @@ def classify(written: str, domain: str, lexicon: Lexicon) -> Holder:
     for names in lexicon.holders:
         if names.within.search(folded):
             return Holder(names.kind, _without_persons(written, lexicon))
-        if folded in names.exact:
+        if _SUFFIXES.sub("", folded) in names.exact:
             return Holder(names.kind, written)
     if lexicon.organisations.search(folded):
         return Holder(ORGANISATION, _without_persons(written, lexicon))
@@ -39,6 +41,15 @@ def classify(written: str, domain: str, lexicon: Lexicon) -> Holder:
     if kind:
         return Holder(kind, domain)
     return Holder(PERSON if _looks_like_a_person(written) else UNKNOWN, "")
+
+
+def mark_of(name: str) -> str:
+    """Return a mark that equal names share, too short to tell a name from it (20 bits).
+
+    It lets a conclusion see that an unlisted holder is called as the domain that authors write from.
+    """
+    letters = re.sub(r"[^a-z0-9]", "", fold(name))
+    return hashlib.sha256(letters.encode()).hexdigest()[:5] if letters else ""
 
 
 def fold(text: str) -> str:

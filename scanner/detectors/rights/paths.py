@@ -4,7 +4,7 @@
 
 A path class is a form, with ``vendored+`` before it below a folder where package managers or people put the code of
 others. The forms: licence, readme, text, code, script (JavaScript and style sheets, which others' banners head), markup
-(templates, where words are shown to people), data, minified, font, ``manifest@KIND``.
+(templates, where words are shown to people), data, minified, font, archive, ``manifest@KIND``.
 """
 
 import re
@@ -37,17 +37,16 @@ _FORMS = {
     "j2 haml slim "
     "pug heex eex leex phtml tpl gsp cshtml aspx razor liquid blade svg astro",
     "data": "json jsonl ndjson geojson yml yaml xml xsd xsl xslt xlf xliff csv tsv po pot properties resx toml ini "
-    "cfg conf lock map "
+    "cfg conf lock "
     "ipynb sql strings arb plist",
     "script": "js mjs cjs css",
     "font": "ttf otf woff",
+    "archive": "jar war whl",
 }
 _NOT_TEXT_NAMES = (
-    "png jpg jpeg gif webp ico bmp tif tiff avif woff2 eot ttc mp3 mp4 webm ogg wav mov avi pdf psd zip gz tgz bz2 "
-    "xz 7z rar jar "
-    "war ear whl gem nupkg class pyc o so dll exe wasm parquet dbf shp shx xls xlsx ods doc docx odt ppt pptx odp "
-    "pbf mbtiles "
-    "gpkg npz npy pkl h5 onnx rds rdata sas7bdat p12 jks bin dat db sqlite swf"
+    "png jpg jpeg gif webp ico bmp tif tiff avif woff2 eot ttc mp3 mp4 webm ogg wav mov avi pdf psd zip gz tgz bz2 xz"
+    " 7z rar ear gem nupkg class pyc o so dll exe wasm parquet dbf shp shx xls xlsx ods doc docx odt ppt pptx odp pbf"
+    " mbtiles gpkg npz npy pkl h5 onnx rds rdata sas7bdat p12 jks bin dat db sqlite swf map"
 )
 _NOT_TEXT = frozenset(_NOT_TEXT_NAMES.split())
 _FORM_OF = {suffix: form for form, suffixes in _FORMS.items() for suffix in suffixes.split()}
@@ -89,7 +88,7 @@ def _form(path: str) -> str | None:
         return "licence" if named == "license" else "readme"
     if named == "lock":
         return None
-    if roles.is_minified(path) and not lower.endswith((".json", ".yml", ".yaml", ".map")):
+    if roles.is_minified(path) and not lower.endswith((".json", ".yml", ".yaml")):
         return "minified"
     return _FORM_OF.get(suffix, "code")
 

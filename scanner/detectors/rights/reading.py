@@ -14,17 +14,18 @@ from scanner.detectors.interface import Content
 from scanner.detectors.licenses import names
 from scanner.detectors.licenses import notices as licence_notices
 from scanner.detectors.rights import paths
+from scanner.detectors.rights.archives import read_archive
 from scanner.detectors.rights.banners import read_banner
 from scanner.detectors.rights.copyrights import Statement, statements
 from scanner.detectors.rights.fonts import read_font
-from scanner.detectors.rights.holders import Holder, classify
+from scanner.detectors.rights.holders import Holder, classify, mark_of
 from scanner.detectors.rights.lexicon import Lexicon
 from scanner.detectors.rights.manifests import NONE_GRANTED, read_annotations, read_packages
 from scanner.detectors.rights.notices import find_notices, find_products, grants_a_licence
 from scanner.detectors.rights.text import Text, readable
 from scanner.models import Confidence, Finding
 
-HOLDER_KEYS = ("kind", "name", "first", "last", "line", "author")
+HOLDER_KEYS = ("kind", "name", "first", "last", "line", "author", "mark")
 MAX_HOLDERS = 50
 DATA_HEAD = 200_000
 """Bytes of a data file that are read: who holds rights in data is said at its top."""
@@ -44,6 +45,8 @@ def tell(content: Content, lexicon: Lexicon) -> Told:
     form = paths.form_of(content.path_class)
     if form == "font":
         return Told(*_font(content.data, lexicon))
+    if form == "archive":
+        return Told((), _archive(content.data, lexicon))
     text = readable(content.data[:DATA_HEAD] if form == "data" else content.data)
     if text is None:
         return Told((), {})
@@ -131,12 +134,23 @@ def _font(data: bytes, lexicon: Lexicon) -> tuple[tuple[Finding, ...], dict[str,
     return (Finding(rule="rights-font", confidence=Confidence.MEDIUM, message=message, data=data_),), {}
 
 
+def _archive(data: bytes, lexicon: Lexicon) -> dict[str, Any]:
+    archive = read_archive(data)
+    if archive is None:
+        return {}
+    text = readable(archive.licence_text.encode())
+    summary: dict[str, Any] = {"packages": [archive.package._asdict()] if archive.package else []}
+    if text and archive.licence_text:
+        summary["text"] = _licence_text(text, lexicon)
+    return _without_nothing(summary)
+
+
 # --- holders ---------------------------------------------------------------------------------------------------------
 
 
 def _holders(text: Text, form: str, lexicon: Lexicon) -> tuple[list[list[Any]], list[Finding]]:
     """Return the holders that a file names, each once, and a finding for each contractor."""
-    held: dict[tuple[str, str, bool], list[Any]] = {}
+    held: dict[tuple[str, str, bool, str], list[Any]] = {}
     findings: list[Finding] = []
     for each in statements(text):
         holder = classify(each.holder, each.domain, lexicon)
@@ -144,11 +158,12 @@ def _holders(text: Text, form: str, lexicon: Lexicon) -> tuple[list[list[Any]], 
             holder = Holder("person", "")  # a login, most of the time
         if form == "licence" and holder.kind == "project":
             continue  # the author of the licence's text, most of the time
-        key = (holder.kind, holder.name, each.author)
+        mark = "" if holder.name or each.author else mark_of(each.holder)
+        key = (holder.kind, holder.name, each.author, mark)
         if key in held:
             held[key][2:4] = _years(held[key], each)
         elif len(held) < MAX_HOLDERS:
-            held[key] = [holder.kind, holder.name, each.first, each.last, each.line, each.author]
+            held[key] = [holder.kind, holder.name, each.first, each.last, each.line, each.author, mark]
             findings += _contractor(holder, each)
     return list(held.values()), findings
 

@@ -3,8 +3,7 @@
 """Code of others kept in the repository: each component once, with its licence as far as the tree tells it.
 
 Three ways to tell it, surest first: a package manager's folder; a folder named for the code of others, or of assets,
-where a folder carries its own manifest or licence; a file whose banner names what it is. Archives (jar, wheel, dll)
-are told by their names: they aren't opened.
+where a folder carries its own manifest or licence; a file whose banner names what it is, or an archive.
 """
 
 import re
@@ -34,6 +33,7 @@ _ARCHIVE = re.compile(
     r"|none|jre|sources).*)?"
     r"\.(?P<kind>jar|war|whl|egg|gem|nupkg|dll)$"
 )
+_NOT_COMPONENTS = frozenset({"META-INF", "WEB-INF", "LICENSES", "licenses", "doc", "docs", ".github"})
 _MINIFIED = re.compile(r"(?P<name>[^/]+?)(?:[-.](?P<version>\d+(?:\.\d+)+))?[.-]min\.(?:js|css)$")
 _BUILT = re.compile(
     r"(?:^|/)(?:dist|build|out|target|\.next|_next|storybook-static|_site|site|bundles?|packs?)/", re.IGNORECASE
@@ -124,7 +124,10 @@ def _folders(paths: list[str], summaries: Summaries) -> _Folders:
 
 
 def _tells(path: str, summary: Mapping[str, Any]) -> bool:
-    return bool(summary.get("packages") or summary.get("text")) and "/" in path
+    folder, _, name = path.rpartition("/")
+    if not folder or folder.rsplit("/", 1)[-1] in _NOT_COMPONENTS or _ARCHIVE.match(name):
+        return False
+    return bool(summary.get("packages") or summary.get("text"))
 
 
 def _is_foreign(folder: str, summaries: Summaries) -> bool:

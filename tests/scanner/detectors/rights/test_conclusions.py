@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a whole repository is said to hold of others."""
 
+import io
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from catalog.database import Store
+from scanner.detectors.interface import Content
 from scanner.detectors.rights import RightsDetector
 from scanner.git import mirror_folder
-from scanner.models import Confidence, Fact
+from scanner.models import Change, Confidence, Fact, Snapshot, TreeFile
 from scanner.scan import scan_repository
 from tests.conftest import MakeRepository
 from tests.scanner.detectors.trees import Files, facts_of, of_rule
@@ -166,6 +169,37 @@ class TestNotices:
         assert (fact.rule, fact.data["rules"]) == ("rights-summary", {})
 
 
+class TestArchives:
+    def archive(self, entries: dict[str, str]) -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, text in entries.items():
+                archive.writestr(name, text)
+        return buffer.getvalue()
+
+    def test_a_jar_tells_its_licence(self, concluded: Concluded) -> None:
+        pom = "<project><licenses><license><name>MIT License</name></license></licenses></project>"
+        entries = {
+            "META-INF/maven/org.exemple/outil/pom.xml": pom,
+            "META-INF/maven/org.exemple/outil/pom.properties": "artifactId=outil\nversion=1.2.3\n",
+        }
+        facts = concluded({"lib/o.jar": self.archive(entries)})
+        assert components(facts) == {"lib/o.jar": ("outil", "1.2.3", "MIT", True)}
+
+    def test_a_manifest_and_a_licence_s_text_tell_it_too(self, concluded: Concluded) -> None:
+        entries = {"META-INF/MANIFEST.MF": "Bundle-Version: 2\n .0\n", "META-INF/LICENSE.txt": MIT}
+        assert components(concluded({"o.jar": self.archive(entries)})) == {"o.jar": ("o", "2.0", "MIT", True)}
+
+    def test_a_wheel_tells_its_metadata(self, concluded: Concluded) -> None:
+        metadata = "Metadata-Version: 2.4\nName: outil\nVersion: 3.1\nLicense-Expression: EUPL-1.2\n\nText"
+        facts = concluded({"outil-3.1-py3-none-any.whl": self.archive({"outil-3.1.dist-info/METADATA": metadata})})
+        assert components(facts) == {"outil-3.1-py3-none-any.whl": ("outil", "3.1", "EUPL-1.2", True)}
+
+    def test_a_bomb_is_read_no_further_than_its_bounds(self, concluded: Concluded) -> None:
+        bomb = self.archive({"META-INF/LICENSE": "0" * 50_000_000})
+        assert components(concluded({"bomb-1.0.jar": bomb})) == {"bomb-1.0.jar": ("bomb", "1.0", "", False)}
+
+
 class TestFonts:
     def font(self, words: dict[int, str], *, woff: bool = False) -> bytes:
         """Build a font that has a name table and nothing else."""
@@ -207,6 +241,21 @@ class TestFonts:
         facts = concluded({"fonts/Marianne-Bold.woff2": b"wOF2", "img/marianne-logo.svg": "<svg/>"})
         [fact] = of_rule(facts, "rights-named-file")
         assert (fact.path, fact.data["files"]) == ("fonts/Marianne-Bold.woff2", 1)
+
+
+def test_a_holder_called_as_the_authors_domain_is_an_organization(detector: RightsDetector) -> None:
+    def holders(*authors: str) -> list[Fact]:
+        data = b"// Copyright 2020 Vague Exemple\n"
+        file = TreeFile("a.java", "0" * 40, len(data), "100644")
+        path_class = detector.path_class(file.path, file.size) or ""
+        reading = detector.read(Content(file.blob, data, file.path, path_class))
+        changes = tuple(Change("c", "2026-01-01T00:00:00+00:00", (), author) for author in authors)
+        return list(detector.conclude(Snapshot("0" * 40, (file,), changes), {reading.key: reading}))
+
+    [fact] = of_rule(holders("a@vague-exemple.fr", "b@vague-exemple.fr"), "rights-holder-organization")
+    assert fact.data["names"][0]["name"] == "vague-exemple.fr"
+    [fact] = of_rule(holders("a@vague-exemple.fr"), "rights-holder-person")  # perhaps the domain of that person
+    assert fact.data["names"] == []
 
 
 def test_a_real_scan_tells_of_authors(
