@@ -24,6 +24,7 @@ def build_detectors(settings: DetectorSettings) -> dict[str, Detector]:
         UsageError: a policy breaks its schema.
     """
     from scanner.detectors.algorithms import algorithms_detector
+    from scanner.detectors.archives import archives_detector, lfs_detector
     from scanner.detectors.community import community_detector
     from scanner.detectors.licenses import licenses_detector
     from scanner.detectors.modules import modules_detector
@@ -41,5 +42,7 @@ def build_detectors(settings: DetectorSettings) -> dict[str, Detector]:
         rights_detector(load_policy("rights", settings.policies)),
         modules_detector(load_policy("modules", settings.policies)),
         algorithms_detector(load_policy("transparency", settings.policies)),
+        archives_detector(),
+        lfs_detector(),
     )
     return {detector.name: detector for detector in detectors}
