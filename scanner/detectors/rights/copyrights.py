@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scanner.detectors.rights.text import Line, Text, lines_holding
+from scanner.detectors.rights.text import Context, Line, Text, context, lines_holding
 
 WORDS = (b"copyright", b"\xa9", b"&copy;", b"(c)", b"@author")
 MAX_HOLDER = 100
@@ -29,7 +29,8 @@ _AUTHOR = re.compile(r"@author\b[\s:=\"'{]*(?P<holder>[^\s].*)$", re.IGNORECASE)
 _LEADING = re.compile(rf"^(?:{_SIGN}|c\)|{_YEARS}|[\s:,;.-])+", re.IGNORECASE)
 _END = re.compile(
     r"\s*(?:\*/|-->|--%>|#\}|\?>|</|<br|<a\b|[|•·\\;{}\"`]|\ball rights?\b|\btous (?:les )?droits\b|\bhttps?:|\bwww\."
-    r"|\blicen[cs]ed?\b|\b(?:released|distributed|available|published|dual|and other|under the|this (?:file|program))\b"
+    r"|\blicen[cs]ed?\b|\b(?:released|distributed|available|published|dual|and other|under the)\b"
+    r"|\bthis (?:file|library|program)\b"
     r"|\b(?:sous licence|diffusée? sous)\b|(?<!\binc)\.\s+(?=[A-Z][a-z]{2,})|\s-\s|\s/\s).*$",
     re.IGNORECASE,
 )
@@ -58,13 +59,19 @@ class Statement(NamedTuple):
     author: bool
 
 
-def statements(text: Text) -> Iterator[Statement]:
-    """Yield the statements of a text, at most one a line."""
+def statements(text: Text, form: str) -> Iterator[Statement]:
+    """Yield the statements of a text, at most one a line; a string of code makes one only by the word itself."""
     words = [word for word in WORDS if word in text.folded]
     for line in lines_holding(text, words):
         found = parse(text.written[line.start : line.end].decode("latin-1"), line)
-        if found:
+        if found and not (form in {"code", "script"} and _is_shown(text, line, form)):
             yield found
+
+
+def _is_shown(text: Text, line: Line, form: str) -> bool:
+    """Return whether a line of code only shows a © to people."""
+    said = text.folded[line.start : line.end]
+    return b"copyright" not in said and context(text, line, form, line.end) is Context.STRING
 
 
 def parse(written: str, line: Line) -> Statement | None:

@@ -30,6 +30,7 @@ MAX_HOLDERS = 50
 DATA_HEAD = 200_000
 """Bytes of a data file that are read: who holds rights in data is said at its top."""
 _LICENCE_TITLE = 1_500
+_AUTHOR_WORDS = 5
 _OURS = frozenset({"administration", "contractor"})
 
 
@@ -92,7 +93,7 @@ def _licence_text(text: Text, lexicon: Lexicon) -> dict[str, Any]:
 def _is_own(text: Text, lexicon: Lexicon) -> bool:
     """Return whether the top of a script names an administration or its contractor as holder."""
     top = Text(text.written[:2_000], text.folded[:2_000])
-    return any(classify(each.holder, each.domain, lexicon).kind in _OURS for each in statements(top))
+    return any(classify(each.holder, each.domain, lexicon).kind in _OURS for each in statements(top, "script"))
 
 
 # --- manifests, fonts ------------------------------------------------------------------------------------------------
@@ -152,10 +153,10 @@ def _holders(text: Text, form: str, lexicon: Lexicon) -> tuple[list[list[Any]], 
     """Return the holders that a file names, each once, and a finding for each contractor."""
     held: dict[tuple[str, str, bool, str], list[Any]] = {}
     findings: list[Finding] = []
-    for each in statements(text):
+    for each in statements(text, form):
         holder = classify(each.holder, each.domain, lexicon)
-        if each.author and holder.kind == "unknown":
-            holder = Holder("person", "")  # a login, most of the time
+        if each.author and (holder.kind == "unknown" or len(holder.name.split()) > _AUTHOR_WORDS):
+            holder = Holder("person", "")  # a login, or a name with a sentence after it
         if form == "licence" and holder.kind == "project":
             continue  # the author of the licence's text, most of the time
         mark = "" if holder.name or each.author else mark_of(each.holder)

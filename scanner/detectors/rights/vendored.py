@@ -33,11 +33,16 @@ _ARCHIVE = re.compile(
     r"|none|jre|sources).*)?"
     r"\.(?P<kind>jar|war|whl|egg|gem|nupkg|dll)$"
 )
+_LICENCE_NAME = re.compile(
+    r"(?:[\w.]+[-_.])?(?:un)?(?:licen[sc]es?|copying|copyright)(?:[-_.]\w+)?(?:\.(?:txt|md|rst))?", re.IGNORECASE
+)
 _NOT_COMPONENTS = frozenset({"META-INF", "WEB-INF", "LICENSES", "licenses", "doc", "docs", ".github"})
 _MINIFIED = re.compile(r"(?P<name>[^/]+?)(?:[-.](?P<version>\d+(?:\.\d+)+))?[.-]min\.(?:js|css)$")
 _BUILT = re.compile(
     r"(?:^|/)(?:dist|build|out|target|\.next|_next|storybook-static|_site|site|bundles?|packs?)/", re.IGNORECASE
 )
+_TOP = 2
+"""Levels below a component's folder where its manifest and licence are: further down are those of what it holds."""
 _BUILDERS = {"gradle-wrapper.jar": "Apache-2.0", "maven-wrapper.jar": "Apache-2.0"}
 """Wrappers that build tools put in every repository, and their licence (gradle.org, maven.apache.org)."""
 
@@ -127,14 +132,16 @@ def _tells(path: str, summary: Mapping[str, Any]) -> bool:
     folder, _, name = path.rpartition("/")
     if not folder or folder.rsplit("/", 1)[-1] in _NOT_COMPONENTS or _ARCHIVE.match(name):
         return False
-    return bool(summary.get("packages") or summary.get("text"))
+    return bool(summary.get("packages") or (summary.get("text") and _LICENCE_NAME.fullmatch(name)))
 
 
 def _is_foreign(folder: str, summaries: Summaries) -> bool:
     """Return whether a folder among assets carries what distributed code carries: Bower's manifest, or a licence."""
     held = [path for path in summaries if str(PurePosixPath(path).parent) == folder]
     bower = any(path.rsplit("/", 1)[-1].lower() in {"bower.json", ".bower.json"} for path in held)
-    return bower or any(summaries[path].get("text") for path in held)
+    return bower or any(
+        summaries[path].get("text") and _LICENCE_NAME.fullmatch(path.rsplit("/", 1)[-1]) for path in held
+    )
 
 
 def _child_of_sure(path: str) -> str:
@@ -239,12 +246,13 @@ def _merged(drafts: Iterable[_Draft]) -> Iterator[_Draft]:
 
 def _component(draft: _Draft, summaries: Summaries) -> Component:
     held = sorted((file.path for file in draft.files), key=lambda path: (path.count("/"), path))
-    package, manifest = _package(held, summaries)
+    top = [path for path in held if path.count("/") <= draft.path.count("/") + _TOP]
+    package, manifest = _package(top, summaries)
     licence, evidence, licensed = draft.licence, "", bool(draft.licence)
     if package.get("licence"):
         licence, evidence, licensed = package["licence"], manifest, package["licence"] != NONE_GRANTED
     elif not licensed:
-        licence, evidence, licensed = _from_files(held, summaries)
+        licence, evidence, licensed = _from_files(top, held, summaries)
     return Component(
         path=draft.path,
         name=package.get("name") or draft.name or draft.path.rsplit("/", 1)[-1],
@@ -266,10 +274,10 @@ def _package(held: Iterable[str], summaries: Summaries) -> tuple[Mapping[str, An
     return (named or told or [({}, "")])[0]
 
 
-def _from_files(held: Iterable[str], summaries: Summaries) -> tuple[str, str, bool]:
-    """Return the licence that a licence text, a banner or a file names, its path, and whether there is one."""
+def _from_files(top: Iterable[str], held: Iterable[str], summaries: Summaries) -> tuple[str, str, bool]:
+    """Return the licence that a text or a banner near the root names, its path, and whether any file grants one."""
     for key in ("text", "banner"):
-        for path in held:
+        for path in top:
             told = summaries.get(path, {}).get(key)
             if told and told["licensed"]:
                 return told["licence"], path, True
