@@ -11,10 +11,10 @@ from scanner.models import Confidence
 _ACCOUNT = rb"(?:\\{1,4}|/{1,2})([A-Za-z][\w.~-]{1,40}(?:[ ][A-Z]\w{1,20})?)(?=[\\/])"
 _WINDOWS = tuple((root, re.compile(root + _ACCOUNT)) for root in (b"Users", b"Documents and Settings"))
 _DRIVE = re.compile(
-    rb"(?:^|[^A-Za-z0-9])[A-Za-z](?::|%3A)(?:\\{1,4}|/{1,2})$|^/[A-Za-z]/$|[^A-Za-z0-9]/(?:mnt/)?[a-z]/$"
+    rb"(?:^|[^A-Za-z0-9])[A-Za-z](?::|%3A)(?:\\{1,4}|/{1,2})\Z|^/[A-Za-z]/\Z|[^A-Za-z0-9]/(?:mnt/)?[a-z]/\Z"
 )
 _UNIX = re.compile(rb"/(home|Users)/([A-Za-z][\w.-]{1,40})(?=/([\w.@-]{1,60})(/)?)")
-_NOT_A_ROOT = re.compile(rb"[\w.~)}>@*?$%-]$")
+_NOT_A_ROOT = re.compile(rb"[\w.~)}>@*?$%-]\Z")
 _KNOWN_FOLDERS = frozenset(
     b"Desktop Documents Downloads Bureau AppData .ssh .config .m2 .local .cache .npm .nvm .aws .kube .gradle .ivy2"
     b" .bashrc .pyenv .rbenv .rvm .vscode .docker Dropbox Nextcloud OneDrive Library git dev workspace workspaces"
