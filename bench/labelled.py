@@ -47,6 +47,7 @@ def folded(expression: str) -> frozenset[str]:
 
 def comparable(expression: str) -> frozenset[str]:
     """Return the ids of licences and exceptions in any expression, `-only`, `-or-later` and `+` left out."""
+    expression = expressions.normalise(expression)
     parts = re.split(r"\s+with\s+", expression, flags=re.IGNORECASE)
     names = expressions.families(expression) | {part.split()[0].strip("()") for part in parts[1:]}
     return frozenset(name.removesuffix("+") for name in names)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.detectors.interface import Content, Scope
 from scanner.detectors.licenses import bounds, declared, locks, manifests, notices, paths, texts
+from scanner.detectors.licenses.corrections import correct
 from scanner.detectors.licenses.detections import finding_of
 from scanner.models import BlobKey, Fact, Outcome, Reading, Snapshot
 from scanner.policies import Policy, load_policy
@@ -105,6 +106,7 @@ def _summary(content: Content, verdict: "Verdict") -> dict[str, Any]:
         "percentage": verdict["percentage_of_license_text"],
         "clues": [{key: value for key, value in match.items() if value is not None} for match in clues],
         "states": _states(kind, content, verdict),
+        "corrections": [each._asdict() for each in correct(content.data, verdict["license_detections"])],
     }
     return {key: value for key, value in parts.items() if value}
 

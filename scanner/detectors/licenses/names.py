@@ -25,11 +25,17 @@ class Name(NamedTuple):
     end: int
 
 
+_PUBLISHED = (
+    r"(?:[\s,]*(?:telle\s+que\s+publiée\s+par\s+la|as\s+published\s+by\s+the)\s+Free\s+Software\s+Foundation)?"
+    r"(?:[\s,;:]+(?:soit|either))?(?:[\s,]+(?:en|dans|la|sa|the|de\s+la))*"
+)
 _V = r"[\s,(-]*(?:v(?:ersion)?\.?|[lL]icen[cs]e)?[\s.-]*"
+_AT_YOUR_CHOICE = r"at\s+your\s+(?:option|choice)|(?:à|selon)\s+votre\s+(?:choix|gré|convenance|discrétion|préférence)"
 _LATER = (
-    r"(?P<later>\s*\+|[\s,(]*(?:ou|or|et|and)\s*(?:\(?(?:at your option|à votre choix|selon votre choix)\)?\s*,?\s*)?"
-    r"(?:(?:any|toute|une|all|les)\s+)?(?:versions?\s+)?"
-    r"(?:later|newer|ultérieures?|postérieures?|suivantes?|plus récentes?)"
+    r"(?P<later>\s*\+|(?:\s+(?:de\s+(?:la|cette)\s+(?:présente\s+)?licence|of\s+the\s+licen[cs]e))?[\s,;(]*"
+    rf"(?:ou|or|et|and|soit)\s*(?:[(,]?\s*(?:{_AT_YOUR_CHOICE})\s*[),]?\s*)?"
+    r"(?:(?:any|toute|une|all|les)\s+)?(?:autres?\s+)?(?:versions?\s+)?"
+    r"(?:later|newer|ultérieures?|postérieures?|suivantes?|plus\s+récentes?)"
     r"|-or-later\b)?"
 )
 _GNU = (
@@ -96,14 +102,14 @@ _OPEN_LICENCE = (
 )
 _BSD = (
     r"\b(?:(?P<before>[0234]|new|modified|revised|simplified)[\s-]*(?:clauses?[\s-]*)?BSD"
-    r"|BSD[\s-]*(?P<after>[0234])[\s-]*clauses?)\b(?:\s+licen[cs]e)?"
+    r"|BSD[\s-]*(?P<after>[0234])[\s-]*clauses?)\b(?!-\w)(?:\s+licen[cs]e)?"
 )
 _ODBL = r"\b(?:ODbL|Open\s+Data(?:base)?\s+Licen[cs]e)\b(?:\s*\(ODbL\))?(?:[\s-]*(?:v(?:ersion)?\.?\s*)?1\.0)?"
 _TWO = r"(?P<version>2(?:\.0)?|1\.1)(?![.\d]*\d)"
 _NAMES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), expression)
     for pattern, expression in (
-        (rf"{_GNU}{_AGAIN}{_V}(?P<version>2\.[01]|3\.0|[23])(?![.\d]*\d){_LATER}", _gnu),
+        (rf"{_GNU}{_AGAIN}{_PUBLISHED}{_V}(?P<version>2\.[01]|3\.0|[23])(?![.\d]*\d){_LATER}", _gnu),
         (rf"\bCeCILL(?:[\s-]*(?P<letter>[BC])\b|{_V}(?P<version>1\.[01]|2\.[01]|[12])(?!\d))", _cecill),
         (_EUPL, _versioned("EUPL")),
         (_OPEN_LICENCE, _versioned("etalab")),

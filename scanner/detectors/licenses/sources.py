@@ -54,17 +54,20 @@ def fold(name: str) -> str:
 def _sources(path: str, reading: Reading, names: Mapping[str, str]) -> Iterator[Source]:
     kind, folder = _KIND_OF.get(paths.kind_of(path), ""), str(PurePosixPath(path).parent)
     if kind == "license-file" and folder == "LICENSES":
-        yield from _by_name(path)
+        yield from _by_name(path, reading)
     elif kind == "license-file" and _OF_OTHERS.search(path):
         return
     elif kind and folder in (".", ".reuse"):
         yield from _stated(path, kind, reading, names)
 
 
-def _by_name(path: str) -> Iterator[Source]:
-    """Read the licence from the file's name, as REUSE has it: ``LICENSES/Apache-2.0.txt``."""
+def _by_name(path: str, reading: Reading) -> Iterator[Source]:
+    """Read the licence from the file's name, as REUSE has it (``LICENSES/MIT.txt``); a LicenseRef, from its text."""
     name = PurePosixPath(path).stem
-    if expressions.is_spdx(name):
+    text = reading.summary.get("states", {}).get("expression", "")
+    if name.startswith("LicenseRef-") and expressions.is_listed(text):
+        yield Source(path, 1, text, "reuse")
+    elif expressions.is_spdx(name):
         yield Source(path, 1, expressions.normalise(name), "reuse")
 
 
