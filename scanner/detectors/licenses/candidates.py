@@ -38,9 +38,13 @@ class RuleTable:
         multisets = [index.msets_by_rid[rid] for rid in self.rids]
         sizes = np.array([len(multiset) for multiset in multisets])
         self._starts = np.concatenate(([0], np.cumsum(sizes)))
-        self._tokens: Ints = np.fromiter((token for words in multisets for token in words), np.int32, int(sizes.sum()))
+        # As what numpy takes for places, so that it converts none at each look-up.
+        self._tokens = np.fromiter((token for words in multisets for token in words), np.intp, int(sizes.sum()))
         counts = (count for words in multisets for count in words.values())
         self._counts: Ints = np.fromiter(counts, np.int32, int(sizes.sum()))
+        codes: dict[str, int] = {}
+        self.expressions = np.array([codes.setdefault(rule.license_expression, len(codes)) for rule in self.rules])
+        self.order = np.argsort(np.argsort([rule.identifier for rule in self.rules], kind="stable"))
         self._size = 1 + max(index.dictionary.values())
         self._post(np.repeat(np.arange(len(self.rids), dtype=np.int32), sizes))
         self.all_lengths = np.array([rule.get_length(unique=False) for rule in self.rules])
@@ -70,7 +74,7 @@ class RuleTable:
         sizes = self.lengths[rows]
         rows = rows[(self._least[rows] <= len(words)) & (sizes >= lengths[0]) & (sizes <= lengths[1])]
         at = self._places(rows)
-        mask = np.zeros(self._size, dtype=np.int32)
+        mask = np.zeros(self._size, dtype=np.uint8)
         mask[words] = 1
         shared = _sums(mask[self._tokens[at.places]], at)
         kept = (shared >= self._min_matched[rows]) & (shared / self.lengths[rows] >= self._containment[rows])
@@ -123,7 +127,6 @@ class Candidates:
         """Use the functions of a `match_set` module as they are, and a table of the index it works on."""
         self._stock = match_set.compute_candidates
         self._vector = match_set.ScoresVector
-        self._filter_dupes = match_set.filter_dupes
         self._table = table
 
     def __call__(
@@ -144,10 +147,10 @@ class Candidates:
         words, counts = _words(query_run)
         wanted = _Wanted(len(words), int(counts.sum()), high_resemblance, high_resemblance_threshold)
         rows = self._first_step(words, wanted, top * 10)
-        ranked = self._second_step(rows, words, counts, wanted)
-        best = sorted(self._filter_dupes(ranked), reverse=True)[:top] if ranked else []
+        best = self._second_step(rows, words, counts, wanted)
         high = self._table.bitset(words[words < self._table.legalese].tolist())
-        return [(scores, rid, rule, high & idx.sets_by_rid[rid]) for scores, rid, rule, _none in best]
+        ranked = ((vectors, self._table.rules[row]) for vectors, row in best.ranked(top, self._vector))
+        return [(vectors, rule.rid, rule, high & idx.sets_by_rid[rule.rid]) for vectors, rule in ranked]
 
     def _first_step(self, words: Ints, wanted: "_Wanted", most: int) -> Ints:
         """Return the rows of the best rules by sets of words.
@@ -168,17 +171,39 @@ class Candidates:
             best = best[scores.alike()[which[best]]]
         return rows[best[:most]]
 
-    def _second_step(self, rows: Ints, words: Ints, counts: Ints, wanted: "_Wanted") -> list[Any]:
-        """Score rows by words with repetition, as ScanCode's candidates (the shared words are left for the best)."""
+    def _second_step(self, rows: Ints, words: Ints, counts: Ints, wanted: "_Wanted") -> "_Best":
+        """Score rows by words with repetition, and keep the best of those that ScanCode holds for the same."""
         table = self._table
         matched, high = table.shared_counts(rows, words, counts)
         kept = table.passes(rows, matched, high)
         rows, matched = rows[kept], matched[kept]
         scores = _Scores(matched, table.all_lengths[rows], wanted.total, wanted.threshold)
-        rules = [table.rules[row] for row in rows.tolist()]
-        alike = scores.alike().tolist() if wanted.alike else [True] * len(rules)
-        ranked = zip(scores.vectors(self._vector), rules, alike, strict=True)
-        return [(vector, rule.rid, rule, None) for vector, rule, good in ranked if good]
+        if wanted.alike:
+            rows, matched = rows[scores.alike()], matched[scores.alike()]
+            scores = _Scores(matched, table.all_lengths[rows], wanted.total, wanted.threshold)
+        same = (table.expressions[rows], table.all_lengths[rows], *scores.rounded)
+        order = np.lexsort((table.order[rows], *reversed(scores.exact), *same))
+        columns = np.array([column[order] for column in same])
+        last = np.ones(len(order), dtype=bool)
+        last[:-1] = (columns[:, 1:] != columns[:, :-1]).any(axis=0)
+        return _Best(rows, scores, order[last])
+
+
+class _Best(NamedTuple):
+    """What is left of some rows once scored, one of each sort."""
+
+    rows: Ints
+    scores: "_Scores"
+    chosen: Ints
+    """Places in `rows`."""
+
+    def ranked(self, top: int, make: Callable[..., Any]) -> Iterator[tuple[tuple[Any, Any], int]]:
+        """Yield (vectors, row) of the best, the best first; `make` makes a vector of ScanCode's."""
+        keys = [column[self.chosen] for column in (*self.scores.rounded, *self.scores.exact)]
+        order = np.lexsort((self.rows[self.chosen], *reversed(keys)))[::-1][:top]
+        columns = [key[order].tolist() for key in keys]
+        rows = self.rows[self.chosen[order]].tolist()
+        return (((make(*each[:4]), make(*each[4:8])), each[8]) for each in zip(*columns, rows, strict=True))
 
 
 class _Wanted(NamedTuple):
@@ -207,24 +232,19 @@ class _Scores:
         resemblance = matched / (size + lengths - matched)
         containment = matched / lengths
         squared = np.array([each**2 for each in resemblance.tolist()])
-        self._exact = (resemblance >= threshold, containment, squared, matched)
+        self.exact = (resemblance >= threshold, containment, squared, matched)
         rounded = _rounded(resemblance) >= threshold
-        self._rounded = (rounded, _rounded(containment), _rounded(squared), _rounded(matched / 20))
+        self.rounded = (rounded, _rounded(containment), _rounded(squared), _rounded(matched / 20))
 
     def ranks(self) -> Ints:
         """Return the rank of each, the least first; no two are equal when their counts aren't."""
-        ranks = np.empty(len(self._exact[0]), dtype=np.int32)
-        ranks[np.lexsort((*reversed(self._exact), *reversed(self._rounded)))] = np.arange(len(ranks))
+        ranks = np.empty(len(self.exact[0]), dtype=np.int32)
+        ranks[np.lexsort((*reversed(self.exact), *reversed(self.rounded)))] = np.arange(len(ranks))
         return ranks
 
     def alike(self) -> NDArray[np.bool_]:
         """Tell which rules are nearly the whole text."""
-        return np.asarray(self._rounded[0] & self._exact[0])
-
-    def vectors(self, make: Callable[..., Any]) -> Iterator[tuple[Any, Any]]:
-        """Yield the scores as ScanCode keeps them: a rounded and an exact vector for each rule."""
-        columns = [column.tolist() for column in (*self._rounded, *self._exact)]
-        return ((make(*each[:4]), make(*each[4:])) for each in zip(*columns, strict=True))
+        return np.asarray(self.rounded[0] & self.exact[0])
 
 
 def _rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -63,9 +63,14 @@ class FirstLook:
         known = self._known
         tokens = [token for word in self._words(text.lower()) if (token := known.get(word)) is not None]
         # A map is read as JSON; the lower case of a sigma depends on where lines are cut.
-        if self._marks is None or "map" in features or "Σ" in text or self._may_match(tokens):
-            return Look(False, self._mentions(tokens) if len(tokens) > _MANY else 0)
-        return Look(not self._has_exact(tokens), 0)
+        nothing = not (
+            self._marks is None
+            or "map" in features
+            or "Σ" in text
+            or self._has_exact(tokens)
+            or self._may_match(tokens)
+        )
+        return Look(nothing, self._mentions(tokens) if not nothing and len(tokens) > _MANY else 0)
 
     def _may_match(self, tokens: list[int]) -> bool:
         """Tell whether a rule could be aligned with the words, or an SPDX expression be announced by them."""
