@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -21,7 +21,7 @@ from catalog.fingerprint_key import fingerprint_key, mark_key
 from catalog.leases import leasing
 from catalog.lock import crawling
 from catalog.pages.edition import SiteSettings
-from catalog.performing import on_this_machine
+from catalog.performing import Performer, on_this_machine
 from catalog.reaching import git_access
 from catalog.run_report import RunReport, make_report
 from catalog.scan_choices import ScanChoices
@@ -35,6 +35,7 @@ from scanner.errors import UsageError
 from scanner.forges.interface import Limits
 from scanner.forges.interface import Settings as ForgeSettings
 from scanner.models import Frozen, Problem, Visibility
+from scanner.scan import Detectors
 from scanner.sources import read_sources
 
 _STOPPING = "Stopping at the end of the page under way; Ctrl-C again stops at once."
@@ -132,18 +133,28 @@ def scan_rows(
     detectors = build_detectors(detecting)
     versions = {name: detector.version for name, detector in detectors.items()}
     access = git_access(store, ForgeSettings(os.environ, private_hosts=choices.private_hosts))
-    stop = threading.Event()
+    stop, interrupted = threading.Event(), threading.Event()
     with (
         leasing(store) as leases,
-        on_this_machine(detecting, detectors, scanning, places.mirror_folder) as performer,
-        _on_interrupt(stop.set, performer.abort),
+        _performer(detecting, detectors, scanning, places) as performer,
+        _on_interrupt(interrupted.set, stop.set, performer.abort),
         session.voice.counting(session.translate("Scanning"), len(rows)) as advance,
     ):
         scanner = Scanner(store, versions, performer.perform, access, leases, full=choices.full)
         summary = scan_all(scanner, rows, performer.width, advance, stop)
     for skipped in summary.skipped:
         session.voice.error(f"{skipped.what}: {session.translate.told(skipped.reason)}")
-    return summary, stop.is_set()
+    return summary, interrupted.is_set()
+
+
+def _performer(
+    detecting: DetectorSettings, detectors: Detectors, scanning: ScanChoices, places: Places
+) -> AbstractContextManager[Performer]:
+    if not scanning.cluster.address:
+        return on_this_machine(detecting, detectors, scanning, places.mirror_folder)
+    from catalog.cluster import on_cluster  # Dask is there only for those who ask for it
+
+    return on_cluster(detecting, detectors, scanning)
 
 
 @contextmanager

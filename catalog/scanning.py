@@ -33,6 +33,12 @@ _ASK_AGAIN = 1.0
 """Seconds after which a repository that another scan holds is asked for again."""
 
 
+class PerformerLost(OuvrageError):
+    """Whoever scans is gone: nothing more can be scanned now."""
+
+    exit_code = 3
+
+
 class ScanSummary(Frozen):
     """What a scan of many repositories did."""
 
@@ -207,6 +213,9 @@ class _Round:
                 self._done.append(future.result())
             except StoreError:
                 raise
+            except PerformerLost as error:
+                self._stop.set()
+                self._skipped.append(_skipped(row, f"{error} ({error.mend})"))
             except OuvrageError as error:
                 mend = f" ({error.mend})" if error.mend else ""
                 self._skipped.append(_skipped(row, f"{error}{mend}"))

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.depots import Alone, scan, scanning
+from tests.e2e.processes import children
 from tests.e2e.stores import rows_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
@@ -24,19 +25,6 @@ SEED = 20261125
 def _start(folder: Path, database: Path) -> subprocess.Popen[bytes]:
     words = scanning(folder, database, "--jobs", "1")
     return subprocess.Popen(words, cwd=database.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def _readers(owner: int) -> list[int]:
-    """Return the reading processes of a scan."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        try:
-            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == owner and b"spawn_main" in (entry / "cmdline").read_bytes():
-                found.append(int(entry.name))
-        except (OSError, ValueError, IndexError):
-            continue
-    return found
 
 
 def _readings(database: Path) -> int:
@@ -51,7 +39,7 @@ def test_a_killed_scan_loses_and_repeats_nothing(alone: Alone, tmp_path: Path) -
     for _ in range(2):
         process = _start(alone.folder, database)
         time.sleep(alone.seconds * chance.uniform(0.6, 0.95))
-        readers = _readers(process.pid)
+        readers = children(process.pid)
         process.kill()
         process.wait()
         _wait_for_end(readers)
@@ -81,7 +69,7 @@ def test_what_killed_reading_processes_leave_is_read_by_the_next_scan(alone: Alo
     killed = 0
     while process.poll() is None and killed < 3:
         time.sleep(alone.seconds * chance.uniform(0.1, 0.4))
-        for reader in _readers(process.pid)[:1]:
+        for reader in children(process.pid)[:1]:
             os.kill(reader, signal.SIGKILL)
             killed += 1
     assert process.wait(timeout=120) in (0, 3)  # 3: a blob that was thrice unlucky
