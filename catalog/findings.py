@@ -71,6 +71,8 @@ class Listing(NamedTuple):
     found: tuple[Found, ...]
     accepted: int
     """Accepted places that were left out."""
+    unread: int
+    """Repositories asked for of which something wasn't read: never scanned, or in part."""
 
 
 def read_findings(store: Store, policy: Priorities, choice: Choice) -> Listing:
@@ -85,7 +87,8 @@ def read_findings(store: Store, policy: Priorities, choice: Choice) -> Listing:
     places = Counter(row["fingerprint"] for row in left)
     found = [_found(row, places[row["fingerprint"]] if row["fingerprint"] else 1) for row in left]
     found += (_found(row, 1) for row in _facts(store, policy.blockers, choice))
-    return Listing(tuple(sorted(found, key=_order)), len(rows) - len(left))
+    (unread,) = store.rows(_UNREAD, _parameters(choice))
+    return Listing(tuple(sorted(found, key=_order)), len(rows) - len(left), unread["number"])
 
 
 def in_groups(found: Iterable[Found]) -> list[list[Found]]:
@@ -107,7 +110,7 @@ def of_repositories(groups: Sequence[list[Found]]) -> Iterable[tuple[str, list[l
 
 _FINDINGS = """
     SELECT f.host || '/' || f.full_name AS repository, f.visibility, f.detector, f.rule, f.confidence, f.path, f.line,
-           f.message, f.at_head, f.commit_id, f.committed_at, f.fingerprint, f.accepted_by, f.accepted_reason
+           f.message, f.at_head, f.commit_id, f.committed_at, f.blob, f.fingerprint, f.accepted_by, f.accepted_reason
     FROM repository_findings f JOIN repositories r ON r.id = f.repository_id AND r.gone_at IS NULL WHERE """
 _FACTS = """
     SELECT f.host || '/' || f.full_name AS repository, f.visibility, f.detector, f.rule, f.confidence, f.path, f.line,
@@ -115,6 +118,13 @@ _FACTS = """
            '' AS accepted_by, '' AS accepted_reason
     FROM repository_facts f JOIN repositories r ON r.id = f.repository_id AND r.gone_at IS NULL
     JOIN scans s ON s.repository_id = r.id WHERE """
+
+_UNREAD = f"""
+    SELECT count(*) AS number FROM repositories r LEFT JOIN scans s ON s.repository_id = r.id
+    WHERE r.gone_at IS NULL AND (:repository IS NULL OR r.id = :repository) AND (
+        s.outcome IS NULL OR s.outcome = 'failed' OR s.missing OR s.shallow OR s.problems <> '[]' OR EXISTS (
+            SELECT 1 FROM json_each(s.bounded) b WHERE json_extract(b.value, '$.detector') NOT IN {INVENTORY}))
+"""  # noqa: S608 - names of ours
 
 
 def _query(choice: Choice) -> tuple[str, dict[str, object]]:
@@ -151,7 +161,7 @@ def _best_of_each_place(rows: Iterable[Row]) -> list[Row]:
     """A file read under two classes of paths is told once a place, with the higher confidence."""
     best: dict[tuple[object, ...], Row] = {}
     for row in rows:
-        key = tuple(row[name] for name in ("repository", "rule", "path", "line", "fingerprint", "commit_id"))
+        key = tuple(row[name] for name in ("repository", "blob", "path", "rule", "line", "fingerprint"))
         if key not in best or _level(row["confidence"]) < _level(best[key]["confidence"]):
             best[key] = row
     return list(best.values())
@@ -166,7 +176,7 @@ def _facts(store: Store, blockers: Sequence[BlockerRule], choice: Choice) -> Ite
     wanted = f"f.rule IN ({', '.join(f':{name}' for name in names)})"
     for row in store.rows(f"{_FACTS}{_conditions(choice)} AND {wanted}", _parameters(choice) | names):
         data = json.loads(row.pop("data"))
-        if any(blocker.fact == row["rule"] and matches(data, blocker.when) for blocker in blockers):
+        if any(blocker.fact == row["rule"] and matches(blocker.when, data) for blocker in blockers):
             yield row
 
 

@@ -50,6 +50,7 @@ def findings_json(listing: Listing, limit: int) -> str:
         "schema_version": SCHEMA_VERSION,
         "places": len(listing.found),
         "accepted_left_out": listing.accepted,
+        "repositories_not_read_in_full": listing.unread,
         "findings": [as_json(item) for item in _first(listing, limit)],
     }
     return dump(told)
@@ -73,6 +74,14 @@ def left_out(listing: Listing, shown: int, total: int, t: Translator) -> list[st
                 "{n} place that its repository accepts is not shown (--all shows it).",
                 "{n} places that their repositories accept are not shown (--all shows them).",
                 listing.accepted,
+            )
+        )
+    if listing.unread:
+        told.append(
+            t.ngettext(
+                "{n} repository was not read in full: `ouvrage status --repositories` says why.",
+                "{n} repositories were not read in full: `ouvrage status --repositories` says why.",
+                listing.unread,
             )
         )
     return told
