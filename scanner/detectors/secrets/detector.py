@@ -11,15 +11,16 @@ from typing import Any, NamedTuple
 from scanner.detectors.interface import Content, Scope
 from scanner.detectors.secrets import findings, keystores
 from scanner.detectors.secrets.engine import Engine, Hit, Timeout, engine_version
-from scanner.detectors.secrets.noise import Noise
+from scanner.detectors.secrets.noise import Noise, Verdict
 from scanner.detectors.secrets.paths import PathClass, Zones, engine_name
 from scanner.detectors.secrets.rules import PREFIX, Rule, compiled_rules, foreign_rule, kind_of
 from scanner.detectors.secrets.text import Lines, Place, to_utf8
+from scanner.detectors.secrets.triage import Triage, signs
 from scanner.errors import UsageError
 from scanner.models import BlobKey, Confidence, Fact, Finding, Outcome, Reading, Snapshot
 from scanner.policies import Policy
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 """Raised by hand when a change of this package can change a reading."""
 MAX_BYTES = 50_000_000
 MAX_FINDINGS = 1_000
@@ -52,6 +53,7 @@ class _Candidate(NamedTuple):
     rule: Rule
     place: Place
     confidence: Confidence
+    likelihood: float
 
 
 class SecretsDetector:
@@ -66,6 +68,8 @@ class SecretsDetector:
         self._key = key
         self._zones = Zones(policy.data["zones"])
         self._noise = Noise(policy.data["noise"])
+        self._triage = Triage(policy.data["triage"])
+        self._seen: list[tuple[int, int, tuple[str, ...]]] | None = None
         self._ignored = frozenset(entry["rule"] for entry in policy.data["engine"]["ignored"])
         engine_rules, self._meanings = compiled_rules(policy.data)
         self._engine = Engine(engine_rules)
@@ -95,7 +99,7 @@ class SecretsDetector:
 
     def _read_text(self, content: Content, text: bytes, where: PathClass) -> Reading:
         noise: Counter[str] = Counter()
-        candidates, reason = self._candidates(text, where, noise)
+        candidates, reason = self.candidates(text, where, noise)
         found = [self._finding(candidate) for candidate in _without_overlaps(candidates)]
         if len(found) > MAX_FINDINGS:
             found, reason = found[:MAX_FINDINGS], f"more than {MAX_FINDINGS} findings in one file"
@@ -107,7 +111,12 @@ class SecretsDetector:
             summary={"noise": dict(sorted(noise.items()))} if noise else {},
         )
 
-    def _candidates(self, text: bytes, where: PathClass, noise: Counter[str]) -> tuple[list[_Candidate], str]:
+    def record_signs(self) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Return a list to which each generic hit will add its first line, last line and signs: to find weights."""
+        self._seen = []
+        return self._seen
+
+    def candidates(self, text: bytes, where: PathClass, noise: Counter[str]) -> tuple[list[_Candidate], str]:
         """Return the hits that stand, and why the reading is bounded, if it is; count the others in `noise`."""
         candidates: list[_Candidate] = []
         timeouts = 0
@@ -132,18 +141,31 @@ class SecretsDetector:
             return None
         place = lines.place(hit.start, hit.end)
         verdict = self._noise.verdict(hit.secret, rule, where, place)
-        if verdict and verdict.drop:
-            noise[verdict.id] += 1
+        if verdict.dropped:
+            noise[verdict.dropped] += 1
             return None
-        lowered = Confidence.LOW if verdict else Confidence.HIGH
-        return _Candidate(hit, rule, place, findings.lowest(rule.confidence, lowered, self._zones.cap(where.zone)))
+        likelihood = self._likelihood(hit, rule, where, place, verdict)
+        if likelihood < self._triage.floor:
+            noise["unlikely"] += 1
+            return None
+        lowered = Confidence.LOW if verdict.lowered else self._triage.confidence(likelihood)
+        confidence = findings.lowest(rule.confidence, lowered, self._zones.cap(where.zone))
+        return _Candidate(hit, rule, place, confidence, likelihood)
+
+    def _likelihood(self, hit: Hit, rule: Rule, where: PathClass, place: Place, verdict: Verdict) -> float:
+        if rule.family != "generic":
+            return self._triage.of_confidence(rule.confidence)
+        shape = hit.rule.split(".")[2] if hit.rule.startswith(PREFIX) else "engine"
+        shown = tuple(signs(hit.secret, rule, shape, where, place, verdict.signs))
+        if self._seen is not None:
+            self._seen.append((place.line, place.end_line, shown))
+        return self._triage.likelihood(shown)
 
     def _is_ignored(self, engine_rule: str) -> bool:
         return kind_of(engine_rule) in self._ignored
 
     def _finding(self, candidate: _Candidate) -> Finding:
-        hit, rule, place, confidence = candidate
-        return findings.secret_finding(rule, hit.rule, hit.secret, place, confidence, self._key)
+        return findings.secret_finding(*candidate, self._key)
 
     def _keystore_finding(self, content: Content, store: keystores.Keystore, where: PathClass) -> Finding:
         return Finding(
@@ -175,7 +197,7 @@ def _start(candidate: _Candidate) -> int:
 
 
 def _rank(candidate: _Candidate) -> tuple[int, int, int]:
-    hit, rule, _, confidence = candidate
+    hit, rule, _, confidence, _ = candidate
     return _FAMILIES.index(rule.family), findings.rank(confidence), hit.end - hit.start
 
 

@@ -8,6 +8,7 @@ import math
 import re
 from collections import Counter
 
+from scanner.detectors.secrets.engine import Hit
 from scanner.detectors.secrets.rules import Rule
 from scanner.detectors.secrets.text import Place
 from scanner.models import Confidence, Finding
@@ -75,22 +76,23 @@ def entropy(secret: str) -> float:
 
 
 def secret_finding(
-    rule: Rule, engine_rule: str, secret: str, place: Place, confidence: Confidence, key: bytes
+    hit: Hit, rule: Rule, place: Place, confidence: Confidence, likelihood: float, key: bytes
 ) -> Finding:
-    """Return the finding of one secret; its `data` is {kind, engine_rule, redacted, length, entropy}."""
+    """Return the finding of one secret; its `data` is {kind, engine_rule, redacted, length, entropy, likelihood}."""
     return Finding(
         rule=f"secret-{rule.kind}",
         line=place.line,
         end_line=place.end_line,
         confidence=confidence,
         message=message(rule.kind),
-        fingerprint=fingerprint(key, secret),
+        fingerprint=fingerprint(key, hit.secret),
         data={
             "kind": rule.kind,
-            "engine_rule": engine_rule,
-            "redacted": redacted(secret),
-            "length": len(secret),
-            "entropy": entropy(secret),
+            "engine_rule": hit.rule,
+            "redacted": redacted(hit.secret),
+            "length": len(hit.secret),
+            "entropy": entropy(hit.secret),
+            "likelihood": round(likelihood, 2),
         },
     )
 

@@ -18,14 +18,19 @@ VALUE_CHARS = 400
 
 
 class Verdict(NamedTuple):
-    """A noise rule that holds: its id, and whether the hit is dropped or only lowered."""
+    """What the noise rules say of a hit."""
 
-    id: str
-    drop: bool
+    dropped: str = ""
+    """The rule by which it isn't reported."""
+    lowered: bool = False
+    """Its confidence is low."""
+    signs: tuple[str, ...] = ()
+    """Rules that weigh in the triage of generic hits."""
 
 
 class _NoiseRule(NamedTuple):
-    verdict: Verdict
+    id: str
+    action: str
     value: re.Pattern[str] | None
     before: re.Pattern[str] | None
     line: re.Pattern[str] | None
@@ -56,13 +61,20 @@ class Noise:
         self._rules = [_noise_rule(rule) for rule in rules]
         self._concerned: dict[tuple[Rule, PathClass], list[_NoiseRule]] = {}
 
-    def verdict(self, secret: str, rule: Rule, where: PathClass, place: Place) -> Verdict | None:
-        """Return the first noise rule that holds for a hit, or None when it stands."""
+    def verdict(self, secret: str, rule: Rule, where: PathClass, place: Place) -> Verdict:
+        """Say what holds for a hit; what only weighs for a generic rule bears on the others."""
         key = (rule, where)
         if key not in self._concerned:
             self._concerned[key] = [noise for noise in self._rules if noise.concerns(rule, where)]
-        start = secret[:VALUE_CHARS]
-        return next((noise.verdict for noise in self._concerned[key] if noise.holds(start, place)), None)
+        start, signs, lowered = secret[:VALUE_CHARS], [], False
+        for noise in self._concerned[key]:
+            if not noise.holds(start, place):
+                continue
+            if noise.action == "drop" or (noise.action == "weigh" and rule.family != "generic"):
+                return Verdict(dropped=noise.id)
+            lowered = lowered or noise.action == "low"
+            signs.append(noise.id)
+        return Verdict(lowered=lowered, signs=tuple(signs))
 
 
 def _noise_rule(rule: Mapping[str, Any]) -> _NoiseRule:
@@ -70,7 +82,8 @@ def _noise_rule(rule: Mapping[str, Any]) -> _NoiseRule:
         return re.compile(rule[key], re.IGNORECASE) if key in rule else None
 
     return _NoiseRule(
-        Verdict(rule["id"], rule["action"] == "drop"),
+        rule["id"],
+        rule["action"],
         pattern("value"),
         pattern("before"),
         pattern("line"),

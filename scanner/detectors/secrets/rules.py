@@ -16,13 +16,17 @@ _LINK = (
     r"""(?::\s{0,4}[a-z][\w.<>\[\]|]{0,24}\s{0,4})?"""  # a type
     r"""(?:=>|[:=]{1,3}|\()\s{0,4}"""
 )
+_WRAPPER = r"""(?:(?:some|just|new\s\w{1,24}|string|bytes|[\w.]{0,24}(?:decode|from)\w{0,16})\(\s{0,4})?"""
+"""What makes the very value of a text: Some("value"), base64.decode("value")."""
 _SHAPES = {
     # name = "value", 'name' => 'value', name: String = "value", setName("value")
-    "quoted": ("", _LINK + r"""[urbfl@]?\\{0,2}["'\x60]""", r"""\\{0,2}["'\x60]"""),
+    "quoted": ("", _LINK + _WRAPPER + r"""[urbfl@]?\\{0,2}["'\x60]""", r"""\\{0,2}["'\x60]"""),
     # define("NAME", "value"), getenv('NAME', 'value'): value as default or second argument
     "argument": (r"""\(\s{0,4}["'][\w.-]{0,40}""", r"""[\w.-]{0,24}["']\s{0,4},\s{0,8}["']""", r"""["']"""),
     # NAME=value, name: value, alone on its line, as configuration files write it
     "unquoted": ("", r"""[\w.-]{0,24}["'\]]?[ \t]{0,4}[:=][ \t]{0,4}""", r"""[ \t]{0,16}(?:[\r\n;#]|$)"""),
+    # NAME=value among others: -e NAME=value, "user=…;password=value;", ?name=value&…
+    "inline": ("", r"""[\w.-]{0,24}=""", r"""(?:[\s;&|\\"'\x60]|$)"""),
     # <name>value</name>, <name attribute="…">value</name>
     "element": (r"<[\w:.-]{0,40}", r"[\w.-]{0,24}(?:\s[^<>]{0,80})?>\s{0,8}", r"\s{0,8}</"),
     # --name value, --name=value
@@ -34,6 +38,7 @@ _VALUE_CHARS = {
     "quoted": r"""[^\s"'\x60]""",
     "argument": r"""[^\s"'\x60]""",
     "unquoted": r"""[^\s"'\x60#;,(){}\[\]<>]""",
+    "inline": r"""[^\s"'\x60;&|,(){}\[\]<>\\]""",
     "element": r"""[^\s"'\x60<>]""",
     "flag": r"""[^\s"'\x60<>(){}$]""",
 }

@@ -142,7 +142,7 @@ NOISE = {
     "encoding": Row("return hash(password.encode('UTF-8'))", "src/a.py"),
     "audience": Row(f"analytics: {'phc' + '_' + draw(43)}", "src/a.yml"),
     "sentry": Row(f'dsn = "https://{draw(32, HEXA)}@sentry.gouv.fr/12"', "src/a.py"),
-    "label": Row(f'password_label = "{STRONG}"', "src/form.py"),
+    "label": Row('password_label = "nouveau-code"', "src/form.py"),
     "file name": Row('token_file = "/run/secrets/token1"', "src/a.py"),
     "column": Row("password = 'users.encrypted_password'", "src/a.rb"),
     "identifier": Row('passwordField = "newPasswordConfirmation"', "src/a.js"),
