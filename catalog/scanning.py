@@ -215,9 +215,9 @@ class _Round:
                 raise
             except PerformerLost as error:
                 self._stop.set()
-                self._skipped.append(_skipped(row, f"{error} ({error.mend})"))
+                self._skipped.append(_skipped(row, f"{error}: {error.mend}"))
             except OuvrageError as error:
-                mend = f" ({error.mend})" if error.mend else ""
+                mend = f": {error.mend}" if error.mend else ""
                 self._skipped.append(_skipped(row, f"{error}{mend}"))
             except OSError as error:
                 self._skipped.append(_skipped(row, str(error)))

@@ -5,6 +5,7 @@
 import os
 import time
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from scanner.detectors import DetectorSettings
 from scanner.detectors.interface import Content, Detector, Scope
@@ -12,7 +13,7 @@ from scanner.models import BlobKey, Fact, Finding, Reading, Snapshot
 
 
 class MarkDetector:
-    """Finds lines with MARK; content may ask it to raise, hang or die."""
+    """Finds lines with MARK; content may ask it to raise, hang, die, or take memory and keep it."""
 
     name = "marks"
     max_bytes = 1000
@@ -21,6 +22,7 @@ class MarkDetector:
         self.version = version
         self.scope = scope
         self.blobs_seen: list[str] = []
+        self.kept: list[bytearray] = []
 
     def path_class(self, path: str, size: int) -> str | None:
         """Return the extension; images don't concern it."""
@@ -36,6 +38,8 @@ class MarkDetector:
             time.sleep(3600)
         if b"DIE" in content.data:
             os._exit(9)
+        if b"SWELL" in content.data:
+            self.kept.append(bytearray(400_000_000))
         lines = content.data.decode("utf-8", "replace").splitlines()
         findings = tuple(Finding(rule="mark", line=number) for number, line in enumerate(lines, 1) if "MARK" in line)
         return Reading(
@@ -74,3 +78,23 @@ class SizeDetector(MarkDetector):
 def build_marks_and_sizes(settings: DetectorSettings) -> dict[str, Detector]:
     """Build both, the one that hangs first."""
     return {"marks": MarkDetector(), "sizes": SizeDetector()}
+
+
+def build_dying_once(settings: DetectorSettings) -> dict[str, Detector]:
+    """Build a detector that dies at the first blob that any process reads; the key of the settings is a file."""
+    return {"marks": DyingOnceDetector(Path(settings.key.decode()))}
+
+
+class DyingOnceDetector(MarkDetector):
+    """Dies once, whoever reads."""
+
+    def __init__(self, died: Path) -> None:
+        super().__init__()
+        self._died = died
+
+    def read(self, content: Content) -> Reading:
+        """Find the marked lines, the second time."""
+        if not self._died.exists():
+            self._died.touch()
+            os._exit(9)
+        return super().read(content)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Worker processes: the same readings as in process, and a hanging or deadly blob costs only itself."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from scanner.git import Mirror, mirror_folder
 from scanner.models import Outcome, Reading
 from scanner.scan import Ask, BlobTask, in_process
 from tests.conftest import MakeRepository
-from tests.probing import MarkDetector, build_marks, build_marks_and_sizes
+from tests.probing import MarkDetector, build_dying_once, build_marks, build_marks_and_sizes
 
 SETTINGS = DetectorSettings(policies=None, key=b"k")
 
@@ -86,3 +87,37 @@ def test_closing_stops_a_reading_under_way(make_repository: MakeRepository, mirr
     pool.close()
     with pytest.raises(GitError, match="stopped"):  # never a part that looks whole
         list(readings)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no bound of memory elsewhere")
+def test_a_blob_that_needs_too_much_memory_is_left_alone(make_repository: MakeRepository, mirror: Mirror) -> None:
+    _add(make_repository, mirror, "SWELL")
+    with ReaderPool(SETTINGS, 1, memory_mb=300, build=build_marks) as pool:
+        readings = list(pool.read(mirror, _tasks(mirror)))
+    assert len(readings) == 31
+    left = [(r.outcome, r.reason) for r in readings if r.outcome is not Outcome.READ]
+    assert left == [(Outcome.BOUNDED, "needed more than 300 MB of memory")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no bound of memory elsewhere")
+def test_a_process_swollen_by_others_is_replaced_and_the_blob_read(
+    make_repository: MakeRepository, mirror: Mirror
+) -> None:
+    source = make_repository()
+    for number in range(4):  # each keeps 400 MB: the third one doesn't fit
+        source.write(f"gros{number}.txt", f"SWELL {number}")
+    source.commit()
+    mirror_folder(source.git_dir, mirror.git_dir)
+    with ReaderPool(SETTINGS, 1, memory_mb=1000, build=build_marks) as pool:
+        readings = list(pool.read(mirror, _tasks(mirror)))
+    assert {reading.outcome for reading in readings} == {Outcome.READ}
+    assert len(readings) == 34
+
+
+def test_a_blob_whose_reader_was_killed_is_read_by_another(mirror: Mirror, tmp_path: Path) -> None:
+    settings = DetectorSettings(policies=None, key=str(tmp_path / "died").encode())
+    with ReaderPool(settings, 1, build=build_dying_once) as pool:
+        readings = list(pool.read(mirror, _tasks(mirror)))
+    assert (tmp_path / "died").exists()
+    assert {reading.outcome for reading in readings} == {Outcome.READ}
+    assert len(readings) == 30
