@@ -22,6 +22,7 @@ GROUP_DIGITS = 12
 INVENTORY = ("licenses", "modules", "algorithms", "community")
 """Detectors whose findings say what there is rather than what is wrong: listed when asked for by name."""
 _LEVELS = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
+_RANKS = {str(level): rank for rank, level in enumerate(_LEVELS)}
 
 
 class Choice(NamedTuple):
@@ -201,7 +202,7 @@ def _found(row: Row, occurrences: int) -> Found:
 
 
 def _level(confidence: str) -> int:
-    return _LEVELS.index(Confidence(confidence))
+    return _RANKS[confidence]
 
 
 def _order(item: Found) -> tuple[object, ...]:
