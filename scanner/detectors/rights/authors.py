@@ -20,6 +20,7 @@ MAX_DOMAINS = 50
 OTHER = "other"
 BOT = "bot"
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}")
+_ORDINARY = frozenset({"contact", "dev", "info", "git", "github", "admin", "tech", "support", "hello"})
 _PUBLIC = ("state", "local", "university")
 _UNKNOWN = ("mailbox", "noreply")
 
@@ -67,7 +68,17 @@ def _place(author: str, lexicon: Lexicon) -> tuple[str, str]:
     if not _DOMAIN.fullmatch(domain):
         return "noreply", ""
     kind = next((kind for kind, shape in lexicon.domains.items() if shape.fullmatch(domain)), OTHER)
-    return kind, domain
+    return kind, _shown(domain, kind, lexicon)
+
+
+def _shown(domain: str, kind: str, lexicon: Lexicon) -> str:
+    """Return a domain without the labels that may name a machine or a person: what the list holds, and a ministry's."""
+    labels = domain.split(".")
+    if kind == OTHER:
+        return ".".join(labels[-2:])
+    ends = [".".join(labels[-count:]) for count in range(1, len(labels) + 1)]
+    listed = next(number for number, end in enumerate(ends) if lexicon.domains[kind].fullmatch(end))
+    return ends[min(listed + 1, len(ends) - 1)] if ends[listed] == "gouv.fr" else ends[listed]
 
 
 def _sums(commits: Counter[str], groups: Mapping[str, str]) -> dict[str, dict[str, int]]:
@@ -82,13 +93,21 @@ def _sums(commits: Counter[str], groups: Mapping[str, str]) -> dict[str, dict[st
 def _domains(commits: Counter[str], places: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
     """Return the domains with most commits; those that no list knows and few share are left out."""
     kinds = {domain: kind for kind, domain in places.values() if domain}
+    personal = {domain for author, (_, domain) in places.items() if _is_personal(author, domain)}
     sums = _sums(commits, {author: domain for author, (_, domain) in places.items()})
     told = [
         {"domain": domain, "class": kinds[domain], **row}
         for domain, row in sums.items()
-        if domain and (kinds[domain] != OTHER or row["authors"] >= NAMED_FROM)
+        if domain and (kinds[domain] != OTHER or (row["authors"] >= NAMED_FROM and domain not in personal))
     ]
     return told[:MAX_DOMAINS]
+
+
+def _is_personal(author: str, domain: str) -> bool:
+    """Return whether an address repeats its own domain, or stands below it, as people's own domains have it."""
+    local, _, whole = author.rpartition("@")
+    words = [word for word in re.findall(r"[a-z]{3,}", local) if word not in _ORDINARY]
+    return whole != domain or any(word in domain for word in words)
 
 
 def _share(classes: Mapping[str, Mapping[str, int]], kinds: Iterable[str], people: int) -> float:

@@ -62,7 +62,7 @@ class Statement(NamedTuple):
 def statements(text: Text, form: str) -> Iterator[Statement]:
     """Yield the statements of a text, at most one a line; a string of code makes one only by the word itself."""
     words = [word for word in WORDS if word in text.folded]
-    for line in lines_holding(text, words):
+    for line in lines_holding(text, words)[0]:
         found = parse(text.written[line.start : line.end].decode("latin-1"), line)
         if found and not (form in {"code", "script"} and _is_shown(text, line, form)):
             yield found
@@ -76,6 +76,7 @@ def _is_shown(text: Text, line: Line, form: str) -> bool:
 
 def parse(written: str, line: Line) -> Statement | None:
     """Return the statement that a line makes, or None."""
+    written = " ".join(written.split())
     author = _AUTHOR.search(written)
     if author:
         return _statement(_LEADING.sub("", author["holder"]), "", line, author=True)
@@ -98,7 +99,8 @@ def _is_a_statement(before: str, sign: str, holder: str) -> bool:
 
 def _statement(raw: str, years: str, line: Line, *, author: bool) -> Statement | None:
     address = _ADDRESS.search(raw)
-    holder = clean(_ADDRESS.sub("", raw))
+    said = _ADDRESS.sub("", raw)
+    holder = clean(re.sub(r"[()]", " ", said) if author else said)  # an author's employer stands in parentheses
     if not (holder or address) or (holder and _NOT_A_HOLDER.match(holder)):
         return None
     told = [int(year) for year in re.findall(_YEAR, years)]

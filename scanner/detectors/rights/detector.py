@@ -9,7 +9,7 @@ from scanner.detectors.rights import paths
 from scanner.detectors.rights.conclusions import NAME, conclude
 from scanner.detectors.rights.lexicon import compile_lexicon
 from scanner.detectors.rights.reading import tell
-from scanner.models import BlobKey, Fact, Reading, Snapshot
+from scanner.models import BlobKey, Fact, Outcome, Reading, Snapshot
 from scanner.policies import Policy
 
 CODE_VERSION = "1"
@@ -49,6 +49,8 @@ class RightsDetector:
             path_class=content.path_class,
             detector=self.name,
             version=self.version,
+            outcome=Outcome.BOUNDED if told.reason else Outcome.READ,
+            reason=told.reason,
             findings=told.findings,
             summary=told.summary,
         )

@@ -11,12 +11,13 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from scanner.detectors.rights.lexicon import Lexicon
+from scanner.detectors.rights.lexicon import HolderNames, Lexicon
 
 PERSON = "person"
 ORGANISATION = "organization"
 UNKNOWN = "unknown"
 _SUFFIXES = re.compile(r"[\s,.]+(?:sas|sa|sarl|sasu|inc|ltd|llc|gmbh|group|france|corporation|corp)\.?$")
+_ARTICLES = frozenset({"the", "le", "la", "les", "l"})
 _CAPITALISED = re.compile(r"[^\W\d_a-zà-ÿ][\w'’.-]*$")
 
 
@@ -32,7 +33,7 @@ def classify(written: str, domain: str, lexicon: Lexicon) -> Holder:
     folded = fold(written)
     for names in lexicon.holders:
         if names.within.search(folded):
-            return Holder(names.kind, _without_persons(written, lexicon))
+            return Holder(names.kind, _from_match(_without_persons(written, lexicon), names, lexicon))
         if _SUFFIXES.sub("", folded) in names.exact:
             return Holder(names.kind, written)
     if lexicon.organisations.search(folded):
@@ -55,6 +56,23 @@ def mark_of(name: str) -> str:
 def fold(text: str) -> str:
     """Return a text in lower case, without accents, of the same length where letters have one form."""
     return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text.replace("’", "'")).lower()
+
+
+def _from_match(written: str, names: HolderNames, lexicon: Lexicon) -> str:
+    """Return a name without the words before the listed one, when they may be a person's ("Camille Exemple IGN")."""
+    match = names.within.search(fold(written))
+    if match is None:
+        return ""
+    before = re.findall(r"[\w.'’-]+", written[: match.start()])
+    persons = len([word for word in before if _CAPITALISED.match(word) and word.lower() not in _ARTICLES]) >= 2
+    return written[match.start() :] if persons and not _is_listed(" ".join(before), lexicon) else written
+
+
+def listed_part(written: str, lexicon: Lexicon) -> str:
+    """Return the part of a name that the policy lists, and nothing else."""
+    folded = fold(written)
+    match = next((match for names in lexicon.holders if (match := names.within.search(folded))), None)
+    return written[match.start() : match.end()] if match else ""
 
 
 def _without_persons(written: str, lexicon: Lexicon) -> str:

@@ -3,11 +3,11 @@
 """Notices that reserve rights, and the banners of software that is sold."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from scanner.detectors.rights.lexicon import Lexicon, Notice
-from scanner.detectors.rights.text import Context, Line, Text, bare, context, lines_holding
+from scanner.detectors.rights.text import MAX_LINES, Context, Line, Text, bare, context, lines_holding
 from scanner.models import Confidence, Finding
 
 MAX_FINDINGS = 100
@@ -45,15 +45,22 @@ class Found(NamedTuple):
     confidence: Confidence
 
 
-def find_notices(text: Text, form: str, lexicon: Lexicon, *, vendored: bool) -> list[Finding]:
-    """Return the notices of a text, one a rule and line, at most `MAX_FINDINGS`."""
+def find_notices(text: Text, form: str, lexicon: Lexicon, *, vendored: bool) -> tuple[list[Finding], str]:
+    """Return the notices of a text, one a rule and line, and why some were left out, or ""."""
     wanted = [
         notice
         for notice in lexicon.notices
         if (not vendored or notice.kind in _OTHERS_TERMS) and any(word in text.folded for word in notice.words)
     ]
-    found = [each for notice in wanted for each in _find(text, form, notice, lexicon)]
-    return [_finding(each) for each in sorted(found, key=lambda each: each.line)[:MAX_FINDINGS]]
+    reason = ""
+    found: list[Found] = []
+    for notice in wanted:
+        lines, cut = lines_holding(text, notice.words)
+        reason = f"more than {MAX_LINES} lines to look at for notices" if cut else reason
+        found += _find(text, lines, form, notice, lexicon)
+    if len(found) > MAX_FINDINGS:
+        reason = f"more than {MAX_FINDINGS} notices in one file"
+    return [_finding(each) for each in sorted(found, key=lambda each: each.line)[:MAX_FINDINGS]], reason
 
 
 def grants_a_licence(text: Text, form: str, lexicon: Lexicon) -> bool:
@@ -85,8 +92,8 @@ def find_products(text: Text, form: str, lexicon: Lexicon) -> list[Finding]:
     return list(found.values())
 
 
-def _find(text: Text, form: str, notice: Notice, lexicon: Lexicon) -> Iterator[Found]:
-    for line in lines_holding(text, notice.words):
+def _find(text: Text, lines: Iterable[Line], form: str, notice: Notice, lexicon: Lexicon) -> Iterator[Found]:
+    for line in lines:
         at = _matches(text, notice, line)
         if at is None:
             continue

@@ -18,7 +18,7 @@ from scanner.detectors.rights.archives import read_archive
 from scanner.detectors.rights.banners import read_banner
 from scanner.detectors.rights.copyrights import Statement, statements
 from scanner.detectors.rights.fonts import read_font
-from scanner.detectors.rights.holders import Holder, classify, mark_of
+from scanner.detectors.rights.holders import Holder, classify, listed_part, mark_of
 from scanner.detectors.rights.lexicon import Lexicon
 from scanner.detectors.rights.manifests import NONE_GRANTED, read_annotations, read_packages
 from scanner.detectors.rights.notices import find_notices, find_products, grants_a_licence
@@ -30,7 +30,6 @@ MAX_HOLDERS = 50
 DATA_HEAD = 200_000
 """Bytes of a data file that are read: who holds rights in data is said at its top."""
 _LICENCE_TITLE = 1_500
-_AUTHOR_WORDS = 5
 _OURS = frozenset({"administration", "contractor"})
 
 
@@ -39,6 +38,8 @@ class Told(NamedTuple):
 
     findings: tuple[Finding, ...]
     summary: dict[str, Any]
+    reason: str = ""
+    """Why the reading is bounded, or ""."""
 
 
 def tell(content: Content, lexicon: Lexicon) -> Told:
@@ -52,14 +53,15 @@ def tell(content: Content, lexicon: Lexicon) -> Told:
     if text is None:
         return Told((), {})
     vendored = paths.is_vendored(content.path_class)
-    findings = [*find_notices(text, form, lexicon, vendored=vendored), *find_products(text, form, lexicon)]
+    findings, reason = find_notices(text, form, lexicon, vendored=vendored)
+    findings += find_products(text, form, lexicon)
     held, contractors = _holders(text, form, lexicon)
     summary = {"licensed": grants_a_licence(text, form, lexicon), "holders": held, **_own(text, form, lexicon)}
     if form == "manifest":
         packages = _manifest(content)
         summary |= packages
         findings += _none_granted(packages.get("packages", ()))
-    return Told(tuple(findings if vendored else [*findings, *contractors]), _without_nothing(summary))
+    return Told(tuple(findings if vendored else [*findings, *contractors]), _without_nothing(summary), reason)
 
 
 def _without_nothing(summary: dict[str, Any]) -> dict[str, Any]:
@@ -154,9 +156,7 @@ def _holders(text: Text, form: str, lexicon: Lexicon) -> tuple[list[list[Any]], 
     held: dict[tuple[str, str, bool, str], list[Any]] = {}
     findings: list[Finding] = []
     for each in statements(text, form):
-        holder = classify(each.holder, each.domain, lexicon)
-        if each.author and (holder.kind == "unknown" or len(holder.name.split()) > _AUTHOR_WORDS):
-            holder = Holder("person", "")  # a login, or a name with a sentence after it
+        holder = _holder(each, lexicon)
         if form == "licence" and holder.kind == "project":
             continue  # the author of the licence's text, most of the time
         mark = "" if holder.name or each.author else mark_of(each.holder)
@@ -167,6 +167,17 @@ def _holders(text: Text, form: str, lexicon: Lexicon) -> tuple[list[list[Any]], 
             held[key] = [holder.kind, holder.name, each.first, each.last, each.line, each.author, mark]
             findings += _contractor(holder, each)
     return list(held.values()), findings
+
+
+def _holder(each: Statement, lexicon: Lexicon) -> Holder:
+    """Return the holder of a statement; of an `@author`, who is a person most of the time, the employer at most."""
+    holder = classify(each.holder, each.domain, lexicon)
+    if not each.author or holder.name == each.domain:
+        return holder if holder.kind != "unknown" or not each.author else Holder("person", "")
+    if holder.name in {"", each.holder} and len(each.holder.split()) == 1 and holder.kind != "unknown":
+        return holder
+    part = listed_part(each.holder, lexicon)
+    return Holder(holder.kind, part) if part else Holder("person", "")
 
 
 def _years(row: list[Any], each: Statement) -> list[int]:

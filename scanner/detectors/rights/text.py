@@ -78,41 +78,36 @@ def _of(text: str) -> Text:
     return Text(written, written.translate(_FOLD))
 
 
-def lines_holding(text: Text, words: Iterable[bytes]) -> list[Line]:
-    """Return the lines that hold one of the words (folded), in order, at most `MAX_LINES`."""
-    spans = {_span(text.folded, at) for word in words for at in _places(text.folded, word)}
+def lines_holding(text: Text, words: Iterable[bytes]) -> tuple[list[Line], bool]:
+    """Return the lines that hold one of the words (folded), in order, and whether `MAX_LINES` left some out."""
+    spans = sorted({span for word in words for span in _spans(text.folded, word)})
     lines: list[Line] = []
     number, before = 1, 0
-    for start, end in sorted(spans)[:MAX_LINES]:
+    for start, end in spans[:MAX_LINES]:
         number += text.folded.count(b"\n", before, start)
         before = start
         lines.append(Line(number, start, end))
-    return lines
+    return lines, len(spans) > MAX_LINES
 
 
-def _places(folded: bytes, word: bytes) -> Iterator[int]:
+def _spans(folded: bytes, word: bytes) -> Iterator[tuple[int, int]]:
     at = folded.find(word)
-    for _ in range(MAX_LINES):
+    for _ in range(MAX_LINES + 1):
         if at < 0:
             return
-        yield at
-        at = folded.find(word, at + _AROUND // 2 if _is_long(folded, at) else _end(folded, at))
+        start, end = _span(folded, at)
+        yield start, end
+        at = folded.find(word, max(end, at + 1))
 
 
 def _span(folded: bytes, at: int) -> tuple[int, int]:
-    start, end = folded.rfind(b"\n", 0, at) + 1, _end(folded, at)
-    if end - start <= MAX_LINE:
-        return start, end
-    return max(start, at - _AROUND), min(end, at + _AROUND)
-
-
-def _end(folded: bytes, at: int) -> int:
-    end = folded.find(b"\n", at)
-    return len(folded) if end < 0 else end
-
-
-def _is_long(folded: bytes, at: int) -> bool:
-    return _end(folded, at) - folded.rfind(b"\n", 0, at) > MAX_LINE
+    """Return the line around an offset, never looking further than `MAX_LINE`."""
+    low, high = max(0, at - MAX_LINE), min(len(folded), at + MAX_LINE)
+    start, end = folded.rfind(b"\n", low, at) + 1, folded.find(b"\n", at, high)
+    begins, ends = start > 0 or low == 0, end >= 0 or high == len(folded)
+    if begins and ends:
+        return start, end if end >= 0 else high
+    return max(start, low, at - _AROUND), min(high if end < 0 else end, at + _AROUND)
 
 
 # --- comments --------------------------------------------------------------------------------------------------------
@@ -125,6 +120,8 @@ _TRAILING = re.compile(rb"(?:^|[\s;{}),])(?://|/\*|#|--|<!--)\s")
 _BLOCKS = ((b"/*", b"*/"), (b"<!--", b"-->"), (b"{#", b"#}"), (b"<%--", b"--%>"))
 _BACK = 6_000
 """Bytes before a line in which a comment may have begun."""
+_DOCSTRINGS = 200_000
+"""Bytes of a file in which Python's documentation strings are followed."""
 
 
 def context(text: Text, line: Line, form: str, at: int) -> Context:
@@ -145,7 +142,7 @@ def _in_block(folded: bytes, at: int) -> bool:
     low = max(0, at - _BACK)
     if any(folded.rfind(opening, low, at) > folded.rfind(closing, low, at) for opening, closing in _BLOCKS):
         return True
-    return any(folded.count(quotes, 0, at) % 2 == 1 for quotes in (b'"""', b"'''"))
+    return at < _DOCSTRINGS and any(folded.count(quotes, 0, at) % 2 == 1 for quotes in (b'"""', b"'''"))
 
 
 _SIGNS = b" \t\r\n/*#;%!<>-=_~+|.,:{}()[]\"'`\\\xab\xbb\xa0"

@@ -26,13 +26,11 @@ _ASSETS = re.compile(
     r"|bundles?)/",
     re.IGNORECASE,
 )
-_SURE_FOREIGN = re.compile(r"(?:^|/)(?:third[-_]?part(?:y|ies)|3rd[-_]?party|webjars)/$", re.IGNORECASE)
+_SURE_FOREIGN = re.compile(r"third[-_]?part(?:y|ies)|3rd[-_]?party|webjars", re.IGNORECASE)
 _RELEASE = re.compile(r"(?<=/)(?P<name>[A-Za-z][A-Za-z._]*(?:-[A-Za-z]+)*)[-_.]v?(?P<version>\d+(?:[.-]\d+)+)/")
-_ARCHIVE = re.compile(
-    r"(?P<name>[A-Za-z][\w.+-]*?)(?:[-_.]v?(?P<version>\d+(?:\.\d+)*(?:[-.+]?[A-Za-z]+\d*)*))?(?:-(?:py[23]|cp3"
-    r"|none|jre|sources).*)?"
-    r"\.(?P<kind>jar|war|whl|egg|gem|nupkg|dll)$"
-)
+_ARCHIVE = re.compile(r"(?P<stem>[^/]+)\.(?P<kind>jar|war|whl|egg|gem|nupkg|dll)")
+_VERSION = re.compile(r"[-_]v?(?=\d)")
+_YARN = re.compile(r"(?:^|/)\.yarn/(?:releases/(?P<tool>[\w.-]+)\.[cm]?js|cache/(?P<package>[^/]+)\.zip)$")
 _LICENCE_NAME = re.compile(
     r"(?:[\w.]+[-_.])?(?:un)?(?:licen[sc]es?|copying|copyright)(?:[-_.]\w+)?(?:\.(?:txt|md|rst))?", re.IGNORECASE
 )
@@ -45,6 +43,7 @@ _TOP = 2
 """Levels below a component's folder where its manifest and licence are: further down are those of what it holds."""
 _BUILDERS = {"gradle-wrapper.jar": "Apache-2.0", "maven-wrapper.jar": "Apache-2.0"}
 """Wrappers that build tools put in every repository, and their licence (gradle.org, maven.apache.org)."""
+_YARN_LICENCE = "BSD-2-Clause"
 
 
 class Component(NamedTuple):
@@ -111,44 +110,52 @@ class _Folders(NamedTuple):
 
 def _folders(paths: list[str], summaries: Summaries) -> _Folders:
     managed = roles.vendored_folders(paths)
-    telling = {str(PurePosixPath(path).parent) for path, summary in summaries.items() if _tells(path, summary)}
+    telling = _telling(summaries)
     found: dict[str, Confidence] = {}
     for folder in sorted(telling):
-        if roles.is_under(folder + "/", managed) or any(folder.startswith(f"{other}/") for other in found):
+        above = list(_parents(folder))
+        if any(parent in managed or parent in found for parent in above):
             continue
-        foreign = FOREIGN.search(f"{folder}/")
-        if foreign and foreign.end() <= len(folder):
+        if any(FOREIGN.fullmatch(f"/{parent.rsplit('/', 1)[-1]}/") for parent in above):
             found[folder] = Confidence.HIGH
-        elif _ASSETS.search(str(PurePosixPath(folder).parent) + "/") and _is_foreign(folder, summaries):
+        elif _ASSETS.search(f"{folder.rpartition('/')[0]}/") and telling[folder]:
             found[folder] = Confidence.MEDIUM
     for path in paths:
         child = _child_of_sure(path) or _versioned(path)
-        if child and not roles.is_under(path, found):
-            found.setdefault(child, Confidence.MEDIUM)
+        if child and not any(parent in found for parent in _parents(path)):
+            found[child] = Confidence.MEDIUM
     return _Folders(managed, found)
 
 
-def _tells(path: str, summary: Mapping[str, Any]) -> bool:
-    folder, _, name = path.rpartition("/")
-    if not folder or folder.rsplit("/", 1)[-1] in _NOT_COMPONENTS or _ARCHIVE.match(name):
-        return False
-    return bool(summary.get("packages") or (summary.get("text") and _LICENCE_NAME.fullmatch(name)))
+def _parents(path: str) -> Iterator[str]:
+    """Yield the folders that hold a path, the outermost first."""
+    at = path.find("/")
+    while at >= 0:
+        yield path[:at]
+        at = path.find("/", at + 1)
 
 
-def _is_foreign(folder: str, summaries: Summaries) -> bool:
-    """Return whether a folder among assets carries what distributed code carries: Bower's manifest, or a licence."""
-    held = [path for path in summaries if str(PurePosixPath(path).parent) == folder]
-    bower = any(path.rsplit("/", 1)[-1].lower() in {"bower.json", ".bower.json"} for path in held)
-    return bower or any(
-        summaries[path].get("text") and _LICENCE_NAME.fullmatch(path.rsplit("/", 1)[-1]) for path in held
-    )
+def _telling(summaries: Summaries) -> dict[str, bool]:
+    """Return the folders that carry a manifest or a licence → whether they do as distributed code does.
+
+    That is by a licence's text, or Bower's manifest: a manifest alone may be that of a part of the repository.
+    """
+    found: dict[str, bool] = {}
+    for path, summary in summaries.items():
+        folder, _, name = path.rpartition("/")
+        if not folder or folder.rsplit("/", 1)[-1] in _NOT_COMPONENTS or _ARCHIVE.fullmatch(name):
+            continue
+        licence = bool(summary.get("text")) and bool(_LICENCE_NAME.fullmatch(name))
+        if licence or summary.get("packages"):
+            found[folder] = found.get(folder, False) or licence or name.lower() in {"bower.json", ".bower.json"}
+    return found
 
 
 def _child_of_sure(path: str) -> str:
-    for match in re.finditer(r"[^/]+/", path):
-        if _SURE_FOREIGN.search(path[: match.end()]):
-            child = path[match.end() :].partition("/")
-            return path[: match.end()] + child[0] if child[1] else ""
+    for parent in _parents(path):
+        if _SURE_FOREIGN.fullmatch(parent.rsplit("/", 1)[-1]):
+            child, slash, _ = path[len(parent) + 1 :].partition("/")
+            return f"{parent}/{child}" if slash else ""
     return ""
 
 
@@ -163,11 +170,11 @@ def _placed(path: str, folders: _Folders) -> _Draft | None:
     installed = _INSTALLED.match(path)
     if installed:
         return _Draft(path[: installed.end() - 1], "npm", Confidence.HIGH, name=installed["name"])
-    root = next((folder for folder in folders.managed if path.startswith(f"{folder}/")), None)
+    above = list(_parents(path))
+    root = next((parent for parent in above if parent in folders.managed), None)
     if root is not None:
         return _in_managed(path, root, folders.managed[root])
-    parents = (str(parent) for parent in PurePosixPath(path).parents)
-    folder = next((parent for parent in parents if parent in folders.components), None)
+    folder = next((parent for parent in above if parent in folders.components), None)
     if folder is None:
         return None
     release = _RELEASE.search(f"/{folder.rsplit('/', 1)[-1]}/")
@@ -202,12 +209,11 @@ def _own_names(summaries: Summaries, folders: _Folders) -> frozenset[str]:
 
 def _alone(path: str, summary: Mapping[str, Any], own: frozenset[str], present: frozenset[str]) -> _Draft | None:
     name = path.rsplit("/", 1)[-1]
-    archive = _ARCHIVE.match(name)
-    if archive:
-        licence = _BUILDERS.get(name, "")
-        return _Draft(path, archive["kind"], Confidence.MEDIUM, [], archive["name"], archive["version"] or "", licence)
+    archive, yarn = _ARCHIVE.fullmatch(name), _YARN.search(path)
+    if archive or yarn:
+        return _archived(path, archive, yarn)
     banner = summary.get("banner")
-    minified = _MINIFIED.search(path)
+    minified = _MINIFIED.fullmatch(name)
     if banner and banner["name"].lower() not in own and _is_distributed(path, banner, minified=bool(minified)):
         sure = Confidence.HIGH if banner["version"] and (banner["kept"] or banner["licensed"]) else Confidence.MEDIUM
         return _Draft(path, "file", sure, [], banner["name"], banner["version"])
@@ -215,6 +221,15 @@ def _alone(path: str, summary: Mapping[str, Any], own: frozenset[str], present: 
     if minified and source not in present and not (_BUILT.search(path) or roles.is_test(path)):
         return _Draft(path, "file", Confidence.LOW, [], minified["name"], minified["version"] or "")
     return None
+
+
+def _archived(path: str, archive: re.Match[str] | None, yarn: re.Match[str] | None) -> _Draft:
+    """Return the component that an archive is, named by its file name: ``name-1.2.3.jar``, ``name-npm-1.2.3-….zip``."""
+    stem = archive["stem"] if archive else (yarn and (yarn["tool"] or yarn["package"])) or ""
+    name, *rest = _VERSION.split(stem.replace("-npm-", "-"), maxsplit=1)
+    version = re.split(r"-(?=[a-z0-9]{10}|py\d|cp\d|none|sources|jre)", rest[0], maxsplit=1)[0] if rest else ""
+    licence = _BUILDERS.get(path.rsplit("/", 1)[-1], _YARN_LICENCE if yarn and yarn["tool"] else "")
+    return _Draft(path, archive["kind"] if archive else "yarn", Confidence.MEDIUM, [], name, version, licence)
 
 
 def _is_distributed(path: str, banner: Mapping[str, Any], *, minified: bool) -> bool:

@@ -52,6 +52,16 @@ def test_a_domain_of_one_person_is_not_named() -> None:
     assert several["domains"] == [{"domain": "agence-exemple.fr", "class": "other", "commits": 3, "authors": 3}]
 
 
+def test_a_domain_that_repeats_its_addresses_is_a_person_s() -> None:
+    for addresses in (["camille@exemple.net", "c.exemple@exemple.net", "git@exemple.net"], ["a@c.exemple.net"] * 3):
+        assert _counts(addresses)["domains"] == []
+
+
+def test_labels_below_a_listed_domain_are_left_out() -> None:
+    rows = _counts(["a@pc-camille.ign.fr", "b@drieat.developpement-durable.gouv.fr", "c@gouv.fr"])["domains"]
+    assert [row["domain"] for row in rows] == ["developpement-durable.gouv.fr", "gouv.fr", "ign.fr"]
+
+
 def test_addresses_that_say_nothing() -> None:
     odd = ["pc@pc-de-camille.(none)", "camille", "a@localhost", "x@@y", "camille@macbook.local", "é@[10.0.0.1]"]
     counts = _counts(odd)

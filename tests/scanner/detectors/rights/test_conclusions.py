@@ -95,6 +95,23 @@ class TestComponents:
         assert components(facts) == {"js/inconnu-1.2.min.js": ("inconnu", "1.2", "", False)}
         assert of_rule(facts, "rights-vendored")[0].confidence is Confidence.LOW
 
+    def test_yarn_and_what_it_keeps(self, concluded: Concluded) -> None:
+        facts = concluded(
+            {
+                ".yarn/releases/yarn-4.1.0.cjs": "// Copyright 2018 Capgemini\n",
+                ".yarn/cache/left-pad-npm-1.3.0-0123456789-abcdefabcd.zip": b"PK\3\4",
+            }
+        )
+        assert components(facts) == {
+            ".yarn/releases/yarn-4.1.0.cjs": ("yarn", "4.1.0", "BSD-2-Clause", True),
+            ".yarn/cache/left-pad-npm-1.3.0-0123456789-abcdefabcd.zip": ("left-pad", "1.3.0", "", False),
+        }
+        assert of_rule(facts, "rights-contractor") == []
+
+    def test_a_licence_far_below_is_that_of_what_a_component_holds(self, concluded: Concluded) -> None:
+        files = {"static/lib-2.1/a.js": CODE, "static/lib-2.1/demo/vendor/other/pieces/LICENSE": MIT}
+        assert components(concluded(files))["static/lib-2.1"] == ("lib", "2.1", "", True)
+
     def test_archives_by_their_names(self, concluded: Concluded) -> None:
         facts = concluded({"lib/commons-lang-2.6.jar": b"PK\3\4", "gradle/wrapper/gradle-wrapper.jar": b"PK\3\4"})
         assert components(facts) == {

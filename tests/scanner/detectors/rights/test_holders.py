@@ -71,10 +71,20 @@ def test_persons_are_counted_never_named(line: str, kind: str, read: Read) -> No
     assert "zzyzx" not in reading.model_dump_json().lower()
 
 
-def test_a_person_beside_an_organization_stays_unnamed(read: Read) -> None:
-    reading = read("// Copyright (c) 2015 Camille Exemple, INSEE\n", "a.c")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "// Copyright (c) 2015 Camille Exemple, INSEE",
+        "// Copyright (c) 2015 Camille Exemple INSEE",
+        "// Copyright (c) 2015 INSEE, Camille Exemple",
+        " * @author camille exemple INSEE",
+        " * @author Camille (INSEE) wrote most of this",
+    ],
+)
+def test_a_person_beside_an_organization_stays_unnamed(line: str, read: Read) -> None:
+    reading = read(f"{line}\n", "a.c")
     assert [row[:2] for row in reading.summary["holders"]] == [["administration", "INSEE"]]
-    assert "Camille" not in reading.model_dump_json()
+    assert "camille" not in reading.model_dump_json().lower()
 
 
 def test_the_domain_of_an_address_tells_the_employer(read: Read, found: Found) -> None:

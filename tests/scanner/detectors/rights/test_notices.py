@@ -9,7 +9,7 @@ import pytest
 
 from scanner.detectors.rights import rights_detector
 from scanner.errors import UsageError
-from scanner.models import Confidence
+from scanner.models import Confidence, Outcome
 from scanner.policies import load_policy
 from tests.scanner.detectors.rights.conftest import Found, Read
 
@@ -158,3 +158,31 @@ class TestManifests:
     @pytest.mark.parametrize("content", ["", "{", "[]", '{"name": 3, "license": {}}', "\ufeff{}"])
     def test_odd_manifests_stop_nothing(self, content: str, found: Found) -> None:
         assert found(content + " ", "package.json") == {}
+
+
+class TestHostile:
+    """Sizes that take minutes, or for ever, where a pattern backtracks or a line is looked through again and again."""
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"// copyright " + b" " * 900 + b"x\n",
+            b"all rights reserved " * 200_000,
+            b"licensed " * 100_000,
+            b"copyright (c) " * 100_000,
+            b"/*!" * 300_000,
+            b"reproduction " + b"a, " * 300_000 + b"interdite",
+        ],
+    )
+    @pytest.mark.parametrize("path", ["a.c", "a.min.js", "LICENSE", "a.html"])
+    def test_repetitions(self, content: bytes, path: str, read: Read) -> None:
+        assert read(content, path).blob
+
+    def test_a_file_of_notices_is_bounded_and_says_so(self, read: Read) -> None:
+        reading = read("// All rights reserved\n" * 5_000, "a.c")
+        assert (reading.outcome, len(reading.findings)) == (Outcome.BOUNDED, 100)
+        assert "notices" in reading.reason
+
+    def test_names_that_look_like_archives(self, read: Read) -> None:
+        name = "lib/" + "a-1b-" * 40 + ".jar"
+        assert read(b"PK\3\4", name).summary == {}
