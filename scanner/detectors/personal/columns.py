@@ -27,9 +27,12 @@ _MAX_VALUE = 200
 
 
 class Columns:
-    """The groups of a policy (given, family, whole, birth, number, mail, phone, home) and its given names."""
+    """The groups of a policy (given, family, whole, birth, number, mail, phone, home), its given names and samples."""
 
-    def __init__(self, groups: Mapping[str, Sequence[str]], first_names: Collection[str]) -> None:
+    def __init__(
+        self, groups: Mapping[str, Sequence[str]], first_names: Collection[str], samples: Collection[str]
+    ) -> None:
+        self._samples = frozenset(samples)
         self._group_of = {name: group for group, names in groups.items() for name in names}
         self._first_names = frozenset(first_names)
 
@@ -43,8 +46,10 @@ class Columns:
         return [self.group(name) for name in names]
 
     def is_name(self, value: str) -> bool:
-        """Whether a value may be a person's name, and isn't the label of a field."""
-        return _NAME.fullmatch(value.strip()) is not None and self.group(value) is None
+        """Whether a value may be the name of a person who exists, and isn't the label of a field."""
+        if _NAME.fullmatch(value.strip()) is None or self.group(value) is not None:
+            return False
+        return self._samples.isdisjoint(_NOT_A_WORD.split(plain_word(value)))
 
     def is_known(self, value: str) -> bool:
         """Whether one of the words of a value is a frequent given name."""

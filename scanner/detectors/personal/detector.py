@@ -89,7 +89,7 @@ class PersonalDetector:
             Addresses(data["addresses"]),
             Folders(data["folders"]["accounts"].split(), first_names),
         )
-        self._tables = Tables(Columns(data["tables"], first_names))
+        self._tables = Tables(Columns(data["tables"], first_names, data["emails"]["sample_persons"].split()))
         zones_digest = Policy("zones", {"zones": list(zones)}, policy.path).digest
         self.version = f"{CODE_VERSION}-{policy.digest}-{zones_digest}-{key_id(key)}"
 

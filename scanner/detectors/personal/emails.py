@@ -24,6 +24,10 @@ _SHORTEST_NAME = 3
 _LETTERS = re.compile(r"[a-z']+")
 _INITIAL_OR_NAME = re.compile(r"[a-z]|(?=.*[aeiouy])(?=.*[^aeiouy])[a-z]{3,}(?:-[a-z]{2,})?")
 
+_FAMILY_NAME = re.compile(
+    r"(?:(?:le|la|de|du|des|da|dos|el|al|ait|ben|bou|van|von|mac|st)-)*[a-z']{4,}(?:-[a-z']{4,})?|[a-z]{2,3}"
+)
+
 
 class Emails:
     """Recognises agents' addresses for a policy."""
@@ -65,7 +69,8 @@ class Emails:
             return Confidence.MEDIUM if named and len(words) <= _MOST_WORDS else None
         if named:
             return Confidence.HIGH
-        return Confidence.MEDIUM if len(parts) == 2 and _INITIAL_OR_NAME.fullmatch(parts[0]) else Confidence.LOW
+        likely = len(parts) == 2 and _INITIAL_OR_NAME.fullmatch(parts[0]) and _FAMILY_NAME.fullmatch(parts[1])
+        return Confidence.MEDIUM if likely else Confidence.LOW
 
 
 def plain_word(word: str) -> str:

@@ -3,7 +3,8 @@
 """French phone numbers that may be a person's: ten digits, or +33, by ARCEP's numbering plan.
 
 Numbers kept for fiction, made-up ones (01 23 45 67 89, 06 06 06 06 06) and those of services (08) are left out. Land
-lines are mostly offices', published by their administrations: low confidence.
+lines are mostly offices', published by their administrations: they are told with low confidence, and only where words
+around say that they are phone numbers.
 """
 
 import re
@@ -25,7 +26,7 @@ _TEL = (
     rb"|whatsapp|appele|num[e\xc3]\xa9?ro"
 )
 _CONTEXT = re.compile(_TEL, re.IGNORECASE)
-_NOT_AFTER = re.compile(rb"[\w][.,/-]$|\d[ ]{0,2}$|[=?&/]\w{0,3}$")
+_NOT_AFTER = re.compile(rb"[\w][.,/-]$|\d[ ]{0,2}$|[=?&/]\w{0,3}$|\[$|\b[0-9a-f]{2}[ ]$")
 _DIGITS = 10
 _MOBILE = "67"
 
@@ -55,7 +56,7 @@ def is_made_up(digits: str) -> bool:
     tail = digits[1:]
     pairs = [tail[index : index + 2] for index in range(0, 8, 2)]
     steps = {(int(after) - int(first)) % 10 for first, after in pairwise(tail)}
-    pair_steps = {int(after) - int(first) for first, after in pairwise(pairs)}
+    pair_steps = {int(after) - int(first) for first, after in pairwise(pairs[1:])}
     counted = len(pair_steps) == 1 or steps in ({1}, {9}) or tail.endswith(("123456", "345678"))
     return counted or len(set(tail)) <= 2 or tail.endswith("000000")
 
@@ -71,5 +72,5 @@ def _confidence(text: bytes, match: re.Match[bytes], digits: str) -> Confidence 
         return None
     sure = example(preceding)
     if sure is None or digits[0] not in _MOBILE:
-        return sure and Confidence.LOW
+        return sure and Confidence.LOW if told else None
     return lowest(sure, Confidence.HIGH if told and written else Confidence.MEDIUM)
