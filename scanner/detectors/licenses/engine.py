@@ -26,7 +26,7 @@ from scanner.detectors.licenses.paths import features, file_name
 from scanner.detectors.licenses.proof import FirstLook
 from scanner.detectors.licenses.pruning import Pruning
 from scanner.detectors.licenses.references import INTRODUCES, REFERS
-from scanner.detectors.licenses.runs import quick_false_positive, quick_run_class, quick_tokens
+from scanner.detectors.licenses.runs import quick_false_positive, quick_overlap, quick_run_class, quick_tokens
 
 Verdict = dict[str, Any]
 """What ScanCode's `get_licenses` says of one file; its keys are documented by ScanCode."""
@@ -99,8 +99,10 @@ class Engine:
 
 def _quicker_parts(scancode: Any, table: RuleTable) -> tuple[tuple[Any, str, object], ...]:  # noqa: ANN401
     """Return (owner, name, part): our parts that give the same results as what the owner has by that name."""
-    names = ("detection", "index", "match", "match_set", "query", "seq")
-    detection, index, match, match_set, query, seq = (importlib.import_module(f"licensedcode.{name}") for name in names)
+    names = ("detection", "index", "match", "match_set", "query", "seq", "spans")
+    detection, index, match, match_set, query, seq, spans = (
+        importlib.import_module(f"licensedcode.{name}") for name in names
+    )
     aligner = Aligner(index.match_blocks_seq, seq)
     pruning = Pruning(scancode, Candidates(match_set, table))
     return (
@@ -109,6 +111,7 @@ def _quicker_parts(scancode: Any, table: RuleTable) -> tuple[tuple[Any, str, obj
         (query, "QueryRun", quick_run_class(query.QueryRun, table.bitset)),
         (index, "match_blocks_seq", aligner.match_blocks),
         (seq, "find_longest_match", aligner.find_longest_match),
+        (spans.Span, "overlap", quick_overlap),
         (match, "tokenize_matched_text", quick_tokens(match._tokenize_matched_text)),
         (detection, "is_false_positive", quick_false_positive(detection.is_false_positive)),
     )

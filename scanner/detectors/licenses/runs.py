@@ -49,6 +49,11 @@ def quick_run_class(query_run: Any, bitset: Any) -> Any:  # noqa: ANN401 - ScanC
     return QuickRun
 
 
+def quick_overlap(span: Any, other: Any) -> int:  # noqa: ANN401
+    """Return how many positions two of ScanCode's spans share: its `overlap`, without making a span of them."""
+    return len(span._set & other._set)
+
+
 class _Silent(NamedTuple):
     """A match as ScanCode weighs it, without the text, which takes a walk over the whole file."""
 
