@@ -21,6 +21,7 @@ from catalog.cluster_channel import Correspondent
 from catalog.visit import Visit, visit_repository
 from catalog.workers import ReaderPool
 from scanner.detectors import DetectorSettings, build_detectors
+from scanner.detectors.interface import versions_of
 from scanner.errors import GitError, OuvrageError
 from scanner.scan import Scan
 
@@ -88,7 +89,7 @@ class _Bench:
             Path(self._folder.name, name).write_bytes(content)
         settings = DetectorSettings(Path(self._folder.name) if setup.policies else None, setup.key)
         self.detectors = build_detectors(settings)
-        versions = {name: detector.version for name, detector in self.detectors.items()}
+        versions = versions_of(self.detectors)
         if versions != dict(setup.versions):
             raise GitError(
                 "this machine of the cluster has other detectors", mend="install the same version of Ouvrage on all"

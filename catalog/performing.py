@@ -12,6 +12,7 @@ from catalog.scanning import Perform
 from catalog.visit import Visit, visit_repository
 from catalog.workers import ReaderPool
 from scanner.detectors import DetectorSettings
+from scanner.detectors.interface import versions_of
 from scanner.scan import Detectors, Emit, Memory, Scan
 
 
@@ -30,7 +31,7 @@ def on_this_machine(
     settings: DetectorSettings, detectors: Detectors, choices: ScanChoices, mirrors: Path
 ) -> Iterator[Performer]:
     """Scan here, with mirrors under `mirrors`; reading processes start when something is to be read."""
-    versions = {name: detector.version for name, detector in detectors.items()}
+    versions = versions_of(detectors)
     with ReaderPool(settings, choices.jobs, memory_mb=choices.memory_mb, versions=versions) as pool:
 
         def perform(visit: Visit, memory: Memory, emit: Emit) -> Scan | None:

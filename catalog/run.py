@@ -31,6 +31,7 @@ from catalog.source_crawl import SourceReport
 from catalog.view import Audience
 from scanner.declared import Sources
 from scanner.detectors import DetectorSettings, build_detectors
+from scanner.detectors.interface import versions_of
 from scanner.errors import UsageError
 from scanner.forges.interface import Limits
 from scanner.forges.interface import Settings as ForgeSettings
@@ -131,7 +132,7 @@ def scan_rows(
     mark_key(store, key)
     detecting = DetectorSettings(places.policies, key)
     detectors = build_detectors(detecting)
-    versions = {name: detector.version for name, detector in detectors.items()}
+    versions = versions_of(detectors)
     access = git_access(store, ForgeSettings(os.environ, private_hosts=choices.private_hosts))
     stop, interrupted = threading.Event(), threading.Event()
     with (

@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from scanner.accepting import Found, accepted_findings
 from scanner.blobs import TOO_MANY_FILES, History, list_history, list_tree, read_blobs
 from scanner.changes import list_changes
-from scanner.detectors.interface import Content, Detector, Scope
+from scanner.detectors.interface import Content, Detector, Scope, versions_of
 from scanner.errors import OuvrageError
 from scanner.git import Mirror, read_refs
 from scanner.models import (
+    Accepted,
     BlobKey,
     Bounded,
     Change,
@@ -75,6 +77,7 @@ class Scan(NamedTuple):
     files: tuple[TreeFile, ...]
     places: tuple[Place, ...]
     facts: tuple[Fact, ...]
+    accepted: tuple[Accepted, ...] = ()
 
 
 Read = Callable[[Mirror, Sequence[BlobTask]], Iterator[Reading]]
@@ -122,7 +125,7 @@ def scan_repository(
         branch=refs.branch,
         committed_at=next((each.date for each in reversed(history.commits) if each.commit == refs.head), ""),
         refs_digest=refs.digest,
-        detectors={name: detector.version for name, detector in detectors.items()},
+        detectors=versions_of(detectors),
         files=len(files),
         history_blobs=len(history.blobs),
         blobs_read=len(news.read),
@@ -133,7 +136,8 @@ def scan_repository(
         shallow=(mirror.git_dir / "shallow").is_file(),
         problems=tuple(p for p in (tree_problem, *history.problems, log_problem, *problems) if p),
     )
-    return Scan(report, tuple(files), places, facts)
+    readings = _readings_with_findings(detectors, memory, wanted, found)
+    return Scan(report, tuple(files), places, facts, accepted_findings(mirror, files, places, readings))
 
 
 def in_process(detectors: Detectors) -> Read:
@@ -288,6 +292,19 @@ def _places(history: History, files: Sequence[TreeFile], found: set[str]) -> tup
         now = head_paths.get(blob, [])
         places += [Place(blob, path, commit, date, bool(now)) for path in now or [was.path]]
     return tuple(places)
+
+
+def _readings_with_findings(
+    detectors: Detectors,
+    memory: Memory,
+    wanted: Mapping[str, Mapping[BlobKey, HistoryBlob]],
+    found: set[str],
+) -> list[Found]:
+    recalled = {
+        name: memory.recall(name, detectors[name].version, [key for key in keys if key.blob in found])
+        for name, keys in wanted.items()
+    }
+    return [Found(detectors[name], one) for name, each in recalled.items() for one in each.values() if one.findings]
 
 
 def _conclude(detectors: Detectors, memory: Memory, snapshot: Snapshot) -> tuple[tuple[Fact, ...], list[str]]:

@@ -9,7 +9,7 @@ the network, the store or the clock, so both can run in any process, in any orde
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from scanner.models import BlobKey, Fact, Reading, Snapshot
 
@@ -63,3 +63,22 @@ class Detector(Protocol):
         `readings` holds those of the files at the default branch that concern this detector; a file whose blob
         could not be read is absent or has a non-READ outcome.
         """
+
+
+@runtime_checkable
+class Concluding(Protocol):
+    """A detector whose conclusions also depend on what its readings don't: a table of a policy."""
+
+    @property
+    def conclusions(self) -> str:
+        """Changes when a conclusion could, the readings being the same: nothing is read again for it."""
+
+
+def versions_of(detectors: Mapping[str, Detector]) -> dict[str, str]:
+    """Return what makes a scan's facts: each detector's version by name, `conclusions` under ``NAME/conclusions``."""
+    concluding = {
+        f"{name}/conclusions": detector.conclusions
+        for name, detector in detectors.items()
+        if isinstance(detector, Concluding)
+    }
+    return {name: detector.version for name, detector in detectors.items()} | concluding

@@ -6,11 +6,12 @@ See `sources` for what counts, and `agreement` for how it makes one licence.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
-from scanner.detectors.licenses import expressions, locks, paths
+from scanner.detectors.licenses import compatibility, expressions, locks, paths
 from scanner.detectors.licenses.agreement import agree
+from scanner.detectors.licenses.compatibility import Compatibility
 from scanner.detectors.licenses.detections import followed, reference_facts
 from scanner.detectors.licenses.embedded import correction_facts, embedded_facts, expression_of, mentions
 from scanner.detectors.licenses.sources import Source, find_sources, fold
@@ -36,16 +37,26 @@ def aliases(policy: Mapping[str, Any]) -> dict[str, str]:
     return {fold(alias): entry["spdx"] for entry in policy["licenses"] for alias in entry.get("aliases", ())}
 
 
-def conclude(snapshot: Snapshot, readings: Readings, names: Mapping[str, str]) -> Iterator[Fact]:
-    """Yield the `licence-declared` fact, then those of other licences in the files, corrections, references, locks."""
+class Rules(NamedTuple):
+    """What the policies say: names of licences (see `aliases`), the compatibility table, ids legal for software."""
+
+    names: Mapping[str, str]
+    table: Compatibility
+    legal: Collection[str]
+
+
+def conclude(snapshot: Snapshot, readings: Readings, rules: Rules) -> Iterator[Fact]:
+    """Yield the `licence-declared` fact, then those of other licences in the files, and whether they go together."""
     read = [(file.path, reading) for file in snapshot.files if (reading := _reading(readings, file.path, file.blob))]
     changed = followed(read, (file.path for file in snapshot.files))
     files = [(path, changed.get(path, reading)) for path, reading in read]
-    sources = find_sources(files, names)
+    sources = find_sources(files, rules.names)
     expression, agreement = agree(sources, _headers(files))
     yield _declared(sources, expression, agreement)
     declaring = {source.path: source for source in sources}
-    yield from embedded_facts(mentions(files), declaring, expressions.families(expression))
+    embedded = list(embedded_facts(mentions(files), declaring, expressions.families(expression)))
+    yield from embedded
+    yield from compatibility.facts(embedded, expression, rules.table, rules.legal)
     yield from correction_facts(files)
     yield from reference_facts(changed)
     yield from locks.facts(

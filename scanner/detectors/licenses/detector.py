@@ -6,13 +6,14 @@ import functools
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.detectors.interface import Content, Scope
-from scanner.detectors.licenses import bounds, declared, locks, manifests, notices, paths, texts
+from scanner.detectors.licenses import bounds, declared, expressions, locks, manifests, notices, paths, texts
+from scanner.detectors.licenses.compatibility import Compatibility
 from scanner.detectors.licenses.corrections import correct
 from scanner.detectors.licenses.detections import finding_of
 from scanner.models import BlobKey, Fact, Outcome, Reading, Snapshot
@@ -29,12 +30,13 @@ def licenses_detector(policies: Path | None = None) -> "LicensesDetector":
     """Make the detector, cheaply: ScanCode's index is loaded by the first blob that needs it, once a process.
 
     Args:
-        policies: an administration's own policies folder, whose ``licenses.yml`` replaces the shipped one.
+        policies: an administration's own policies folder, whose ``licenses.yml`` and ``compatibility.yml`` replace the
+            shipped ones.
 
     Raises:
         UsageError: the policy can't be read or breaks its schema.
     """
-    return LicensesDetector(load_policy("licenses", policies))
+    return LicensesDetector(load_policy("licenses", policies), load_policy("compatibility", policies))
 
 
 @functools.cache
@@ -53,10 +55,11 @@ class LicensesDetector:
     scope = Scope.HEAD
     max_bytes = bounds.MAX_BYTES
 
-    def __init__(self, policy: Policy) -> None:
-        self._aliases = declared.aliases(policy.data)
-        engines = f"scancode-{version('scancode-toolkit')}+templates-{version('licenseclassifier')}"
-        self.version = f"{CODE_VERSION}+{engines}+names-{_digest(self._aliases)}"
+    def __init__(self, licenses: Policy, compatibility: Policy) -> None:
+        names, legal = declared.aliases(licenses.data), expressions.legal_choices(licenses.data)
+        self._rules = declared.Rules(names, Compatibility(compatibility.data), legal)
+        self.version = f"{CODE_VERSION}+scancode-{version('scancode-toolkit')}+templates-{version('licenseclassifier')}"
+        self.conclusions = _digest([names, legal, compatibility.digest])
 
     def path_class(self, path: str, size: int) -> str | None:
         """Return the few features of a path that sway ScanCode or us; None for an empty file."""
@@ -81,12 +84,12 @@ class LicensesDetector:
 
     def conclude(self, snapshot: Snapshot, readings: Mapping[BlobKey, Reading]) -> Iterable[Fact]:
         """Say which licence the repository declares (one fact, always), and which others its files hold."""
-        return declared.conclude(snapshot, readings, self._aliases)
+        return declared.conclude(snapshot, readings, self._rules)
 
 
-def _digest(aliases: Mapping[str, str]) -> str:
-    """Return a hash of what of the policy sways a conclusion: changing the rest of it reads nothing again."""
-    return hashlib.sha256(json.dumps(aliases, sort_keys=True).encode()).hexdigest()[:12]
+def _digest(parts: Sequence[object]) -> str:
+    """Return a hash of what of the policies sways a conclusion: changing it reads nothing again."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _own(content: Content) -> dict[str, Any]:

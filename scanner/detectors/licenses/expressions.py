@@ -5,7 +5,7 @@
 import functools
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from boolean.boolean import ParseError
 from license_expression import (
@@ -15,6 +15,8 @@ from license_expression import (
     Licensing,
     get_spdx_licensing,
 )
+
+_T = TypeVar("_T")
 
 MAX_LENGTH = 2_000
 """Characters of the longest expression that is parsed: real ones are far shorter."""
@@ -132,21 +134,49 @@ def evaluate(text: str, holds: Callable[[str, str], bool]) -> bool:
         text: an SPDX expression; what can't be parsed is False.
         holds: called with (licence id, exception id or "") for each licence.
     """
+    return bool(fold(text, holds, any, all))
+
+
+def fold(
+    text: str, leaf: Callable[[str, str], _T], either: Callable[[list[_T]], _T], both: Callable[[list[_T]], _T]
+) -> _T | None:
+    """Compute a value of an expression from those of its licences; None when it can't be parsed.
+
+    Args:
+        text: an SPDX expression.
+        leaf: called with (licence id, exception id or "") for each licence.
+        either: makes one value of the sides of an OR.
+        both: makes one value of the sides of an AND.
+    """
     parsed = parse(normalise(text))
-    return parsed is not None and _evaluate(parsed, holds)
+    return None if parsed is None else _fold(parsed, leaf, either, both)
 
 
 def is_legal(expression: str, policy: dict[str, Any], *, uses: Collection[str] = ("software",)) -> bool:
     """Tell whether an administration may choose an expression (CRPA, articles L323-2, D323-2-1 and D323-2-2).
 
+    With OR one side must be on the list. With AND all sides must, and one of them for the asked uses: code under MIT
+    with its documentation under the Licence Ouverte is legal software. An exception (WITH) only adds permissions, so
+    the licence that it is added to decides. "Or later" counts from the version that it names: GPL-2.0-or-later isn't on
+    the list, though it lets a reuser take version 3, because the decree lists what the administration itself grants.
+
     Args:
-        expression: SPDX; with OR one side must be on the list, with AND all of them. An exception (WITH) only adds
-            permissions, so the licence that it is added to decides.
+        expression: SPDX; a LicenseRef, and what can't be parsed, are never on the list.
         policy: the data of ``policies/licenses.yml``.
-        uses: which lists count: ``software``, ``information``.
+        uses: what the licence is for: ``software``, ``information``.
     """
-    legal = legal_ids(policy, uses)
-    return evaluate(expression, lambda licence, _exception: licence in legal)
+    by_use = {use: legal_ids(policy, [use]) for use in ("software", "information")}
+
+    def listed_for(licence: str, _exception: str) -> frozenset[str]:
+        return frozenset(use for use, names in by_use.items() if licence in names)
+
+    def either(sides: list[frozenset[str]]) -> frozenset[str]:
+        return frozenset().union(*sides)
+
+    def both(sides: list[frozenset[str]]) -> frozenset[str]:
+        return frozenset().union(*sides) if all(sides) else frozenset()
+
+    return bool((fold(expression, listed_for, either, both) or frozenset()) & set(uses))
 
 
 def legal_ids(policy: dict[str, Any], uses: Collection[str] = ("software", "information")) -> frozenset[str]:
@@ -155,13 +185,23 @@ def legal_ids(policy: dict[str, Any], uses: Collection[str] = ("software", "info
     return frozenset(name for entry in entries for name in (entry["spdx"], *entry.get("same_text", ())))
 
 
-def _evaluate(node: Any, holds: Callable[[str, str], bool]) -> bool:  # noqa: ANN401
+def legal_choices(policy: dict[str, Any]) -> list[str]:
+    """Return the ids that the policy lists for software, in its order."""
+    return [entry["spdx"] for entry in policy["licenses"] if entry["use"] == "software"]
+
+
+def _fold(
+    node: Any,  # noqa: ANN401
+    leaf: Callable[[str, str], _T],
+    either: Callable[[list[_T]], _T],
+    both: Callable[[list[_T]], _T],
+) -> _T:
     if isinstance(node, LicenseWithExceptionSymbol):
-        return holds(str(node.license_symbol.key), str(node.exception_symbol.key))
+        return leaf(str(node.license_symbol.key), str(node.exception_symbol.key))
     if isinstance(node, LicenseSymbol):
-        return holds(str(node.key), "")
-    sides = (_evaluate(side, holds) for side in node.args)
-    return any(sides) if isinstance(node, licensing().OR) else all(sides)
+        return leaf(str(node.key), "")
+    sides = [_fold(side, leaf, either, both) for side in node.args]
+    return either(sides) if isinstance(node, licensing().OR) else both(sides)
 
 
 def _licence(symbol: Any) -> str:  # noqa: ANN401

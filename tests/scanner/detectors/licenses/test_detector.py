@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.detectors.interface import Detector
+from scanner.detectors.interface import Detector, versions_of
 from scanner.detectors.licenses import LicensesDetector, bounds, licenses_detector
 from scanner.models import BlobKey, Confidence, Fact, Outcome, Reading, Snapshot, TreeFile
 from scanner.policies import load_policy
@@ -37,13 +37,15 @@ def test_it_is_a_detector(licenses: LicensesDetector) -> None:
     assert "scancode-32.5.0" in detector.version
 
 
-def test_only_the_names_in_the_policy_change_its_version(licenses: LicensesDetector, tmp_path: Path) -> None:
+def test_policies_change_its_conclusions_and_never_its_readings(licenses: LicensesDetector, tmp_path: Path) -> None:
     shipped = load_policy("licenses").path.read_text(encoding="utf-8")
     own = tmp_path / "licenses.yml"
     own.write_text(shipped.replace("same_text: [AGPL-3.0-only]", "same_text: []"), encoding="utf-8")
-    assert licenses_detector(tmp_path).version == licenses.version
+    assert versions_of({"licenses": licenses_detector(tmp_path)}) == versions_of({"licenses": licenses})
     own.write_text(shipped.replace("aliases: [EUPL]", "aliases: [EUPL, LPUE]"), encoding="utf-8")
-    assert licenses_detector(tmp_path).version != licenses.version
+    changed = licenses_detector(tmp_path)
+    assert changed.version == licenses.version
+    assert versions_of({"licenses": changed}) != versions_of({"licenses": licenses})
 
 
 def test_a_header_is_found_with_its_line_and_rule(read: Read) -> None:
