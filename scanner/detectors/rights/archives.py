@@ -66,7 +66,7 @@ def _package(told: dict[str, str]) -> Package | None:
     written = headers.get("Bundle-License", "")
     pom = next((told[name] for name in poms if name.endswith("xml")), "")
     declared = licence_manifests.declared("maven", pom.encode()) if pom else None
-    name = properties.get("artifactId") or headers.get("Implementation-Title") or headers.get("Bundle-Name") or ""
+    name = properties.get("artifactId", "")
     version = properties.get("version") or headers.get("Implementation-Version") or headers.get("Bundle-Version") or ""
     licence = declared.expression if declared else names.expression_of(written.partition(";")[0])
     return Package(name[:200], version[:200], licence, (declared.written if declared else written)[:200])

@@ -16,7 +16,7 @@ _LENGTH = 3_000
 _OPENING = re.compile(r"/\*(?P<kept>!)?|^\s*//(?P<kept_line>!)?", re.MULTILINE)
 _LINE_SIGNS = re.compile(r"^[\s/*!#=~_+-]+|[\s*/=~_+-]+$")
 _VERSION = r"v?(?P<version>\d+\.\d+(?:\.\d+)*(?:[-.+]?(?:alpha|beta|rc|pre|dev|SNAPSHOT)[\w.]*)?)(?![\w.]*\w)"
-_TAG = r"(?:@(?:license|preserve|name|package|module|fileoverview|overview)\s+)?"
+_TAG = r"(?:@(?:license|preserve|name|package|module|fileoverview|overview)\s+|name\s*:\s*)?"
 _NAMED = re.compile(
     rf"^{_TAG}(?P<name>(?:@[\w.-]+/)?[A-Za-z][\w.@/+ -]{{1,50}}?)"
     rf"(?:\s*[,:|-]\s*|\s+)(?:\(?(?:version|release|build)\)?[\s:]*)?{_VERSION}",
@@ -24,7 +24,7 @@ _NAMED = re.compile(
 )
 _TITLE = re.compile(rf"^{_TAG}(?P<name>(?:@[\w.-]+/)?[A-Za-z][\w.@/+-]*(?: [\w.@/+-]+){{0,3}})")
 _LATER_VERSION = re.compile(rf"(?:^|[\s|*])@?(?:version|ver|release)[\s:]+{_VERSION}", re.IGNORECASE)
-_WITHOUT_VERSION = re.compile(r"[,:|(-]|\s(?:javascript|js|library|plugin|is|by|for)\b", re.IGNORECASE)
+_WITHOUT_VERSION = re.compile(r"[,:|(]|\s-|\s(?:javascript|js|library|plugin|is|by|for)\b", re.IGNORECASE)
 _ORDINARY_WORDS = (
     "android author build built chrome class copyright created css date depends description ecmascript eslint file"
     " firefox fixme for function generated global html ie import js jshint licence license licensed modified node note"

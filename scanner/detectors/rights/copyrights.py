@@ -26,6 +26,7 @@ _STATEMENT = re.compile(
 )
 _YEARS_FIRST = re.compile(rf"{_YEARS}\s*(?:©|&copy;|\(c\))\s*(?P<holder>[^\s].*)$", re.IGNORECASE)
 _AUTHOR = re.compile(r"@author\b[\s:=\"'{]*(?P<holder>[^\s].*)$", re.IGNORECASE)
+_TRAILING_YEARS = re.compile(rf"[\s,(]+{_YEARS}\)?$", re.IGNORECASE)
 _LEADING = re.compile(rf"^(?:{_SIGN}|c\)|{_YEARS}|[\s:,;.-])+", re.IGNORECASE)
 _END = re.compile(
     r"\s*(?:\*/|-->|--%>|#\}|\?>|</|<br|<a\b|[|•·\\;{}\"`]|\ball rights?\b|\btous (?:les )?droits\b|\bhttps?:|\bwww\."
@@ -92,7 +93,9 @@ def parse(written: str, line: Line) -> Statement | None:
 def _is_a_statement(before: str, sign: str, holder: str) -> bool:
     """Without years: a sign that can't be an ordinary word, or the word at the start of what the line says."""
     signs = sign.lower()
-    if "©" in signs or "&copy;" in signs or "copyrighttext" in signs or ("copyright" in signs and "(c)" in signs):
+    if "copyright" in signs and ("(c)" in signs or "©" in signs):
+        return True
+    if "©" in signs or "&copy;" in signs or "copyrighttext" in signs:
         return holder[:1].isupper()
     return "copyright" in signs and holder[:1].isupper() and not re.search(r"\w", before.replace("@", ""))
 
@@ -103,6 +106,9 @@ def _statement(raw: str, years: str, line: Line, *, author: bool) -> Statement |
     holder = clean(re.sub(r"[()]", " ", said) if author else said)  # an author's employer stands in parentheses
     if not (holder or address) or (holder and _NOT_A_HOLDER.match(holder)):
         return None
+    after = _TRAILING_YEARS.search(holder)
+    if after:
+        holder, years = holder[: after.start()], years + after.group()
     told = [int(year) for year in re.findall(_YEAR, years)]
     domain = address["domain"].lower() if address else ""
     return Statement(holder, domain, min(told, default=0), max(told, default=0), line.number, author)

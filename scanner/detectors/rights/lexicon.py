@@ -66,15 +66,18 @@ class Lexicon(NamedTuple):
     free_fonts: re.Pattern[str]
     grant_words: tuple[bytes, ...]
     grants: re.Pattern[bytes]
+    references: re.Pattern[bytes]
     holders: tuple[HolderNames, ...]
     organisations: re.Pattern[str]
     domains: Mapping[str, re.Pattern[str]]
     bots: re.Pattern[str]
 
-    def grants_in(self, folded: bytes, start: int = 0, end: int | None = None) -> bool:
-        """Return whether a folded text grants a licence between two offsets."""
+    def grants_in(self, folded: bytes, start: int = 0, end: int | None = None, *, refers: bool = True) -> bool:
+        """Return whether a folded text grants a licence between two offsets, or refers to one."""
         part = folded[start:end]
-        return any(word in part for word in self.grant_words) and bool(self.grants.search(part))
+        if not any(word in part for word in self.grant_words):
+            return False
+        return bool(self.grants.search(part) or (refers and self.references.search(part)))
 
 
 def compile_lexicon(policy: Policy) -> Lexicon:
@@ -92,6 +95,7 @@ def compile_lexicon(policy: Policy) -> Lexicon:
             free_fonts=re.compile(_joined(row["family"] for row in data["free_fonts"]), re.IGNORECASE),
             grant_words=tuple(word.encode("latin-1") for word in data["grants"]["words"]),
             grants=_bytes(_joined(data["grants"]["patterns"])),
+            references=_bytes(_joined(data["grants"]["references"])),
             holders=tuple(_holders(kind, rows) for kind, rows in data["holders"].items()),
             organisations=_whole_words(data["organisations"]),
             domains={kind: _domains(rows) for kind, rows in data["domains"].items()},

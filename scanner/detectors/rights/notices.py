@@ -98,7 +98,7 @@ def _find(text: Text, lines: Iterable[Line], form: str, notice: Notice, lexicon:
         if at is None:
             continue
         where = context(text, line, form, at)
-        if where in notice.contexts and not (notice.granted and _granted(text, line, form, lexicon)):
+        if where in notice.contexts and not (notice.granted and _granted(text, line, form, notice, lexicon)):
             yield Found(notice, line.number, where, _confidence(notice, where, form))
 
 
@@ -114,10 +114,10 @@ def _matches(text: Text, notice: Notice, line: Line) -> int | None:
     return line.start + match.start() if match and not notice.unless.search(said) else None
 
 
-def _granted(text: Text, line: Line, form: str, lexicon: Lexicon) -> bool:
-    if form in _PROSE:
-        return lexicon.grants_in(text.folded, 0, _TEXT)
-    return lexicon.grants_in(text.folded, max(0, line.start - _BEFORE), line.end + _AFTER)
+def _granted(text: Text, line: Line, form: str, notice: Notice, lexicon: Lexicon) -> bool:
+    """Return whether a licence stands beside a notice; a mere reference to one only explains reserved rights."""
+    start, end = (0, _TEXT) if form in _PROSE else (max(0, line.start - _BEFORE), line.end + _AFTER)
+    return lexicon.grants_in(text.folded, start, end, refers=notice.kind == "reserved")
 
 
 def _confidence(notice: Notice, where: Context, form: str) -> Confidence:
