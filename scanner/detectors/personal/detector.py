@@ -28,6 +28,8 @@ from scanner.policies import Policy
 CODE_VERSION = "1"
 """Raised by hand when a change of this package can change a reading."""
 MAX_BYTES = 50_000_000
+MANY_AGENTS = 10
+"""Agents' addresses from which a file under tests or seeds is a list of real agents, whatever its folder says."""
 MAX_OF_A_RULE = 50
 """Findings of one rule listed in one blob; the next one says how many more there are."""
 
@@ -39,6 +41,7 @@ _FORMS = {
     "xml": "xml",
 }
 _FORM_OF = {suffix: form for form, suffixes in _FORMS.items() for suffix in suffixes.split()}
+_OF_PERSONS = frozenset({"personal-email", "personal-phone", "personal-table"})
 _DRAWINGS = frozenset({"svg", "map"})
 _MESSAGES = {
     "personal-nir": "A social security number (NIR) is written in the code.",
@@ -79,6 +82,7 @@ class PersonalDetector:
         first_names = data["first_names"].split()
         self._key = key
         self._zones = Zones(zones)
+        self._made_up = re.compile("|".join(data["made_up"]), re.IGNORECASE)
         self._caps = {zone: Confidence(level) for zone, level in data["zones"].items()}
         self._recognisers: tuple[Recogniser, ...] = (
             Emails(data["emails"], first_names),
@@ -99,7 +103,8 @@ class PersonalDetector:
         suffix = PurePosixPath(path).suffix[1:].lower()
         if where is None or where.zone == "lock" or suffix in _DRAWINGS:
             return None
-        return str(PathClass(where.zone, _FORM_OF.get(suffix, "text")))
+        zone = "test" if where.zone == "code" and self._made_up.search(path) else where.zone
+        return str(PathClass(zone, _FORM_OF.get(suffix, "text")))
 
     def read(self, content: Content) -> Reading:
         """Return what one blob holds, without the values; `summary` counts the hits by rule."""
@@ -131,6 +136,7 @@ class PersonalDetector:
         lines = Lines(text)
         last = {hit.rule: index for index, hit in enumerate(hits)}
         cap = self._caps.get(zone, Confidence.HIGH)
+        cap_of_persons = Confidence.MEDIUM if zone == "test" and _lists_agents(hits) else cap
         found = []
         for index, hit in enumerate(hits):
             more = counts[hit.rule] - MAX_OF_A_RULE if last[hit.rule] == index else 0
@@ -140,7 +146,7 @@ class PersonalDetector:
                     rule=hit.rule,
                     line=place.line,
                     end_line=place.end_line,
-                    confidence=lowest(hit.confidence, cap),
+                    confidence=lowest(hit.confidence, cap_of_persons if hit.rule in _OF_PERSONS else cap),
                     message=_MESSAGES[hit.rule],
                     fingerprint=fingerprint(self._key, f"{hit.rule} {hit.value}"),
                     data=hit.data | ({"more": more} if more > 0 else {}),
@@ -157,3 +163,8 @@ class PersonalDetector:
             findings=findings,
             summary=summary,
         )
+
+
+def _lists_agents(hits: Sequence[Hit]) -> bool:
+    """Whether a file names so many agents that nobody made them up for a test."""
+    return len({hit.value for hit in hits if hit.rule == "personal-email"}) >= MANY_AGENTS

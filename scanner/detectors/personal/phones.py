@@ -28,6 +28,8 @@ _TEL = (
 _CONTEXT = re.compile(_TEL, re.IGNORECASE)
 _NOT_AFTER = re.compile(rb"[\w][.,/-]$|\d[ ]{0,2}$|[=?&/]\w{0,3}$|\[$|\b[0-9a-f]{2}[ ]$")
 _DIGITS = 10
+_LEAST_STEPS = 3
+_SMALL_STEP = 10
 _MOBILE = "67"
 
 
@@ -38,9 +40,13 @@ class Phones:
         self._fiction = tuple(number[1:] for number in policy["fiction"])
 
     def find(self, text: Text) -> Iterator[Hit]:
-        """Yield the numbers of a text; `data` is {kind: mobile | land}."""
-        if not text.has_number(_DIGITS):
-            return
+        """Yield the numbers of a text; `data` is {kind: mobile | land}. Numbers that follow each other were made up."""
+        hits = list(self._numbers(text)) if text.has_number(_DIGITS) else []
+        made_up = _follow_each_other({int(hit.value) for hit in hits})
+        for hit in hits:
+            yield hit._replace(confidence=Confidence.LOW) if made_up else hit
+
+    def _numbers(self, text: Text) -> Iterator[Hit]:
         for match in _NUMBER.finditer(text.raw):
             digits = re.sub(rb"\D", b"", match[0]).decode("ascii")[-9:]
             if digits.startswith(self._fiction) or is_made_up(digits):
@@ -49,6 +55,11 @@ class Phones:
             if confidence:
                 kind = "mobile" if digits[0] in _MOBILE else "land"
                 yield Hit("personal-phone", match.start(), match.end(), digits, confidence, {"kind": kind})
+
+
+def _follow_each_other(numbers: set[int]) -> bool:
+    steps = [after - first for first, after in pairwise(sorted(numbers))]
+    return len(steps) >= _LEAST_STEPS and sum(step <= _SMALL_STEP for step in steps) * 2 > len(steps)
 
 
 def is_made_up(digits: str) -> bool:

@@ -222,3 +222,18 @@ def test_a_file_of_nirs_alone_is_told_from_chance(read: Read) -> None:
 def test_made_up_numbers_are_known(number: str) -> None:
     assert is_made_up(number)
     assert not is_made_up(mobile()[1:])
+
+
+def test_phones_that_follow_each_other_are_told_with_low_confidence(read: Read) -> None:
+    start = int(mobile())
+    found = read("\n".join(f"tel: '0{start + step}'" for step in range(8)), "db/import.yml").findings
+    assert {str(finding.confidence) for finding in found} == {LOW}
+
+
+def test_a_file_that_names_many_agents_is_no_made_up_one_whatever_its_folder(read: Read) -> None:
+    agents = [f"{address('justice.fr', index)},{index}" for index in range(8)]
+    others = ["gwen.le-goff@justice.fr", "nadia.marsaudon@justice.fr", "luc.kerlidou@justice.fr"]
+    few, many = (read("\n".join(lines), "db/seeds/agents.csv").findings for lines in (agents, agents + others))
+
+    assert {str(finding.confidence) for finding in few} == {LOW}
+    assert {str(finding.confidence) for finding in many} == {MEDIUM}
