@@ -18,7 +18,10 @@ from scanner.detectors.licenses.sources import Source
 Headers = Mapping[str, int]
 """How many files hold each expression."""
 
-_NAMED_TEXT = re.compile(r"^licen[cs]e[-_.](?!(?:md|txt|rst|html?|adoc|fr|en)\b)\w", re.IGNORECASE)
+_NAMED_TEXT = re.compile(
+    r"^licen[cs]e[-_.](?:mit|apache|[a-z]*bsd|[al]?gpl|mpl|epl|isc|zlib|boost|unlicense|cc0|0bsd|cecill|eupl)",
+    re.IGNORECASE,
+)
 
 
 def agree(sources: Sequence[Source], headers: Headers) -> tuple[str, str]:

@@ -190,6 +190,16 @@ def legal_choices(policy: dict[str, Any]) -> list[str]:
     return [entry["spdx"] for entry in policy["licenses"] if entry["use"] == "software"]
 
 
+def one_version_each(expressions: Iterable[str]) -> list[str]:
+    """Return expressions without those that only repeat, as "-only", a licence that another names as "-or-later".
+
+    One statement that names a licence twice ("GPL-3.0… or later") means it once.
+    """
+    kept = list(dict.fromkeys(expressions))
+    later = {name.removesuffix("-or-later") for name in kept if name.endswith("-or-later")}
+    return [name for name in kept if name.removesuffix("-only") not in later or name.endswith("-or-later")]
+
+
 def _fold(
     node: Any,  # noqa: ANN401
     leaf: Callable[[str, str], _T],

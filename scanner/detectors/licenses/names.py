@@ -35,7 +35,7 @@ _LATER = (
     r"(?P<later>\s*\+|(?:\s+(?:de\s+(?:la|cette)\s+(?:présente\s+)?licence|of\s+the\s+licen[cs]e))?[\s,;(]*"
     rf"(?:ou|or|et|and|soit)\s*(?:[(,]?\s*(?:{_AT_YOUR_CHOICE})\s*[),]?\s*)?"
     r"(?:(?:any|toute|une|all|les)\s+)?(?:autres?\s+)?(?:versions?\s+)?"
-    r"(?:later|newer|ultérieures?|postérieures?|suivantes?|plus\s+récentes?)"
+    r"(?:later|newer|ultérieures?|postérieures?|suivantes?|plus\s+récente?s?)"
     r"|-or-later\b)?"
 )
 _GNU = (
@@ -162,4 +162,5 @@ def expression_of(value: str) -> str:
         return expressions.normalise(value.replace("/", " OR "))
     names = list(find(value))
     choice = any(_ALTERNATIVE.search(value[one.end : two.start]) for one, two in itertools.pairwise(names))
-    return expressions.join("OR" if choice else "AND", (name.expression for name in names))
+    named = expressions.one_version_each(name.expression for name in names)
+    return expressions.join("OR" if choice else "AND", named)

@@ -50,7 +50,7 @@ def readme_says(text: str, matches: Iterable[dict[str, Any]]) -> Stated | None:
     """Return the licence that a README states: in its section on licences, else in a "sous licence …" sentence."""
     section = _section(text)
     if section is None:
-        return _sentence(text)
+        return sentence(text)
     start, end = section
     lines = text.splitlines()
     body = "\n".join(lines[start - 1 : end])[:_SECTION]
@@ -59,6 +59,15 @@ def readme_says(text: str, matches: Iterable[dict[str, Any]]) -> Stated | None:
         first = next(names.find(body))
         return Stated(expression, start + body.count("\n", 0, first.start))
     return longest(match for match in matches if start <= match["start_line"] <= end)
+
+
+def sentence(text: str) -> Stated | None:
+    """Return the licence of the first "sous licence …" or "under the … license" in a text."""
+    for under in _UNDER.finditer(text[: names.MAX_TEXT]):
+        name = next(names.find(text[under.end() : under.end() + _STATEMENT]), None)
+        if name and not re.search(r"[.;:]\s", text[under.end() : under.end() + name.start]):
+            return Stated(name.expression, text.count("\n", 0, under.end() + name.start) + 1)
+    return None
 
 
 def is_vague(match: Mapping[str, Any]) -> bool:
@@ -94,11 +103,3 @@ def _section(text: str) -> tuple[int, int] | None:
     if not start:
         return None
     return start, next((number - 1 for number in headings if number > start), len(lines))
-
-
-def _sentence(text: str) -> Stated | None:
-    for under in _UNDER.finditer(text[: names.MAX_TEXT]):
-        name = next(names.find(text[under.end() : under.end() + _STATEMENT]), None)
-        if name and not re.search(r"[.;:]\s", text[under.end() : under.end() + name.start]):
-            return Stated(name.expression, text.count("\n", 0, under.end() + name.start) + 1)
-    return None

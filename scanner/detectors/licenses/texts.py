@@ -77,6 +77,10 @@ def licence_file_says(text: str, matches: Sequence[Match], is_text: IsText) -> n
         regions = whole if listed else _by_template(text, LOW_TEMPLATE) or whole
     if not regions:
         return _notices(text, matches)
+    opening = text[: regions[0].start]
+    stated = notices.sentence(opening)
+    if stated and _OF_A_PART.search(opening[-_LEAD:]):
+        return stated  # the texts below are those of parts
     own = list(_own(text, regions))
     leads = [_lead(text, end, region) for end, region in zip((0, *(each.end for each in own)), own, strict=False)]
     return notices.Stated(_said(own, "\n".join(leads)), 1 + text.count("\n", 0, own[0].start))
@@ -99,7 +103,8 @@ def _notices(text: str, matches: Sequence[Match]) -> notices.Stated | None:
         if notices.known_part(match["license_expression_spdx"]) and not notices.is_vague(match)
     ]
     words = len(text.split())
-    named = expressions.join("AND", (notices.known_part(match["license_expression_spdx"]) for match in firm))
+    parts = (notices.known_part(match["license_expression_spdx"]) for match in firm)
+    named = expressions.join("AND", expressions.one_version_each(parts))
     titled = notices.title_of(text)
     mostly = sum(match["matched_length"] for match in firm) >= _MOSTLY * words
     if titled and not (mostly and expressions.families(named) != expressions.families(titled.expression)):

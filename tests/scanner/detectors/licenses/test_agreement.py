@@ -33,6 +33,11 @@ def test_files_named_after_their_licences_are_a_choice(conclude: Conclude, licen
     assert data["expression"] == "Apache-2.0 OR MIT"
 
 
+def test_files_named_after_what_they_cover_all_hold(conclude: Conclude, license_text: Text) -> None:
+    data = declared(conclude({"LICENCE-2D.md": license_text("mit"), "LICENCE-3D.md": license_text("apache-2.0")}))
+    assert data["expression"] == "MIT AND Apache-2.0"
+
+
 def test_several_plain_licence_files_all_hold(conclude: Conclude, license_text: Text) -> None:
     data = declared(conclude({"LICENSE": license_text("mit"), "LICENSE-data": license_text("odbl-1.0")}))
     assert data["expression"] == "MIT AND ODbL-1.0"

@@ -76,6 +76,16 @@ def test_a_text_of_a_part_is_not_the_repository_s(read: Read, license_text: Text
     assert stated(read("LICENSE", text))[0] == "MIT"
 
 
+def test_a_notice_above_the_texts_of_parts_is_the_licence(read: Read, license_text: Text) -> None:
+    lead = "Licensed under the CeCILL-B license.\n\nThird-Party Code\n\nThis software includes the following:\n\n"
+    assert stated(read("LICENSE.md", lead + license_text("mit") + "\n\n" + license_text("isc"))) == ("CECILL-B", 1)
+
+
+def test_a_licence_named_twice_is_named_once(read: Read) -> None:
+    text = "Licence : AGPL v3 ou ultérieure.\nVoir la licence publique générale Affero GNU version 3.\n"
+    assert stated(read("LICENCE", text))[0] == "AGPL-3.0-or-later"
+
+
 def test_the_lesser_licence_comes_with_the_text_that_it_adds_to(read: Read, license_text: Text) -> None:
     text = license_text("lgpl-3.0") + "\n\n" + license_text("gpl-3.0")
     assert expressions.families(stated(read("COPYING", text))[0]) == {"LGPL-3.0"}
