@@ -55,6 +55,8 @@ class BlockedAt(NamedTuple):
     at_head: bool
     confidence: str
     message: str
+    accepted_by: str = ""
+    """`path:line` of what the repository accepts it by; "" when nothing does."""
 
 
 class Blocker(NamedTuple):
@@ -63,6 +65,8 @@ class Blocker(NamedTuple):
     rule: str
     number: int
     places: tuple[BlockedAt, ...]
+    accepted: int = 0
+    """Distinct things more that the repository accepts everywhere; their places are listed, and don't block alone."""
 
 
 class Answer(NamedTuple):
@@ -258,9 +262,14 @@ def _found(findings: Sequence[FindingRow], rule: BlockerRule) -> Blocker | None:
     wanted = (f for f in findings if f.rule.startswith(rule.finding) and f.confidence in rule.confidence)
     groups = [list(group) for _, group in groupby(sorted(wanted, key=_by_group), key=lambda finding: finding.group)]
     kept = [group for group in groups if rule.at_head in (None, any(finding.at_head for finding in group))]
-    places = [BlockedAt(f.rule, f.path, f.line, f.commit, f.at_head, f.confidence, f.message) for g in kept for f in g]
+    standing = [group for group in kept if not all(finding.accepted_by for finding in group)]
+    places = [_place_of(finding) for group in kept for finding in group]
     places.sort(key=lambda place: (not place.at_head, place.path, place.line, place.commit, place.rule))
-    return Blocker(rule.id, len(kept), tuple(places)) if kept else None
+    return Blocker(rule.id, len(standing), tuple(places), len(kept) - len(standing)) if standing else None
+
+
+def _place_of(f: FindingRow) -> BlockedAt:
+    return BlockedAt(f.rule, f.path, f.line, f.commit, f.at_head, f.confidence, f.message, f.accepted_by)
 
 
 def _by_group(finding: FindingRow) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
+from catalog.accepted import save_accepted
 from catalog.database import Row, Store
 from catalog.last_scan import LastScan, State, last_scan, mark_scan, place_of, state_of
 from catalog.leases import Leases
@@ -133,6 +134,7 @@ class Scanner:
             assert scan is not None  # noqa: S101 - without a last scan no refs are known
             if self._leases.holds(repository_id):
                 self._store.save_scan(repository_id, scan.report, scan.files, scan.places, scan.facts)
+                save_accepted(self._store, repository_id, scan.accepted)
                 mark_scan(self._store, repository_id, "" if scan.report.failed else state.stamp)
         return Seen(scan.report, False)
 

@@ -59,6 +59,8 @@ class FindingRow(NamedTuple):
     confidence: str
     message: str
     fingerprint: str
+    accepted_by: str = ""
+    """`path:line` of what the repository accepts it by; "" when nothing does."""
 
     @property
     def group(self) -> tuple[str, ...]:
@@ -148,7 +150,7 @@ _REPOSITORIES = """
 _FACTS = "SELECT repository_id, rule, path, line, end_line, message, data AS raw FROM facts"
 _FINDINGS = """
     SELECT repository_id, rule, path, line, commit_id AS "commit", committed_at AS date, at_head, confidence, message,
-           fingerprint
+           fingerprint, accepted_by
     FROM repository_findings WHERE substr(rule, 1, length(:prefix)) = :prefix AND (:public OR visibility <> 'public')
     ORDER BY path, line, "commit", rule
 """

@@ -198,6 +198,19 @@ class Place(NamedTuple):
     at_head: bool
 
 
+class Accepted(NamedTuple):
+    """A finding that its own repository says it accepts; it stays a finding."""
+
+    blob: str
+    path: str
+    rule: str
+    line: int
+    fingerprint: str
+    accepted_by: str
+    """`path:line` of what says so, at the default branch, or beside the finding."""
+    reason: str
+
+
 class Change(NamedTuple):
     """One commit: its id, ISO date, the paths it touched and who wrote it."""
 

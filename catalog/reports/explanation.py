@@ -150,11 +150,14 @@ def _blocker(blocker: Blocker, rule: BlockerRule, t: Translator) -> Iterator[Lin
     number = t.number(blocker.number)
     yield Line(0, t("{title}: {n}", title=title, n=number) if blocker.places else title)
     yield Line(1, _with_source(rule.why, rule.source, t))
+    if blocker.accepted:
+        yield Line(1, t.ngettext("{n} more is accepted", "{n} more are accepted", blocker.accepted))
     for spot in blocker.places:
         where = place(spot.path, spot.line, t)
         known = [spot.rule, word(spot.confidence, t) if spot.confidence else "", t(spot.message)]
         commit = [t("commit {commit}", commit=spot.commit[:10])] if spot.commit else []
-        yield Line(1, f"{where} ({', '.join(text for text in [*known, *commit] if text)})")
+        accepted = [t("accepted by {where}", where=spot.accepted_by)] if spot.accepted_by else []
+        yield Line(1, f"{where} ({', '.join(text for text in [*known, *commit, *accepted] if text)})")
 
 
 def _with_source(why: Words, source: Words, t: Translator) -> str:

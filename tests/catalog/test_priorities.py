@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog.accepted import save_accepted
 from catalog.database import Store
 from catalog.priorities import Ranked, apportion, explain, pareto_fronts, rank
 from catalog.priority_policy import AXES, Priorities, load_priorities
 from scanner.errors import UsageError
-from scanner.models import Confidence, Fact, Visibility
+from scanner.models import Accepted, Confidence, Fact, Place, Visibility
 from scanner.resources import resource_dir
 from tests.catalog import filling as f
 
@@ -195,6 +196,26 @@ def test_secrets_are_counted_once_and_where_they_matter_most(store: Store, polic
     at_head, past = item.blockers
     assert [(place.path, place.at_head) for place in at_head.places] == [("prod.env", True), ("old.env", False)]
     assert [(place.path, place.line, place.commit) for place in past.places] == [("gone.env", 3, "d" * 40)]
+
+
+def test_accepted_secrets_are_counted_apart_and_do_not_block_alone(store: Store, policy: Priorities) -> None:
+    places = [f.secret(store, "prod.env", fingerprint="one"), f.secret(store, "essai.env", fingerprint="two")]
+    repository = f.repository(store, "a/b")
+    f.scan(store, repository, places=places)
+
+    def accept(place: Place, fingerprint: str) -> Accepted:
+        line = ".ouvrage-accepted:1"
+        return Accepted(place.blob, place.path, "secret-password", 3, fingerprint, line, "jetable")
+
+    save_accepted(store, repository, [accept(places[1], "two")])
+    (blocker,) = _one(store, policy).blockers
+    assert (blocker.number, blocker.accepted) == (1, 1)
+    assert [(place.path, place.accepted_by) for place in blocker.places] == [
+        ("essai.env", ".ouvrage-accepted:1"),
+        ("prod.env", ""),
+    ]
+    save_accepted(store, repository, [accept(places[0], "one"), accept(places[1], "two")])
+    assert _one(store, policy).blockers == ()
 
 
 @pytest.mark.parametrize("expression", ["LicenseRef-scancode-proprietary-license", "MIT AND CC-BY-NC-4.0", "BUSL-1.1"])

@@ -93,6 +93,15 @@ class SecretsDetector:
             # The engine's messages may quote what it read: only the kind of error is told.
             return self._reading(content, outcome=Outcome.FAILED, reason=f"the engine failed: {type(error).__name__}")
 
+    def reveal(self, content: Content) -> dict[tuple[str, int, str], str]:
+        """Return the values behind the findings of a reading, by rule, line and fingerprint: for allowlists alone."""
+        where, text = PathClass.parse(content.path_class), to_utf8(content.data)
+        if text is None:
+            return {}
+        kept = _without_overlaps(self.candidates(text, where, Counter())[0])
+        found = ((self._finding(candidate), candidate.hit.secret) for candidate in kept)
+        return {(finding.rule, finding.line, finding.fingerprint): secret for finding, secret in found}
+
     def conclude(self, snapshot: Snapshot, readings: Mapping[BlobKey, Reading]) -> Iterable[Fact]:  # noqa: ARG002
         """Return nothing: findings are already facts, and most of them are not at the default branch."""
         return ()

@@ -9,7 +9,7 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -147,3 +147,40 @@ def _cache_home() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "ouvrage"
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ouvrage"
+
+
+class Patterns:
+    """Other people's regular expressions, each tried on short texts in time linear in their length.
+
+    Users' allowlists are untrusted: a backtracking engine could be made to run for ever. What the engine can't compile
+    (look-around, back-references, what matches the empty text) is told in `refused`, and matches nothing.
+    """
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._scanners: list[DetectionScanner] = []
+        self.refused: list[str] = []
+        for pattern in patterns:
+            try:
+                self._scanners.append(_scanner_of(pattern))
+            except (RuntimeError, ValueError):
+                self.refused.append(pattern)
+
+    def match(self, text: str) -> bool:
+        """Tell whether one of them is found in a text."""
+        from kingfisher_sdk import ScanInput
+
+        subject = ScanInput(path="text", data=text.encode("utf-8", errors="replace"))
+        try:
+            return any(scanner.scan_input(subject, timeout=CHUNK_SECONDS) for scanner in self._scanners)
+        except TimeoutError:
+            return False
+
+
+def _scanner_of(pattern: str) -> "DetectionScanner":
+    from kingfisher_sdk import DetectionScanner, Rules
+
+    rule = {"name": "pattern", "id": "pattern", "pattern": pattern, "min_entropy": 0.0, "confidence": "medium"}
+    with tempfile.TemporaryDirectory(prefix="ouvrage-pattern-") as folder:
+        file = Path(folder) / "rules.yml"
+        file.write_text(yaml.safe_dump({"rules": [rule]}, allow_unicode=True), encoding="utf-8")
+        return DetectionScanner(Rules([file], builtins=False, cache=False), inline_ignores=False, markup_context=False)

@@ -1,0 +1,115 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which findings a repository itself accepts: its allowlists at the default branch, and comments beside the findings.
+
+Readings are shared between repositories and know nothing of allowlists; so the few blobs with findings are read again
+here, and only where the repository accepts anything at all.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
+
+from scanner.blobs import read_blobs
+from scanner.detectors.interface import Content, Detector
+from scanner.detectors.secrets.allowlist_files import READERS, read_allowlists
+from scanner.detectors.secrets.allowlists import COMMENT_BYTES, Subject, accept_all
+from scanner.detectors.secrets.text import to_utf8
+from scanner.git import Mirror
+from scanner.models import Accepted, Finding, Place, Reading, TreeFile
+
+Item = TypeVar("Item")
+MAX_SUBJECTS = 200_000
+"""Findings by place, after which the others stay unaccepted."""
+
+
+@runtime_checkable
+class Revealing(Protocol):
+    """A detector that can tell again which value a finding of it rests on."""
+
+    def reveal(self, content: Content) -> dict[tuple[str, int, str], str]:
+        """Return the values by rule, line and fingerprint. They are never to be stored, printed or logged."""
+
+
+class Found(NamedTuple):
+    """A reading with findings, by the detector that made it."""
+
+    detector: Detector
+    reading: Reading
+
+
+def accepted_findings(
+    mirror: Mirror, files: Iterable[TreeFile], places: Sequence[Place], found: Collection[Found]
+) -> tuple[Accepted, ...]:
+    """Return the findings that a repository accepts, each at its place with who says so and why.
+
+    Args:
+        mirror: where blobs are read.
+        files: of the default branch, whose allowlists count.
+        places: of the blobs with findings.
+        found: the readings with findings.
+    """
+    entries = read_allowlists(_contents(mirror, files))
+    if not entries and not _has_comment(mirror, found):
+        return ()
+    subjects = list(islice(_subjects(mirror, places, found, with_values=bool(entries)), MAX_SUBJECTS))
+    return tuple(
+        Accepted(
+            blob=subjects[index].place.blob,
+            path=subjects[index].place.path,
+            rule=subjects[index].finding.rule,
+            line=subjects[index].finding.line,
+            fingerprint=subjects[index].finding.fingerprint,
+            accepted_by=acceptance.accepted_by,
+            reason=acceptance.reason,
+        )
+        for index, acceptance in accept_all(subjects, entries).items()
+    )
+
+
+def _contents(mirror: Mirror, files: Iterable[TreeFile]) -> dict[str, bytes]:
+    blobs = {file.path: file.blob for file in files if file.path in READERS}
+    contents = dict(read_blobs(mirror, sorted(set(blobs.values()))))
+    return {path: content for path, blob in blobs.items() if (content := contents.get(blob)) is not None}
+
+
+def _has_comment(mirror: Mirror, found: Collection[Found]) -> bool:
+    blobs = sorted({one.reading.blob for one in found})
+    return any(data is not None and COMMENT_BYTES.search(data) for _, data in read_blobs(mirror, blobs))
+
+
+def _subjects(
+    mirror: Mirror, places: Sequence[Place], found: Collection[Found], *, with_values: bool
+) -> Iterator[Subject]:
+    """Yield every finding at every place of its blob."""
+    by_blob, places_of = _grouped(found, lambda one: one.reading.blob), _grouped(places, lambda place: place.blob)
+    for blob, data in read_blobs(mirror, list(by_blob)):
+        for detector, reading in by_blob[blob] if data is not None else ():
+            content = Content(blob, data or b"", "", reading.path_class)
+            values = detector.reveal(content) if with_values and isinstance(detector, Revealing) else {}
+            yield from _of_reading(content, reading, values, places_of.get(blob, ()))
+
+
+def _of_reading(
+    content: Content, reading: Reading, values: Mapping[tuple[str, int, str], str], places: Iterable[Place]
+) -> Iterator[Subject]:
+    lines = (to_utf8(content.data) or b"").split(b"\n")
+    for place in places:
+        for finding in reading.findings:
+            secret = values.get((finding.rule, finding.line, finding.fingerprint), "")
+            yield Subject(finding, place, secret, _lines(lines, finding))
+
+
+def _grouped(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[Item]]:
+    grouped: dict[str, list[Item]] = {}
+    for item in items:
+        grouped.setdefault(key(item), []).append(item)
+    return grouped
+
+
+def _lines(lines: Sequence[bytes], finding: Finding) -> tuple[str, ...]:
+    if not finding.line:
+        return ()
+    last = min(max(finding.line, finding.end_line), finding.line + 2)
+    before = [lines[finding.line - 2]] if finding.line > 1 else [b""]
+    return tuple(line[:2000].decode("utf-8", "replace") for line in (*before, *lines[finding.line - 1 : last]))

@@ -1,0 +1,168 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What repositories accept: comments beside a finding, and the allowlists of the tools that their people use."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from scanner.detectors.secrets.allowlist_files import read_allowlists
+from scanner.detectors.secrets.allowlists import Acceptance, Subject, accept, accept_all
+from scanner.detectors.secrets.engine import Patterns
+from scanner.models import Finding, Place
+from tests.scanner.detectors.secrets.made import SYMBOLS, draw
+
+SECRET = draw(18, SYMBOLS)
+COMMIT = "a" * 40
+SHA1 = hashlib.sha1(SECRET.encode(), usedforsecurity=False).hexdigest()
+SHA256 = hashlib.sha256(SECRET.encode()).hexdigest()
+
+
+def subject(
+    line: str = "", *, before: str = "", path: str = "src/base.py", rule: str = "secret-password", blob: str = "b" * 40
+) -> Subject:
+    finding = Finding(rule=rule, line=12, end_line=12, fingerprint="f" * 32)
+    return Subject(finding, Place(blob, path, COMMIT, "", True), SECRET, (before, line or f'password = "{SECRET}"'))
+
+
+def who(files: Mapping[str, str], one: Subject | None = None) -> Acceptance | None:
+    entries = read_allowlists({path: text.encode() for path, text in files.items()})
+    return accept(one or subject(), entries)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# gitleaks:allow",
+        "// betterleaks:allow",
+        "# pragma: allowlist secret",
+        "# pragma: whitelist secret",
+        "# ggignore",
+        "# trufflehog:ignore",
+        "# kingfisher:ignore",
+        "# noqa: S105",
+        "# nosec B105",
+        "# nosec",
+        "# ouvrage:accept",
+    ],
+)
+def test_a_comment_on_the_line_accepts_it(comment: str) -> None:
+    found = accept(subject(f'password = "x"  {comment}'), [])
+
+    assert found is not None
+    assert found.accepted_by == "src/base.py:12"
+    assert found.reason in comment.lower()
+
+
+def test_a_comment_above_accepts_the_next_line() -> None:
+    found = accept(subject(before="# pragma: allowlist nextline secret"), [])
+
+    assert found == Acceptance("src/base.py:11", "pragma: allowlist nextline secret")
+
+
+@pytest.mark.parametrize("comment", ["# noqa: E501", "# allow", "# gitleaks", "# nosec B602 shell"])
+def test_other_comments_accept_nothing(comment: str) -> None:
+    assert accept(subject(f"password = 'x'  {comment}"), []) is None
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line", "reason"),
+    [
+        (".gitleaksignore", f"# known\n{COMMIT}:src/base.py:generic-api-key:12\n", 2, "listed by its fingerprint"),
+        (".gitleaksignore", "src/base.py:generic-api-key:12\n", 1, "listed by its fingerprint"),
+        (".gitleaks.toml", "[allowlist]\ndescription = 'tests'\npaths = ['''^src/''']\n", 3, "tests"),
+        (".gitleaks.toml", "[[allowlists]]\ncommits = ['" + COMMIT + "']\n", 2, "in the allowlist of the tool"),
+        (
+            ".gitleaks.toml",
+            "[[allowlists]]\nregexTarget = 'line'\nregexes = ['''password\\s=''']\n",
+            3,
+            "in the allowlist of the tool",
+        ),
+        (
+            ".gitleaks.toml",
+            f"[[rules]]\nid = 'generic-api-key'\n[[rules.allowlists]]\nstopwords = ['{SECRET[:8].lower()}']\n",
+            4,
+            "in the allowlist of the tool",
+        ),
+        (
+            ".secrets.baseline",
+            json.dumps({"results": {"src/base.py": [{"hashed_secret": SHA1, "line_number": 12}]}}, indent=1),
+            5,
+            "in the baseline",
+        ),
+        (
+            ".gitguardian.yaml",
+            "version: 2\nsecret:\n  ignored_paths:\n    - 'src/**/*.py'\n    - src\n",
+            4,
+            "path ignored",
+        ),
+        (
+            ".gitguardian.yml",
+            f"version: 2\nsecret:\n  ignored-matches:\n    - name: base de test\n      match: {SHA256}\n",
+            5,
+            "base de test",
+        ),
+        (".talismanrc", "fileignoreconfig:\n- filename: src/base.py\n  checksum: 0\n", 2, "file ignored"),
+        (".trufflehogignore", "^doc/\n^src/.*\\.py$\n", 2, "path excluded"),
+        (".ouvrage-accepted", "# nos choix\npath:src/*.py:12 # mot de passe d'essai\n", 2, "mot de passe d'essai"),
+        (".ouvrage-accepted", f"rule:secret-password fingerprint:{'f' * 32} # révoqué\n", 1, "révoqué"),
+    ],
+)
+def test_allowlists_say_who_accepts_and_why(file: str, text: str, line: int, reason: str) -> None:
+    assert who({file: text}) == Acceptance(f"{file}:{line}", reason)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        (".gitleaksignore", f"{'c' * 40}:src/base.py:generic-api-key:12\n"),
+        (".gitleaksignore", "src/base.py:generic-api-key:13\n"),
+        (".gitleaks.toml", "[[allowlists]]\ncondition = 'AND'\npaths = ['^src/']\nstopwords = ['never-there']\n"),
+        (".gitleaks.toml", "[[allowlists]]\ntargetRules = ['github-pat']\npaths = ['^src/']\n"),
+        (".gitleaks.toml", "[allowlist]\ndescription = 'nothing'\n"),
+        (".gitleaks.toml", "[allowlist\n"),
+        (
+            ".secrets.baseline",
+            json.dumps({"results": {"src/base.py": [{"hashed_secret": SHA1, "is_secret": True}]}}),
+        ),
+        (".secrets.baseline", json.dumps({"results": {"src/other.py": [{"hashed_secret": SHA1}]}})),
+        (".secrets.baseline", "[]"),
+        (".gitguardian.yaml", "version: 2\nsecret:\n  ignored_matches:\n    - match: other\n"),
+        (".ouvrage-accepted", "path:src/*.py\n"),
+        (".ouvrage-accepted", "path:src/*.py colour:blue # why\n"),
+        (".ouvrage-accepted", "rule:secret-api-key # another rule\n"),
+        ("docs/.gitleaksignore", "src/base.py:generic-api-key:12\n"),
+    ],
+)
+def test_what_is_not_said_is_not_accepted(file: str, text: str) -> None:
+    assert who({file: text}) is None
+
+
+def test_the_same_secret_in_other_versions_of_the_file_goes_along() -> None:
+    listed = subject("password = 'x'  # gitleaks:allow")
+    earlier, elsewhere = subject("password = 'x'", blob="c" * 40), subject("password = 'x'", path="other.py")
+
+    accepted = accept_all([earlier, listed, elsewhere], [])
+
+    assert sorted(accepted) == [0, 1]
+    assert accepted[0] == accepted[1]
+
+
+def test_an_expression_that_would_run_for_ever_ends() -> None:
+    evil = Patterns(["(a+)+$", "(x|x?)+y", ".*.*.*.*.*=b"])
+
+    assert not evil.match("a" * 2_000 + "!" + "x" * 2_000)
+    assert not evil.refused
+
+
+def test_what_cannot_be_computed_in_linear_time_is_refused_and_matches_nothing() -> None:
+    patterns = Patterns([r"(?=a)a(?<!b)", r"x*"])
+
+    assert not patterns.match("aaa")
+    assert len(patterns.refused) == 2
+
+
+def test_a_subject_does_not_print_its_secret() -> None:
+    assert SECRET not in repr(subject())
