@@ -8,13 +8,13 @@ are joined by OR; else by AND.
 
 import configparser
 import json
-import tomllib
 from collections.abc import Iterable
 
 from scanner import yamlfile
 from scanner.detectors.licenses import manifests_python, manifests_text
 from scanner.detectors.licenses.manifest_values import NONE_GRANTED, Declared, Reader, at, dig, value
 from scanner.errors import OuvrageError
+from scanner.tomlfile import parse_toml
 
 __all__ = ["MAX_BYTES", "NONE_GRANTED", "Declared", "declared", "kinds"]
 
@@ -70,14 +70,14 @@ def _yaml(*keys: str) -> Reader:
 
 
 def _cargo(text: str) -> Declared | None:
-    document = tomllib.loads(text)
+    document = parse_toml(text)
     stated = value(dig(document, "package", "license")) or value(dig(document, "workspace", "package", "license"))
     return at(stated, text, r"^\s*license\s*=")
 
 
 def _reuse(text: str) -> Declared | None:
     """Read the annotation of ``REUSE.toml`` that covers every file (REUSE specification 3.3)."""
-    annotations = tomllib.loads(text).get("annotations", [])
+    annotations = parse_toml(text).get("annotations", [])
     for annotation in annotations:
         path = annotation.get("path")
         if _EVERYTHING & set(path if isinstance(path, list) else [path]):

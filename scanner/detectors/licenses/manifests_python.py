@@ -5,10 +5,10 @@
 import ast
 import configparser
 import re
-import tomllib
 
 from scanner.detectors.licenses import expressions
 from scanner.detectors.licenses.manifest_values import NONE_GRANTED, Declared, at, dig, meaning, value
+from scanner.tomlfile import parse_toml
 
 _CLASSIFIER = "License :: "
 _CLASSIFIERS = {
@@ -24,7 +24,7 @@ _CLASSIFIERS = {
 
 def pyproject(text: str) -> Declared | None:
     """Read ``project.license`` (an expression, or the table of before PEP 639), Poetry's, else the classifiers."""
-    document = tomllib.loads(text)
+    document = parse_toml(text)
     stated = dig(document, "project", "license") or dig(document, "tool", "poetry", "license")
     read = at(value(stated), text, r"^\s*license\s*=|^\[project\.license\]")
     if read and read.expression:

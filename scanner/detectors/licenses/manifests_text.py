@@ -63,7 +63,7 @@ def pom(text: str) -> Declared | None:
 
 def without_comments(text: str) -> str:
     """Return an XML text with its comments emptied, lines kept."""
-    return re.sub(r"<!--.*?-->", lambda comment: "\n" * comment.group().count("\n"), text, flags=re.DOTALL)
+    return re.sub(r"<!--(?:.*?-->|.*\Z)", lambda comment: "\n" * comment.group().count("\n"), text, flags=re.DOTALL)
 
 
 def description(text: str) -> Declared | None:

@@ -21,7 +21,7 @@ from scanner.detectors.modules.units import list_units
 from scanner.models import BlobKey, Fact, Reading, Snapshot
 from scanner.policies import Policy
 
-VERSION = "1"
+VERSION = "2"
 _MAX_LISTED = 50
 _LINES_A_NAME = 20
 _MAX_TABLE = 2000

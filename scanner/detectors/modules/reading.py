@@ -4,7 +4,6 @@
 
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from scanner.detectors.languages import decode, fold, scripts_only, without_comments
 from scanner.detectors.modules.imports import FAMILIES
 from scanner.detectors.modules.imports.interface import Import
+from scanner.tomlfile import parse_toml
 
 _MANIFEST = re.compile(
     r"package\.json|(?:ts|js)config(?:\.\w+)?\.json|composer\.json|go\.mod|pyproject\.toml|setup\.(?:py|cfg)|mix\.exs|pom\.xml"
@@ -73,7 +73,7 @@ def read_manifest(data: bytes, name: str) -> dict[str, Any]:
         if name.endswith(".json"):
             return _json_manifest(json.loads(_TRAILING_COMMA.sub("", _JSON_COMMENT.sub(lambda m: m[1] or "", text))))
         if name == "pyproject.toml":
-            parsed = tomllib.loads(text)
+            parsed = parse_toml(text)
             project = parsed.get("project") or parsed.get("tool", {}).get("poetry", {})
             return {"name": str(project.get("name", ""))}
     except (ValueError, AttributeError, TypeError, RecursionError):

@@ -4,12 +4,12 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Callable
 from email.parser import HeaderParser
 from typing import Any, NamedTuple
 
 from scanner.detectors.licenses import expressions, manifests, names
+from scanner.tomlfile import parse_toml
 
 MAX_BYTES = 5_000_000
 MAX_PACKAGES = 2_000
@@ -47,7 +47,7 @@ def read_packages(kind: str, data: bytes) -> list[Package]:
 def read_annotations(data: bytes) -> list[str]:
     """Return the path patterns that a REUSE.toml annotates (REUSE specification 3.3)."""
     try:
-        rows = tomllib.loads(data.decode("utf-8", "replace")).get("annotations", [])
+        rows = parse_toml(data.decode("utf-8", "replace")).get("annotations", [])
         told = [path for row in rows for path in ([row["path"]] if isinstance(row["path"], str) else row["path"])]
     except _UNREADABLE:
         return []
