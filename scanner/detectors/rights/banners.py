@@ -24,12 +24,12 @@ _NAMED = re.compile(
 )
 _TITLE = re.compile(rf"^{_TAG}(?P<name>(?:@[\w.-]+/)?[A-Za-z][\w.@/+-]*(?: [\w.@/+-]+){{0,3}})")
 _LATER_VERSION = re.compile(rf"(?:^|[\s|*])@?(?:version|ver|release)[\s:]+{_VERSION}", re.IGNORECASE)
-_WITHOUT_VERSION = re.compile(r"[,:|(]|\s-|\s(?:javascript|js|library|plugin|is|by|for)\b", re.IGNORECASE)
+_WITHOUT_VERSION = re.compile(r"[,:|(]|\.\s|\s-|\s(?:javascript|js|library|plugin|is|by|for)\b", re.IGNORECASE)
 _ORDINARY_WORDS = (
-    "android author build built chrome class copyright created css date depends description ecmascript eslint file"
-    " firefox fixme for function generated global html ie import js jshint licence license licensed modified node note"
-    " opera param php public private python require requires safari see since style styles stylesheet the this todo"
-    " type use version warning webkit"
+    "android author available build built chrome class copyright created css date depends description"
+    " distributed ecmascript eslint file firefox fixme for function generated global html ie import js jshint"
+    " licence license licensed modified node note opera param php private public python released require"
+    " requires safari see since style styles stylesheet the this todo type use version warning webkit"
 )
 _ORDINARY = re.compile(rf"(?:{_ORDINARY_WORDS.replace(' ', '|')})\b", re.IGNORECASE)
 """A line that begins by one of these names no component."""

@@ -11,6 +11,7 @@ import re
 from pathlib import PurePosixPath
 
 from scanner.detectors import roles
+from scanner.detectors.languages import language_of
 from scanner.detectors.licenses import paths as licence_paths
 
 FOREIGN = re.compile(
@@ -33,22 +34,25 @@ _MANIFESTS = {
 _NEEDS_FOLDER = {"installed": "composer", "go": "vendor"}
 _FORMS = {
     "text": "md markdown txt rst adoc asciidoc tex org textile",
-    "markup": "html htm xhtml vue svelte jsx tsx erb twig ftl ftlh jsp jspx tag ejs hbs mustache njk jinja jinja2 "
-    "j2 haml slim "
-    "pug heex eex leex phtml tpl gsp cshtml aspx razor liquid blade svg astro",
-    "data": "json jsonl ndjson geojson yml yaml xml xsd xsl xslt xlf xliff csv tsv po pot properties resx toml ini "
-    "cfg conf lock "
-    "ipynb sql strings arb plist",
+    "markup": "html htm xhtml vue svelte jsx tsx erb twig ftl ftlh jsp jspx tag ejs hbs mustache njk jinja jinja2 j2"
+    " haml slim pug heex eex leex phtml tpl gsp cshtml aspx razor liquid blade svg astro",
+    "data": "sql ipynb",
     "script": "js mjs cjs css",
+    "code": "scss sass less styl mk make cmake gradle dockerfile tf hcl bat cmd ps1 psm1 awk sed lua tcl nim",
     "font": "ttf otf woff",
     "archive": "jar war whl",
 }
+"""Beside the languages of `scanner.detectors.languages`, which are code; all other endings are data."""
 _NOT_TEXT_NAMES = (
     "png jpg jpeg gif webp ico bmp tif tiff avif woff2 eot ttc mp3 mp4 webm ogg wav mov avi pdf psd zip gz tgz bz2 xz"
     " 7z rar ear gem nupkg class pyc o so dll exe wasm parquet dbf shp shx xls xlsx ods doc docx odt ppt pptx odp pbf"
     " mbtiles gpkg npz npy pkl h5 onnx rds rdata sas7bdat p12 jks bin dat db sqlite swf map"
 )
 _NOT_TEXT = frozenset(_NOT_TEXT_NAMES.split())
+_TEXTS = frozenset({"", "txt", "md", "rst", "html"})
+_LICENCE = re.compile(r"(?:un)?licen[sc]e|cop(?:ying|yright)", re.IGNORECASE)
+"""A file called `spdx_license.ttl` is about licences; `LICENSE.MIT` is one."""
+_PROSE = re.compile(r"(?:notice|authors?|contributors|eula|cluf|disclaimer|legal)(?:[-_]\w+)?", re.IGNORECASE)
 _FORM_OF = {suffix: form for form, suffixes in _FORMS.items() for suffix in suffixes.split()}
 
 
@@ -76,21 +80,24 @@ def is_vendored(path_class: str) -> bool:
 
 
 def _form(path: str) -> str | None:
-    lower = path.lower()
-    suffix = PurePosixPath(lower).suffix[1:]
-    kind = _manifest(path)
-    if kind:
-        return f"manifest@{kind}"
-    if suffix in _NOT_TEXT:
-        return None
+    name = path.rsplit("/", 1)[-1]
+    suffix = PurePosixPath(name.lower()).suffix[1:]
     named = licence_paths.kind_of(path)
-    if named in {"license", "readme"}:
-        return "licence" if named == "license" else "readme"
-    if named == "lock":
+    if kind := _manifest(path):
+        return f"manifest@{kind}"
+    if suffix in _NOT_TEXT or named == "lock":
         return None
-    if roles.is_minified(path) and not lower.endswith((".json", ".yml", ".yaml")):
+    if named == "readme" or (named == "license" and (suffix in _TEXTS or _LICENCE.match(name))):
+        return "readme" if named == "readme" else "licence"
+    return _form_of_name(name, suffix)
+
+
+def _form_of_name(name: str, suffix: str) -> str:
+    if roles.is_minified(name) and suffix not in {"json", "yml", "yaml"}:
         return "minified"
-    return _FORM_OF.get(suffix, "code")
+    if not suffix:
+        return "text" if _PROSE.fullmatch(name) else "code"  # a script, most of the time
+    return _FORM_OF.get(suffix) or ("code" if language_of(name) else "data")
 
 
 def _manifest(path: str) -> str:
