@@ -9,7 +9,7 @@ from scanner.detectors.personal.hits import Hit, Text
 from scanner.models import Confidence
 
 _ACCOUNT = rb"(?:\\{1,4}|/{1,2})([A-Za-z][\w.~-]{1,40}(?:[ ][A-Z]\w{1,20})?)(?=[\\/])"
-_WINDOWS = tuple((root, re.compile(root + _ACCOUNT)) for root in (b"Users", b"Documents and Settings"))
+_USERS, _SETTINGS = (re.compile(root + _ACCOUNT) for root in (b"Users", b"Documents and Settings"))
 _DRIVE = re.compile(
     rb"(?:^|[^A-Za-z0-9])[A-Za-z](?::|%3A)(?:\\{1,4}|/{1,2})\Z|^/[A-Za-z]/\Z|[^A-Za-z0-9]/(?:mnt/)?[a-z]/\Z"
 )
@@ -27,7 +27,6 @@ _SHARE = re.compile(
     rb"\\{1,2}([A-Za-z][\w$-]{2,40})(?:\\{1,2}[\w$ .-]{1,60}){1,20}"
 )
 _SERVER_LIKE = re.compile(rb"\d|[a-z]-[a-z]|\.[a-z]|^(?:srv|serv|nas|file|ad|dfs)", re.IGNORECASE)
-_FILE_SHARE = re.compile(rb"file:/{4,5}([A-Za-z][\w.-]{2,80})/")
 
 
 class Folders:
@@ -40,12 +39,14 @@ class Folders:
     def find(self, text: Text) -> Iterator[Hit]:
         """Yield the paths of a text; `data` is {system: windows | unix}, or {} for a share."""
         raw = text.raw
-        for root, pattern in _WINDOWS:
-            if root in raw:
-                yield from self._windows(raw, pattern)
-        if b"/home/" in raw or b"/Users/" in raw:
+        backslashes, users = b"\\" in raw, b"Users" in raw
+        if users:
+            yield from self._windows(raw, _USERS)
+        if backslashes and b"Documents and Settings" in raw:
+            yield from self._windows(raw, _SETTINGS)
+        if users or b"/home/" in raw:
             yield from self._unix(raw)
-        if b"\\\\" in raw or b"file:////" in raw:
+        if backslashes and b"\\\\" in raw:
             yield from _shares(raw)
 
     def _windows(self, text: bytes, pattern: re.Pattern[bytes]) -> Iterator[Hit]:
@@ -86,6 +87,3 @@ def _shares(text: bytes) -> Iterator[Hit]:
         if _SERVER_LIKE.search(match[1]):
             share = b"\\".join(match.groups()).decode("utf-8", errors="replace").lower()
             yield Hit("internal-share", match.start(), match.end(), share, Confidence.MEDIUM, {})
-    for match in _FILE_SHARE.finditer(text):
-        server = match[1].decode("utf-8", errors="replace").lower()
-        yield Hit("internal-share", match.start(), match.end(), server, Confidence.MEDIUM, {})
