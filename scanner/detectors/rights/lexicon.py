@@ -61,6 +61,8 @@ class Lexicon(NamedTuple):
     """Everything that reading and concluding need of the policy."""
 
     notices: tuple[Notice, ...]
+    words: tuple[bytes, ...]
+    """Those of all notices, each once."""
     products: tuple[Product, ...]
     files: tuple[NamedFile, ...]
     free_fonts: re.Pattern[str]
@@ -71,6 +73,10 @@ class Lexicon(NamedTuple):
     organisations: re.Pattern[str]
     domains: Mapping[str, re.Pattern[str]]
     bots: re.Pattern[str]
+
+    def words_in(self, folded: bytes) -> frozenset[bytes]:
+        """Return the words of notices that a folded text holds."""
+        return frozenset(word for word in self.words if word in folded)
 
     def grants_in(self, folded: bytes, start: int = 0, end: int | None = None, *, refers: bool = True) -> bool:
         """Return whether a folded text grants a licence between two offsets, or refers to one."""
@@ -88,8 +94,10 @@ def compile_lexicon(policy: Policy) -> Lexicon:
     """
     data = policy.data
     try:
+        notices = tuple(_notice(row) for row in data["notices"])
         return Lexicon(
-            notices=tuple(_notice(row) for row in data["notices"]),
+            notices=notices,
+            words=tuple(dict.fromkeys(word for notice in notices for word in notice.words)),
             products=tuple(_product(row) for row in data["products"]),
             files=tuple(_file(row) for row in data["files"]),
             free_fonts=re.compile(_joined(row["family"] for row in data["free_fonts"]), re.IGNORECASE),

@@ -47,15 +47,16 @@ class Found(NamedTuple):
 
 def find_notices(text: Text, form: str, lexicon: Lexicon, *, vendored: bool) -> tuple[list[Finding], str]:
     """Return the notices of a text, one a rule and line, and why some were left out, or ""."""
+    held = lexicon.words_in(text.folded)
     wanted = [
         notice
         for notice in lexicon.notices
-        if (not vendored or notice.kind in _OTHERS_TERMS) and any(word in text.folded for word in notice.words)
+        if not held.isdisjoint(notice.words) and (not vendored or notice.kind in _OTHERS_TERMS)
     ]
     reason = ""
     found: list[Found] = []
     for notice in wanted:
-        lines, cut = lines_holding(text, notice.words)
+        lines, cut = lines_holding(text, held.intersection(notice.words))
         reason = f"more than {MAX_LINES} lines to look at for notices" if cut else reason
         found += _find(text, lines, form, notice, lexicon)
     if len(found) > MAX_FINDINGS:

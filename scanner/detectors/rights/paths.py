@@ -83,7 +83,7 @@ def _form(path: str) -> str | None:
     name = path.rsplit("/", 1)[-1]
     suffix = PurePosixPath(name.lower()).suffix[1:]
     named = licence_paths.kind_of(path)
-    if kind := _manifest(path):
+    if kind := _manifest(path, named):
         return f"manifest@{kind}"
     if suffix in _NOT_TEXT or named == "lock":
         return None
@@ -100,14 +100,13 @@ def _form_of_name(name: str, suffix: str) -> str:
     return _FORM_OF.get(suffix) or ("code" if language_of(name) else "data")
 
 
-def _manifest(path: str) -> str:
-    file = PurePosixPath(path)
-    kind = _MANIFESTS.get(file.name.lower(), "")
-    if kind == "python" and not file.parent.name.endswith((".dist-info", ".egg-info")) and file.name != "PKG-INFO":
-        return ""
-    if kind in _NEEDS_FOLDER and file.parent.name != _NEEDS_FOLDER[kind]:
-        return ""
-    if kind:
-        return kind
-    named = licence_paths.kind_of(path)
-    return "" if named in {"license", "readme", "lock", "r", ""} else named
+def _manifest(path: str, named: str) -> str:
+    """Return the kind of manifest that a path is; `named` is what the licences detector calls it."""
+    folder, _, name = path.rpartition("/")
+    kind = _MANIFESTS.get(name.lower(), "")
+    if not kind:
+        return "" if named in {"license", "readme", "lock", "r", ""} else named
+    parent = folder.rpartition("/")[2]
+    if kind == "python":
+        return kind if name == "PKG-INFO" or parent.endswith((".dist-info", ".egg-info")) else ""
+    return kind if _NEEDS_FOLDER.get(kind, parent) == parent else ""

@@ -167,11 +167,11 @@ class TestHostile:
         "content",
         [
             b"// copyright " + b" " * 900 + b"x\n",
-            b"all rights reserved " * 200_000,
-            b"licensed " * 100_000,
-            b"copyright (c) " * 100_000,
-            b"/*!" * 300_000,
-            b"reproduction " + b"a, " * 300_000 + b"interdite",
+            b"all rights reserved " * 20_000,
+            b"licensed " * 20_000,
+            b"copyright (c) " * 20_000,
+            b"/*!" * 50_000,
+            b"reproduction " + b"a, " * 50_000 + b"interdite",
         ],
     )
     @pytest.mark.parametrize("path", ["a.c", "a.min.js", "LICENSE", "a.html"])
@@ -179,7 +179,7 @@ class TestHostile:
         assert read(content, path).blob
 
     def test_a_file_of_notices_is_bounded_and_says_so(self, read: Read) -> None:
-        reading = read("// All rights reserved\n" * 5_000, "a.c")
+        reading = read("// All rights reserved\n" * 2_500, "a.c")
         assert (reading.outcome, len(reading.findings)) == (Outcome.BOUNDED, 100)
         assert "notices" in reading.reason
 
