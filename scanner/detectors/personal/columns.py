@@ -12,7 +12,7 @@ SENSITIVE = ("birth", "number", "mail", "phone", "home")
 """Groups of columns that say more of a person than a name."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
-_NAME = re.compile(r"[a-zà-öø-ÿœ][a-zà-öø-ÿœ' .-]{1,40}", re.IGNORECASE)
+_NAME = re.compile(r"[a-zà-öø-ÿœ][a-zà-öø-ÿœ' .()-]{1,60}", re.IGNORECASE)
 _MADE_UP_MAIL = re.compile(
     r"@(?:[\w.-]+\.)?(?:ex[ae]mples?|tests?|fake|mail|localhost|invalid|yopmail|domain)\.", re.IGNORECASE
 )
@@ -27,7 +27,7 @@ _MAX_VALUE = 200
 
 
 class Columns:
-    """The groups of a policy (given, family, whole, birth, number, mail, phone, home), its given names and samples."""
+    """The groups of a policy (given, family, birth, number…), its given names, and the words that name nobody."""
 
     def __init__(
         self, groups: Mapping[str, Sequence[str]], first_names: Collection[str], samples: Collection[str]
@@ -93,7 +93,8 @@ def tally(columns: Columns, groups: Sequence[str | None], rows: Iterable[Sequenc
     for row in rows:
         total += 1
         cells = [(group, cell) for group, cell in zip(groups, row, strict=False) if group and cell.strip()]
-        names = [cell for group, cell in cells if group not in SENSITIVE and columns.is_name(cell)]
+        names = [cell for group, cell in cells if group not in SENSITIVE]
+        names = names if all(map(columns.is_name, names)) else []
         others = any(group in SENSITIVE and columns.is_real(group, cell) for group, cell in cells)
         named += bool(names)
         known += any(map(columns.is_known, names))

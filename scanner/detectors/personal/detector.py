@@ -80,6 +80,7 @@ class PersonalDetector:
     def __init__(self, policy: Policy, zones: Sequence[Mapping[str, Any]], key: bytes) -> None:
         data = policy.data
         first_names = data["first_names"].split()
+        nobodies = f"{data['emails']['sample_persons']} {data['emails']['services']}".split()
         self._key = key
         self._zones = Zones(zones)
         self._made_up = re.compile("|".join(data["made_up"]), re.IGNORECASE)
@@ -93,7 +94,7 @@ class PersonalDetector:
             Addresses(data["addresses"]),
             Folders(data["folders"]["accounts"].split(), first_names),
         )
-        self._tables = Tables(Columns(data["tables"], first_names, data["emails"]["sample_persons"].split()))
+        self._tables = Tables(Columns(data["tables"], first_names, nobodies))
         zones_digest = Policy("zones", {"zones": list(zones)}, policy.path).digest
         self.version = f"{CODE_VERSION}-{policy.digest}-{zones_digest}-{key_id(key)}"
 

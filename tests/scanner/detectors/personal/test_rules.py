@@ -166,6 +166,10 @@ NOTHING = {
     "csv of things": Row("nom;adresse;telephone\nMairie;1 rue Haute;0140000000\n", path="a.csv"),
     "csv of words": Row("prenom,frequence\nMarie,12\nJean,11\n", path="a.csv"),
     "labels of a form": Row('{"nom": "Nom", "prenom": "Prénom", "email": "Adresse"}', path="src/form.json"),
+    "accounts of a demonstration": Row(
+        ",".join(f'{{"firstName": "Marie", "lastName": "Gestionnaire{n}", "email": "g{n}@a.fr"}}' for n in range(9)),
+        path="realm.json",
+    ),
     "translations": Row("nom: Ferrandier\nprenom: Marie\n" * 12, path="config/locales/fr.yml"),
     "schema": Row('{"nom": {"type": "string"}, "prenom": {"type": "string"}}', path="schema.json"),
     "public host": Row("https://www.insee.fr https://api.gouv.fr https://www.education.gouv.fr"),
