@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from enum import Enum
@@ -48,11 +49,31 @@ class End(Enum):
     UNSTARTED = "unstarted"
 
 
+def _context(with_engine: bool) -> Any:  # noqa: ANN401 - the kinds of contexts have no common type with Process
+    """Return how processes are started: forked from one that has loaded the engine, where that is safe, or anew."""
+    if not (with_engine and sys.platform == "linux"):
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    command = ["catalog.cli"] if "catalog.cli" in sys.modules else []  # else imported again by each process
+    context.set_forkserver_preload(["catalog.preloading", *command])
+    return context
+
+
 class ReadingProcess:
     """One process and the pipe to it. It ends with its owner, however that ends."""
 
-    def __init__(self, start: Start) -> None:
-        context = multiprocessing.get_context("spawn")
+    def __init__(self, start: Start, *, with_engine: bool = False) -> None:
+        """Start it.
+
+        Args:
+            start: what it is started with.
+            with_engine: it will need the licence engine.
+
+        Raises:
+            OSError: it can't be started.
+            EOFError: the server that it is forked from died.
+        """
+        context = _context(with_engine)
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(theirs, start), daemon=True)
         self._process.start()

@@ -8,6 +8,7 @@ again: it may have been killed from outside, or swollen by others. When that doe
 that blob alone is reported, for that detector alone, and the rest goes on.
 """
 
+import contextlib
 import queue
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -123,13 +124,16 @@ class ReaderPool:
         rest = job.tasks
         ends: list[End] = []  # of the ask that comes first in `rest`
         while rest and not self._closing.is_set():
-            process = process or ReadingProcess(self._start)
-            answers, end = process.work(job.mirror, rest, job.results.put, self._seconds, self._closing)
+            answers, end = 0, End.UNSTARTED
+            with contextlib.suppress(OSError, EOFError):
+                process = process or ReadingProcess(self._start, with_engine=_needs_engine(rest))
+                answers, end = process.work(job.mirror, rest, job.results.put, self._seconds, self._closing)
             rest, ends = _after(rest, answers), [*ends, end] if not answers else [end]
-            if end is End.DONE and not process.is_swollen:
+            if process and end is End.DONE and not process.is_swollen:
                 continue
-            process.kill()
-            process = None
+            if process:
+                process.kill()
+                process = None
             if end is not End.DONE and ends.count(end) >= _TRIES[end] and not self._closing.is_set():
                 rest, ends = self._give_up(job, rest, end), []
         return process
@@ -145,6 +149,10 @@ class ReaderPool:
         for blob, ask in guilty if end is End.UNSTARTED else guilty[:1]:
             job.results.put(failed(blob, ask, self._versions[ask.detector], reason, outcome))
         return () if end is End.UNSTARTED else _after(rest, 1)
+
+
+def _needs_engine(tasks: Sequence[BlobTask]) -> bool:
+    return any(ask.detector == "licenses" for task in tasks for ask in task.asks)
 
 
 def _after(tasks: tuple[BlobTask, ...], answers: int) -> tuple[BlobTask, ...]:
