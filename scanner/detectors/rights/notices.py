@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Notices that reserve rights, and the banners of software that is sold."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -43,6 +44,13 @@ class Found(NamedTuple):
     line: int
     context: Context
     confidence: Confidence
+    words: bytes
+    """What the pattern matched."""
+
+
+def group_of(rule: str, words: str) -> str:
+    """Return what equal findings share, whatever their file. `words` hold no person's name."""
+    return hashlib.sha256(f"{rule}\0{words}".encode()).hexdigest()[:16]
 
 
 def find_notices(text: Text, form: str, lexicon: Lexicon, *, vendored: bool) -> tuple[list[Finding], str]:
@@ -75,7 +83,7 @@ def find_products(text: Text, form: str, lexicon: Lexicon) -> list[Finding]:
         return []
     named = [
         (product, start, start + len(part))
-        for start, part in _banner_parts(text.folded)
+        for start, part in _banner_parts(text.folded, further=form in {"script", "minified"})
         for product in lexicon.products
         if any(word in part for word in product.words)
     ]
@@ -88,6 +96,7 @@ def find_products(text: Text, form: str, lexicon: Lexicon) -> list[Finding]:
                 line=text.folded.count(b"\n", 0, match.start()) + 1,
                 confidence=Confidence.HIGH,
                 message="Software that its publisher sells",
+                fingerprint=group_of("product", product.name),
                 data={"product": product.name, "licence": product.licence, "source": product.url},
             )
     return list(found.values())
@@ -95,24 +104,24 @@ def find_products(text: Text, form: str, lexicon: Lexicon) -> list[Finding]:
 
 def _find(text: Text, lines: Iterable[Line], form: str, notice: Notice, lexicon: Lexicon) -> Iterator[Found]:
     for line in lines:
-        at = _matches(text, notice, line)
-        if at is None:
+        match = _matches(text, notice, line)
+        if match is None:
             continue
-        where = context(text, line, form, at)
+        where = context(text, line, form, line.start + match.start())
         if where in notice.contexts and not (notice.granted and _granted(text, line, form, notice, lexicon)):
-            yield Found(notice, line.number, where, _confidence(notice, where, form))
+            yield Found(notice, line.number, where, _confidence(notice, where, form), match.group())
 
 
-def _matches(text: Text, notice: Notice, line: Line) -> int | None:
-    """Return the offset where a notice's pattern matches a line, or None."""
+def _matches(text: Text, notice: Notice, line: Line) -> re.Match[bytes] | None:
+    """Return where a notice's pattern matches a line, or None."""
     if notice.alone:
         said = bare(text.folded[line.start : line.end])
         begins = bare(text.written[line.start : line.end])[:1]
         found = notice.pattern.fullmatch(said) if begins.isupper() else None
-        return line.start if found and not notice.unless.search(said) else None
+        return found if found and not notice.unless.search(said) else None
     said = text.folded[line.start : line.end]
     match = notice.pattern.search(said)
-    return line.start + match.start() if match and not notice.unless.search(said) else None
+    return match if match and not notice.unless.search(said) else None
 
 
 def _granted(text: Text, line: Line, form: str, notice: Notice, lexicon: Lexicon) -> bool:
@@ -135,14 +144,15 @@ def _finding(found: Found) -> Finding:
         line=found.line,
         confidence=found.confidence,
         message=_MESSAGES[notice.kind],
+        fingerprint=group_of(notice.id, found.words.decode("latin-1")),
         data={"kind": notice.kind, "context": found.context.value, "source": notice.source},
     )
 
 
-def _banner_parts(folded: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the top of a file and the beginnings of the banners further down, with their offsets."""
+def _banner_parts(folded: bytes, *, further: bool) -> Iterator[tuple[int, bytes]]:
+    """Yield the top of a file and, in what may be a bundle, the banners further down, with their offsets."""
     yield 0, folded[:_HEAD]
-    for number, match in enumerate(_BANNERS.finditer(folded, _HEAD)):
+    for number, match in enumerate(_BANNERS.finditer(folded, _HEAD) if further else ()):
         if number >= _MAX_BANNERS:
             return
         yield match.start(), folded[match.start() : match.start() + _BANNER]

@@ -21,7 +21,7 @@ from scanner.detectors.rights.fonts import read_font
 from scanner.detectors.rights.holders import Holder, classify, listed_part, mark_of
 from scanner.detectors.rights.lexicon import Lexicon
 from scanner.detectors.rights.manifests import NONE_GRANTED, read_annotations, read_packages
-from scanner.detectors.rights.notices import find_notices, find_products, grants_a_licence
+from scanner.detectors.rights.notices import find_notices, find_products, grants_a_licence, group_of
 from scanner.detectors.rights.text import Text, readable
 from scanner.models import Confidence, Finding
 
@@ -115,6 +115,7 @@ def _none_granted(packages: Iterable[dict[str, Any]]) -> list[Finding]:
             line=package["line"],
             confidence=Confidence.HIGH,
             message="This manifest grants no right",
+            fingerprint=group_of("manifest", package["written"]),
             data={"kind": "reserved", "written": package["written"], "private": package["private"]},
         )
         for package in packages
@@ -134,7 +135,9 @@ def _font(data: bytes, lexicon: Lexicon) -> tuple[tuple[Finding, ...], dict[str,
         return (), {}
     data_ = {"kind": "use", "family": font.family[:100]}
     message = "This font reserves its rights"
-    return (Finding(rule="rights-font", confidence=Confidence.MEDIUM, message=message, data=data_),), {}
+    group = group_of("font", font.family)
+    finding = Finding(rule="rights-font", confidence=Confidence.MEDIUM, message=message, fingerprint=group, data=data_)
+    return (finding,), {}
 
 
 def _archive(data: bytes, lexicon: Lexicon) -> dict[str, Any]:
@@ -194,6 +197,7 @@ def _contractor(holder: Holder, each: Statement) -> list[Finding]:
             line=each.line,
             confidence=Confidence.MEDIUM if each.author else Confidence.HIGH,
             message="A contractor is named as author or holder of rights",
+            fingerprint=group_of("contractor", holder.name),
             data={"kind": "contractor", "holder": holder.name, "author": each.author},
         )
     ]
