@@ -131,10 +131,11 @@ def read_subjects(
     for row in store.rows(f"{_FACTS} WHERE rule IN ({_marks(wanted)}) ORDER BY path, line, id", sorted(wanted)):
         if subject := subjects.get(row.pop("repository_id")):
             subject.facts.setdefault(row["rule"], []).append(FactRow(**row))
-    for prefix in sorted(set(findings)):
-        for row in store.rows(_FINDINGS, {"prefix": prefix, "public": scope is Scope.ALL}):
-            if subject := subjects.get(row.pop("repository_id")):
-                subject.findings.append(FindingRow(**row | {"at_head": bool(row["at_head"])}))
+    prefixes = {f"prefix{number}": prefix for number, prefix in enumerate(sorted(set(findings)))}
+    begins = " OR ".join(f"substr(rule, 1, length(:{name})) = :{name}" for name in prefixes) or "0"
+    for row in store.rows(f"{_FINDINGS} AND ({begins}) {_IN_ORDER}", prefixes | {"public": scope is Scope.ALL}):
+        if subject := subjects.get(row.pop("repository_id")):
+            subject.findings.append(FindingRow(**row | {"at_head": bool(row["at_head"])}))
     if SHARED_FILE in facts:
         _add_shared_files(store, subjects)
     return sorted(subjects.values(), key=lambda subject: (subject.host, subject.full_name.casefold()))
@@ -151,9 +152,9 @@ _FACTS = "SELECT repository_id, rule, path, line, end_line, message, data AS raw
 _FINDINGS = """
     SELECT repository_id, rule, path, line, commit_id AS "commit", committed_at AS date, at_head, confidence, message,
            fingerprint, accepted_by
-    FROM repository_findings WHERE substr(rule, 1, length(:prefix)) = :prefix AND (:public OR visibility <> 'public')
-    ORDER BY path, line, "commit", rule
+    FROM repository_findings WHERE (:public OR visibility <> 'public')
 """
+_IN_ORDER = 'ORDER BY path, line, "commit", rule'
 # Who holds equal files: the owner at the root, since subgroups of one group are one owner; a declared fork is no new
 # need. One pass over the index of blobs, then only the rows of the blobs that several repositories have.
 _SHARED = """

@@ -15,6 +15,7 @@ from catalog.cli import app
 from catalog.database import Store
 from catalog.findings import Choice, Listing, in_groups, read_findings
 from catalog.i18n import translator
+from catalog.priorities import rank
 from catalog.priority_policy import load_priorities
 from catalog.reports.findings import MAX_PLACES, findings_csv, findings_json, findings_text
 from scanner.errors import UsageError
@@ -200,6 +201,20 @@ def test_repositories_not_read_in_full_are_counted(store: Store) -> None:
         f.scan(store, f.repository(store, f"rh/{name}"), **report)
 
     assert listed(store).unread == 4
+
+
+def test_numbers_and_tables_of_persons_stand_in_the_way_of_opening(store: Store) -> None:
+    rules = ("personal-nir", "personal-iban", "personal-table", "personal-email")
+    places = [found(store, f"{rule}.py", rule, fingerprint=rule) for rule in rules]
+    f.scan(store, f.repository(store, "rh/paie"), places=places, detectors=DETECTORS)
+
+    (item,) = rank(store, load_priorities())
+
+    assert [blocker.rule for blocker in item.blockers] == [
+        "social-security-numbers",
+        "bank-accounts",
+        "tables-of-persons",
+    ]
 
 
 # --- how it is told --------------------------------------------------------------------------------------------------
