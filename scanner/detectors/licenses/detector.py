@@ -103,24 +103,28 @@ def _own(content: Content) -> dict[str, Any]:
 
 def _summary(content: Content, verdict: "Verdict") -> dict[str, Any]:
     """Return what the whole file says: its expression, clues, and what it states as a licence file or README."""
-    kind, clues = paths.kind(content.path_class), verdict["license_clues"]
+    clues = verdict["license_clues"]
     parts = {
         "expression": verdict["detected_license_expression_spdx"],
         "percentage": verdict["percentage_of_license_text"],
         "clues": [{key: value for key, value in match.items() if value is not None} for match in clues],
-        "states": _states(kind, content, verdict),
+        **_states(content, verdict),
         "corrections": [each._asdict() for each in correct(content.data, verdict["license_detections"])],
     }
     return {key: value for key, value in parts.items() if value}
 
 
-def _states(kind: str, content: Content, verdict: "Verdict") -> dict[str, Any] | None:
+def _states(content: Content, verdict: "Verdict") -> dict[str, Any]:
+    """Return what a licence file or README states, and of which licences a licence file holds texts for parts."""
+    kind = paths.kind(content.path_class)
     if kind not in ("license", "readme"):
-        return None
+        return {}
     matches = [match for detection in verdict["license_detections"] for match in detection["matches"]]
     text = content.data.decode("utf-8", "replace")
     if kind == "readme":
         stated = notices.readme_says(text, matches)
-    else:
-        stated = texts.licence_file_says(text, matches, engine().is_text_rule)
-    return stated._asdict() if stated else None
+        return {"states": stated and stated._asdict()}
+    is_text = engine().is_text_rule
+    stated = texts.licence_file_says(text, matches, is_text)
+    parts = texts.texts_of_parts(text, matches, is_text, stated.expression) if stated else []
+    return {"states": stated and stated._asdict(), "parts": [part._asdict() for part in parts]}

@@ -27,6 +27,8 @@ class Mention(NamedTuple):
     end_line: int
     expression: str
     confidence: Confidence
+    of_a_part: bool = False
+    """Whether it is a text that the repository's licence file holds for a part of it."""
 
 
 def mentions(files: Iterable[tuple[str, Reading]]) -> Iterator[Mention]:
@@ -36,6 +38,8 @@ def mentions(files: Iterable[tuple[str, Reading]]) -> Iterator[Mention]:
         firm = (finding for finding in reading.findings if finding.confidence is not Confidence.LOW)
         yield from (_mention(path, finding, ours) for finding in firm)
         yield from (Mention(path, each.line, each.end_line, each.meant, Confidence.MEDIUM) for each in _missed(ours))
+        parts = reading.summary.get("parts", ())
+        yield from (Mention(path, p["line"], p["line"], p["expression"], Confidence.MEDIUM, True) for p in parts)
 
 
 def corrections_of(reading: Reading) -> list[Correction]:
@@ -64,13 +68,14 @@ def embedded_facts(found: Iterable[Mention], declaring: Mapping[str, object], ow
 
     Args:
         found: all mentions.
-        declaring: paths of the files that declare the repository's own licence: they are left out.
+        declaring: paths of the files that declare the repository's own licence: only texts of parts count in them.
         own: families of the declared licences.
     """
     places: dict[str, dict[str, Mention]] = {}
     for mention in found:
         known = notices.is_known(mention.expression) and not _is_own(mention.expression, own)
-        if known and mention.path not in declaring and paths.kind_of(mention.path) != "lock":
+        counts = mention.of_a_part or mention.path not in declaring
+        if known and counts and paths.kind_of(mention.path) != "lock":
             places.setdefault(mention.expression, {}).setdefault(mention.path, mention)
     for expression, by_path in sorted(places.items(), key=lambda item: (-len(item[1]), item[0])):
         yield _embedded_fact(expression, by_path)

@@ -70,11 +70,7 @@ def licence_file_says(text: str, matches: Sequence[Match], is_text: IsText) -> n
         matches: ScanCode's matches in it, as in its verdict.
         is_text: tells whether a ScanCode rule id stands for a licence's whole text.
     """
-    regions = _word_for_word(text, matches) or _by_template(text, MIN_TEMPLATE)
-    if not regions:
-        whole = _whole_texts(text, matches, is_text)
-        listed = any(expressions.is_listed(region.expression) for region in whole)
-        regions = whole if listed else _by_template(text, LOW_TEMPLATE) or whole
+    regions = _regions(text, matches, is_text)
     if not regions:
         return _notices(text, matches)
     opening = text[: regions[0].start]
@@ -84,6 +80,27 @@ def licence_file_says(text: str, matches: Sequence[Match], is_text: IsText) -> n
     own = list(_own(text, regions))
     leads = [_lead(text, end, region) for end, region in zip((0, *(each.end for each in own)), own, strict=False)]
     return notices.Stated(_said(own, "\n".join(leads)), 1 + text.count("\n", 0, own[0].start))
+
+
+def texts_of_parts(text: str, matches: Sequence[Match], is_text: IsText, declared: str) -> list[notices.Stated]:
+    """Return the licence texts in a file that are of parts of the project: those of other licences than `declared`."""
+    own = expressions.families(declared)
+    others = (
+        notices.Stated(region.expression, 1 + text.count("\n", 0, region.start))
+        for region in _regions(text, matches, is_text)
+        if not _is_address(text, region) and not expressions.families(region.expression) <= own | included(own)
+    )
+    return list({each.expression: each for each in others}.values())
+
+
+def _regions(text: str, matches: Sequence[Match], is_text: IsText) -> list[Region]:
+    """Return where a file holds licence texts, by the reader that knows best."""
+    regions = _word_for_word(text, matches) or _by_template(text, MIN_TEMPLATE)
+    if regions:
+        return regions
+    whole = _whole_texts(text, matches, is_text)
+    listed = any(expressions.is_listed(region.expression) for region in whole)
+    return whole if listed else _by_template(text, LOW_TEMPLATE) or whole
 
 
 def _lead(text: str, end: int, region: Region) -> str:

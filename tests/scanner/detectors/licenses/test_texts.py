@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A licence file declares the texts that it holds: all of them, in choice or together, but not those of parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from scanner.detectors.licenses import expressions
-from scanner.models import Reading
+from scanner.models import Fact, Reading
 
+Conclude = Callable[[Mapping[str, str | bytes]], list[Fact]]
 Read = Callable[[str, str | bytes], Reading]
 Text = Callable[[str], str]
 
@@ -74,6 +75,14 @@ def test_a_tag_above_the_texts_says_how_they_go_together(read: Read, license_tex
 def test_a_text_of_a_part_is_not_the_repository_s(read: Read, license_text: Text, lead: str) -> None:
     text = f"{license_text('mit')}\n\n=====\n\n{lead}\n\n{license_text('bsd-new')}"
     assert stated(read("LICENSE", text))[0] == "MIT"
+
+
+def test_texts_of_parts_are_embedded(conclude: Conclude, license_text: Text) -> None:
+    lead = "\n\n=====\n\nThe files in vendor/ are under the following licence.\n\n"
+    text = license_text("mit") + lead + license_text("bsd-new")
+    [fact] = [fact for fact in conclude({"LICENSE": text}) if fact.rule == "licence-embedded"]
+    assert (fact.path, fact.data["expression"]) == ("LICENSE", "BSD-3-Clause")
+    assert fact.line > 20
 
 
 def test_a_notice_above_the_texts_of_parts_is_the_licence(read: Read, license_text: Text) -> None:
