@@ -100,7 +100,15 @@ def list_history(mirror: Mirror) -> History:
     one damaged commit doesn't hide the others; not where some of them may be another repository's.
     """
     walk = _Walk({}, [], set())
-    oldest_first = ("rev-list", "--objects", "--in-commit-order", "--reverse", "--all", "--missing=print")
+    oldest_first = (
+        "rev-list",
+        "--objects",
+        "--in-commit-order",
+        "--date-order",
+        "--reverse",
+        "--all",
+        "--missing=print",
+    )
     form = ("--ignore-missing", "--no-commit-header", "--format=%x01%H %cI")
     problems = []
     if not _follow(mirror, walk, *oldest_first, *form):
