@@ -146,6 +146,7 @@ class TestCoverage:
         facts = concluded({"a.js": CODE, "package.json": '{"name": "a", "license": "UNLICENSED"}'})
         assert len(of_rule(facts, "rights-unlicensed")) == len(of_rule(facts, "rights-unlicensed-manifest")) == 1
 
+    # REUSE-IgnoreStart
     def test_reuse_asks_for_a_tag_a_file(self, concluded: Concluded) -> None:
         files = {
             "LICENSES/MIT.txt": MIT,
@@ -159,6 +160,8 @@ class TestCoverage:
         [fact] = of_rule(concluded(files), "rights-reuse")
         assert (fact.data["files"], fact.data["code_files"]) == (1, 4)
         assert fact.data["places"] == [{"path": "d.py", "line": 0}]
+
+    # REUSE-IgnoreEnd
 
 
 class TestNotices:

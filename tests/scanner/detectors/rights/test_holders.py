@@ -16,6 +16,7 @@ def _holders(read: Read, line: str, path: str = "a.c") -> list[list[object]]:
     return list(read(f"{line}\n", path).summary.get("holders", []))
 
 
+# REUSE-IgnoreStart
 @pytest.mark.parametrize(
     ("line", "holder"),
     [
@@ -35,6 +36,9 @@ def _holders(read: Read, line: str, path: str = "a.c") -> list[list[object]]:
 def test_statements_in_both_languages(line: str, holder: list[object], read: Read) -> None:
     [row] = _holders(read, line)
     assert row[:4] == holder
+
+
+# REUSE-IgnoreEnd
 
 
 @pytest.mark.parametrize(

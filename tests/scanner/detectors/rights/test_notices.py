@@ -59,6 +59,7 @@ class TestReserved:
         code = "// Copyright (c) 2020 Exemple SA\n// Tous droits réservés.\nint main() {}\n"
         assert found(code, "src/main.c") == {"rights-all-rights-reserved": (2, Confidence.MEDIUM)}
 
+    # REUSE-IgnoreStart
     @pytest.mark.parametrize(
         "licence",
         [
@@ -71,6 +72,8 @@ class TestReserved:
     def test_beside_a_licence_they_say_nothing(self, licence: str, found: Found) -> None:
         code = f"/*\n * Copyright (c) 2020 Exemple. All rights reserved.\n *\n * {licence}\n */\nint main() {{}}\n"
         assert found(code, "src/main.c") == {}
+
+    # REUSE-IgnoreEnd
 
     def test_a_licence_far_below_is_not_beside(self, found: Found) -> None:
         code = f"// All rights reserved.\n{'int a;' * 2000}\n// {MIT}\n"
