@@ -161,7 +161,9 @@ def scan(
     if not source:
         steps.require_store(database)
     with open_store(database) as store:
-        crawled = steps.crawl_sources(store, source, choices, session) if source else steps.Crawled()
+        crawled = steps.Crawled()
+        if source:
+            crawled = steps.crawl_sources(store, source, choices, session, patience=steps.CRAWL_PATIENCE)
         report = steps.scan_and_report(store, crawled, choices, places, scanning, session, started, since)
     _print_report(report, form)
     raise typer.Exit(report.exit)

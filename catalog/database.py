@@ -76,7 +76,9 @@ def open_store(path: Path | str, *, read_only: bool = False) -> "Store":
         if not read_only:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
-            migrations.apply(db)
+            if migrations.pending(db):
+                with _transaction(connection):  # of several that open it at once, one makes it
+                    migrations.apply(db)
         elif migrations.pending(db):
             raise StoreError("this store was made by an older version", source=str(path), mend="run `ouvrage status`")
         return Store(db, path)

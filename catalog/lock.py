@@ -15,15 +15,15 @@ from scanner.errors import StoreError
 
 
 @contextmanager
-def crawling(database: Path) -> Iterator[None]:
-    """Hold the lock of the crawls of a store.
+def crawling(database: Path, patience: float = 0) -> Iterator[None]:
+    """Hold the lock of the crawls of a store, waiting `patience` seconds for another crawl's end.
 
     Raises:
         StoreError: another crawl holds it, or the file can't be made.
     """
     path = database.with_suffix(".crawling")
     try:
-        connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
         connection.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         if "locked" in str(error):

@@ -39,6 +39,8 @@ from scanner.models import Frozen, Problem, Visibility
 from scanner.scan import Detectors
 from scanner.sources import read_sources
 
+CRAWL_PATIENCE = 120
+"""Seconds that a scan waits for another one, of the same store, to have listed its source."""
 _STOPPING = "Stopping at the end of the page under way; Ctrl-C again stops at once."
 
 
@@ -63,8 +65,12 @@ class Crawled(NamedTuple):
     interrupted: bool = False
 
 
-def crawl_sources(store: Store, words: Sequence[str], choices: CrawlChoices, session: Session) -> Crawled:
+def crawl_sources(
+    store: Store, words: Sequence[str], choices: CrawlChoices, session: Session, *, patience: float = 0
+) -> Crawled:
     """Read the sources, list what they hold into the store and join it to the directory, telling what isn't understood.
+
+    Another crawl of the store that is under way is waited for, for `patience` seconds.
 
     Raises:
         UsageError: nothing in the sources can be crawled.
@@ -82,7 +88,7 @@ def crawl_sources(store: Store, words: Sequence[str], choices: CrawlChoices, ses
         private_hosts=choices.private_hosts,
     )
     with (
-        crawling(store.path),
+        crawling(store.path, patience),
         _on_interrupt(settings.stop.set, lambda: session.voice.say(session.translate(_STOPPING))),
         session.voice.counting(session.translate("Crawling"), len(sources.entries)) as advance,
     ):

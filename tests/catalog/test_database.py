@@ -3,6 +3,7 @@
 """The store: explains itself, one writer, readable while written, nothing lost, nothing erased by silence."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,11 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(store: Store) -> None:
     assert "disk space" in error.value.mend
     store.db.conn.execute("PRAGMA max_page_count = 1000000")
     assert store.rows("SELECT 1 FROM repositories WHERE full_name = 'ministere/depot'")
+
+
+def test_a_store_that_several_open_at_once_is_made_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        for opened in threads.map(open_store, [tmp_path / "ouvrage.db"] * 8):
+            opened.close()
+    with open_store(tmp_path / "ouvrage.db", read_only=True) as store:
+        assert store.rows("SELECT * FROM repositories") == []

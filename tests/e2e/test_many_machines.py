@@ -41,9 +41,7 @@ def test_shards_in_stores_of_their_own_are_merged_into_the_same_rows(alone: Alon
 
 def test_two_scans_of_one_store_share_its_repositories(alone: Alone, tmp_path: Path) -> None:
     database = tmp_path / "ouvrage.db"
-    words = [str(OUVRAGE), "crawl", str(alone.folder), "--database", str(database)]
-    subprocess.run(words, cwd=tmp_path, capture_output=True, timeout=60, check=True)
-    words = [word for word in scanning(alone.folder, database, "--jobs", "1") if word != str(alone.folder)]
+    words = scanning(alone.folder, database, "--jobs", "1")
     both = [subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     reports = [json.loads(one.communicate(timeout=200)[0]) for one in both]
     assert [report["repositories"] for report in reports] == [4, 4]
