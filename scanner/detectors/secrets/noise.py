@@ -16,6 +16,9 @@ from scanner.detectors.secrets.text import Place
 VALUE_CHARS = 400
 """Patterns see no more of a secret than this: its beginning tells what it is."""
 
+BEFORE_CHARS = 120
+"""What precedes a value tells about it from no further than this."""
+
 
 class Verdict(NamedTuple):
     """What the noise rules say of a hit."""
@@ -49,7 +52,7 @@ class _NoiseRule(NamedTuple):
     def holds(self, secret: str, place: Place) -> bool:
         return (
             (self.value is None or self.value.search(secret) is not None)
-            and (self.before is None or self.before.search(place.before) is not None)
+            and (self.before is None or self.before.search(place.before[-BEFORE_CHARS:]) is not None)
             and (self.line is None or self.line.search(f"{place.before}{secret}{place.after}") is not None)
         )
 

@@ -34,12 +34,12 @@ _KINDS_OF_CHARS = (
     ("base64", re.compile(r"[A-Za-z0-9+/_-]+={0,2}")),
 )
 _IN_VALUE = {
-    "pass": re.compile(r"pass|pwd|mdp|secret|s3cr3t|p[a@4]ss?w", re.IGNORECASE),
-    "key": re.compile(r"key|token|jeton|cle_|clef|auth", re.IGNORECASE),
-    "test": re.compile(r"test|dummy|fake|foo|bar|sample|demo|mock", re.IGNORECASE),
-    "bad": re.compile(r"wrong|invalid|bad|incorrect|new|old|other|mauvais|nouveau|not|none|null", re.IGNORECASE),
-    "user": re.compile(r"admin|root|user|guest|postgres|mysql", re.IGNORECASE),
-    "sequence": re.compile(r"123|abc|qwe|aze|asd|xyz|000|111", re.IGNORECASE),
+    "pass": re.compile(r"pass|pwd|mdp|secret|s3cr3t|p[a@4]ss?w"),
+    "key": re.compile(r"key|token|jeton|cle_|clef|auth"),
+    "test": re.compile(r"test|dummy|fake|foo|bar|sample|demo|mock"),
+    "bad": re.compile(r"wrong|invalid|bad|incorrect|new|old|other|mauvais|nouveau|not|none|null"),
+    "user": re.compile(r"admin|root|user|guest|postgres|mysql"),
+    "sequence": re.compile(r"123|abc|qwe|aze|asd|xyz|000|111"),
     "repeat": re.compile(r"(.)\1{3}"),
     "dots": re.compile(r"\w\.\w+\.\w|\w\.[a-z]"),
     "underscore": re.compile(r"[A-Za-z]_[A-Za-z]"),
@@ -48,21 +48,21 @@ _IN_VALUE = {
     "slash": re.compile(r"/"),
     "symbol": re.compile(r"[!@#$%^&*?~]"),
     "ends-equal": re.compile(r"=$"),
-    "consonants": re.compile(r"[bcdfghjklmnpqrstvwxz]{5}", re.IGNORECASE),
-    "vowels": re.compile(r"[aeiouy]{4}", re.IGNORECASE),
+    "consonants": re.compile(r"[bcdfghjklmnpqrstvwxz]{5}"),
+    "vowels": re.compile(r"[aeiouy]{4}"),
     "digit-inside": re.compile(r"[A-Za-z]\d+[A-Za-z]"),
     "changes": re.compile(r"(?:\d+[A-Za-z]+){3}"),
 }
 _IN_LINE = {
     "comment": re.compile(r"^\s*(#|//|/?\*|--|;|<!--)"),
-    "check": re.compile(r"assert|expect|should|\bequal|verify|\bmatch|==", re.IGNORECASE),
-    "user": re.compile(r"user|login|email|account|identifiant|utilisateur", re.IGNORECASE),
-    "host": re.compile(r"host|server|://|jdbc|port\b|@\w", re.IGNORECASE),
-    "test": re.compile(r"test|mock|fake|dummy|example|sample", re.IGNORECASE),
-    "get": re.compile(r"\bget|fetch|find|read|lookup|param|header|option", re.IGNORECASE),
-    "message": re.compile(r"message|label|error|warn|throw|log|print|title|placeholder|description", re.IGNORECASE),
-    "type": re.compile(r"\btype|enum|interface|class\b|const\b|static|final", re.IGNORECASE),
-    "curl": re.compile(r"\bcurl\b|docker|mysql|psql|export |\s-e\s", re.IGNORECASE),
+    "check": re.compile(r"assert|expect|should|\bequal|verify|\bmatch|=="),
+    "user": re.compile(r"user|login|email|account|identifiant|utilisateur"),
+    "host": re.compile(r"host|server|://|jdbc|port\b|@\w"),
+    "test": re.compile(r"test|mock|fake|dummy|example|sample"),
+    "get": re.compile(r"\bget|fetch|find|read|lookup|param|header|option"),
+    "message": re.compile(r"message|label|error|warn|throw|log|print|title|placeholder|description"),
+    "type": re.compile(r"\btype|enum|interface|class\b|const\b|static|final"),
+    "curl": re.compile(r"\bcurl\b|docker|mysql|psql|export |\s-e\s"),
 }
 _CHARACTERS = {
     "'": "quote",
@@ -87,26 +87,27 @@ _CHARACTERS = {
 }
 _LINKS = {"=>": "arrow", ":=": "walrus", "=": "equal", ":": "colon", "(": "call", ",": "comma", ">": "element"}
 _NAME = re.compile(
-    r"""([\w.-]+)["'\])]{0,3}\s{0,8}(?::\s*[\w.<>\[\]|]+\s*)?(=>|:=|={1,3}|:|\(|,|>|\s)?[\s(]*[^\w\s]{0,5}$"""
+    r"""(?<![\w.-])([\w.-]+)["'\])]{0,3}\s{0,8}(?::\s*[\w.<>\[\]|]+\s*)?(=>|:=|={1,3}|:|\(|,|>|\s)?[\s(]*[^\w\s]{0,5}$"""
 )
 """The name that the value stands behind, and what links them."""
+_NAME_CHARS = 80
+"""The name stands no further than this before the value."""
+_LINE_CHARS = 100
+"""Signs of the line stand no further than this from the value, on both sides."""
 _NAME_SIGNS = {
-    "constant": re.compile(r"^[A-Z0-9_]+$"),
-    "bare": re.compile(
-        r"^(password|passwd|pwd|pass|secret|token|key|mdp|motdepasse|mot_de_passe|jeton)$", re.IGNORECASE
-    ),
-    "prefixed": re.compile(r"[\w-](password|passwd|pwd|pass|secret|token|key|mdp|passe|jeton)$", re.IGNORECASE),
-    "api": re.compile(r"api|client|access|auth|private|shared|consumer", re.IGNORECASE),
-    "database": re.compile(r"db|sql|mongo|redis|postgres|admin|root|ldap|smtp|mail|ftp", re.IGNORECASE),
-    "confirm": re.compile(r"confirm|new|old|current|repeat|reset", re.IGNORECASE),
-    "not-it": re.compile(r"name|id$|field|label|type|url|path|file|header|param|text|prefix|count", re.IGNORECASE),
-    "about-it": re.compile(r"fingerprint|thumbprint|encrypted|hashed|version|_?id\b|Id\b|uid"),
-    "hash": re.compile(r"hash|digest|salt|crypt|nonce|csrf|xsrf", re.IGNORECASE),
-    "public": re.compile(r"public|site_?key|map|sort|primary|foreign|cache|partition|key_?code", re.IGNORECASE),
-    "token": re.compile(r"token|jeton", re.IGNORECASE),
-    "secret": re.compile(r"secret", re.IGNORECASE),
-    "pass": re.compile(r"pass|pwd|mdp", re.IGNORECASE),
-    "key": re.compile(r"key|cle", re.IGNORECASE),
+    "bare": re.compile(r"^(pass(word|wd)?|pwd|secret|token|key|mdp|mot_?de_?passe|jeton)$"),
+    "prefixed": re.compile(r"[\w-](password|passwd|pwd|pass|secret|token|key|mdp|passe|jeton)$"),
+    "api": re.compile(r"api|client|access|auth|private|shared|consumer"),
+    "database": re.compile(r"db|sql|mongo|redis|postgres|admin|root|ldap|smtp|mail|ftp"),
+    "confirm": re.compile(r"confirm|new|old|current|repeat|reset"),
+    "not-it": re.compile(r"name|id$|field|label|type|url|path|file|header|param|text|prefix|count"),
+    "about-it": re.compile(r"fingerprint|thumbprint|encrypted|hashed|version|id$|uid"),
+    "hash": re.compile(r"hash|digest|salt|crypt|nonce|csrf|xsrf"),
+    "public": re.compile(r"public|site_?key|map|sort|primary|foreign|cache|partition|key_?code"),
+    "token": re.compile(r"token|jeton"),
+    "secret": re.compile(r"secret"),
+    "pass": re.compile(r"pass|pwd|mdp"),
+    "key": re.compile(r"key|cle"),
     "dotted": re.compile(r"\."),
 }
 
@@ -157,23 +158,26 @@ def signs(secret: str, rule: Rule, shape: str, where: PathClass, place: Place, n
     yield f"length:{sum(len(secret) >= bound for bound in _LENGTHS)}"
     yield f"{kind}-length:{min(4, len(secret) // 8)}"
     yield f"entropy:{sum(bits >= bound for bound in _ENTROPIES)}"
-    yield from (f"value:{name}" for name, pattern in _IN_VALUE.items() if pattern.search(value))
-    line = f"{place.before} {place.after}"
+    lowered = value.lower()
+    yield from (f"value:{name}" for name, pattern in _IN_VALUE.items() if pattern.search(lowered))
+    line = f"{place.before[-_LINE_CHARS:]} {place.after[:_LINE_CHARS]}".lower()
     yield from (f"line:{name}" for name, pattern in _IN_LINE.items() if pattern.search(line))
     yield from _about_name(place, value, kind, shape)
 
 
 def _about_name(place: Place, value: str, kind: str, shape: str) -> Iterator[str]:
-    found = _NAME.search(place.before)
+    found = _NAME.search(place.before[-_NAME_CHARS:])
     if not found:
         yield "name:none"
         return
-    name = found[1]
+    name = found[1].lower()
     if shape in ("quoted", "unquoted"):
         yield f"link:{_LINKS.get(found[2], 'other')}"
+    if found[1].isupper():
+        yield "name:constant"
     yield from (f"name:{sign}" for sign, pattern in _NAME_SIGNS.items() if pattern.search(name))
-    flat = re.sub(r"[\W_]", "", name).lower()
-    if len(value) > 3 and (re.sub(r"[\W_]", "", value).lower() in flat or flat in re.sub(r"[\W_]", "", value).lower()):
+    flat, flat_value = (re.sub(r"[\W_]", "", text) for text in (name, value.lower()))
+    if len(value) > 3 and (flat_value in flat or flat in flat_value):
         yield f"{kind}:same-as-name"
     quote, following = place.before[-1:], place.after.lstrip("\"'`")[:1]
     yield f"before:{_CHARACTERS.get(quote, 'other')}"
