@@ -14,6 +14,8 @@ _DRIVE = re.compile(
     rb"(?:^|[^A-Za-z0-9])[A-Za-z](?::|%3A)(?:\\{1,4}|/{1,2})\Z|^/[A-Za-z]/\Z|[^A-Za-z0-9]/(?:mnt/)?[a-z]/\Z"
 )
 _UNIX = re.compile(rb"/(home|Users)/([A-Za-z][\w.-]{1,40})(?=/([\w.@-]{1,60})(/)?)")
+_FILE = re.compile(rb"/[\w./@-]{0,200}\.(?!html?\b|php\b|aspx?\b|jsp\b|com\b|fr\b|org\b)[a-z][a-z0-9]{0,4}(?![\w/-])")
+"""Where a path goes on to a file; routes of a site go to pages."""
 _NOT_A_ROOT = re.compile(rb"[\w.~)}>@*?$%-]\Z")
 _KNOWN_FOLDERS = frozenset(
     b"Desktop Documents Downloads Bureau AppData .ssh .config .m2 .local .cache .npm .nvm .aws .kube .gradle .ivy2"
@@ -67,10 +69,10 @@ class Folders:
                 yield Hit("internal-path", match.start(), match.end(2), account, confidence, {"system": "unix"})
 
     def _sureness(self, account: str, match: re.Match[bytes]) -> Confidence | None:
-        """A person's folder is told by what is in it, or by the person's name; the rest may be routes of a site."""
+        """A person's folder is told by what it holds, or by the person's name; the rest may be routes of a site."""
         known_folder = match[3] in _KNOWN_FOLDERS
         named = re.split(r"[._-]", account)[0] in self._first_names
-        if known_folder or named:
+        if known_folder or named or _FILE.match(match.string, match.end()):
             return Confidence.MEDIUM
         return Confidence.LOW if match[4] else None
 

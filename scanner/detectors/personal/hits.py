@@ -12,7 +12,7 @@ from scanner.models import Confidence
 BEFORE_BYTES = 80
 """What is seen of a line before a hit: enough for the name of a column or a setting."""
 _DIGITS_TO_0 = bytes.maketrans(b"123456789ABab", b"0000000000000")
-_BETWEEN_DIGITS = b" .-_()\xc2\xa0\xe2\x80\xaf"
+_BETWEEN_DIGITS = b" .-_/|;\t()\xc2\xa0\xe2\x80\xaf"
 """What people write inside numbers, no-break spaces included."""
 
 

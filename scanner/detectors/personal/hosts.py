@@ -27,6 +27,8 @@ _NAMED = re.compile(
     rb"[\w.-]{0,16}[\"'\])]{0,2}(?:\s{0,4}[=:(,]{1,2}>?\s{0,4}|[ \t]{1,3})[\"'\[]?$",
     re.IGNORECASE,
 )
+_LISTED = re.compile(rb"^\s*-\s+[\"']?$")
+_NAMES_IT = re.compile(rb"[ \t]+[a-z][\w.-]+", re.IGNORECASE)
 _VERSION = re.compile(rb"version|(?:[=<>~^!]=|[~^])\s?[\"']?$|\bv$", re.IGNORECASE)
 _PORT = re.compile(rb":\d{2,5}(?!\d)")
 
@@ -47,7 +49,8 @@ class Hosts:
         for match in self._end.finditer(text.lower):
             labels = token_before(text.lower, match.start(), _NAME, _NAME_MOST).decode("ascii").lstrip("-._")
             host, start = f"{labels}{match[0].decode('ascii')}", match.start() - len(labels)
-            known = self._known(host) if labels else None
+            alone = "." if text.raw[start - 2 : start] == b"//" else ""
+            known = self._known(f"{alone}{host}") if labels else None
             if known and text.raw[start - 1 : start] != b"@":
                 suffix, confidence = known
                 yield Hit("internal-host", start, match.end(), host, confidence, {"suffix": suffix})
@@ -94,6 +97,7 @@ def _in_use(text: bytes, match: re.Match[bytes]) -> bool:
     preceding = before(text, match.start())
     if _VERSION.search(preceding):
         return False
-    if _IN_URL.search(preceding) or _NAMED.search(preceding):
+    if _IN_URL.search(preceding) or _NAMED.search(preceding) or _LISTED.search(preceding):
         return True
-    return _PORT.match(text, match.end()) is not None
+    named = not preceding.strip() and _NAMES_IT.match(text, match.end())  # as in /etc/hosts
+    return bool(named or _PORT.match(text, match.end()))

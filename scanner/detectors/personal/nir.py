@@ -20,7 +20,7 @@ _MONTH = rb"0[1-9]|1[0-2]|20|3\d|4[0-2]|[5-9]\d"
 _DEPARTEMENT = rb"0[1-9]|[1-9]\d|2[ABab]"
 _NUMBER = re.compile(
     rb"[1-478](?<![\w.,+-].)(" + _SPACE + rb"?)\d\d\1(?:" + _MONTH + rb")\1(?:" + _DEPARTEMENT + rb")\1\d{3}\1\d{3}"
-    rb"(?:" + _SPACE + rb"?|[ ]?[/|][ ]?)(\d\d)?(?![\w]|[.,]\d)"
+    rb"(?:(?:" + _SPACE + rb"?|[ ]?[/|][ ]?|[;\t])(\d\d))?(?![\w]|[.,]\d)"
 )
 _CONTEXT = re.compile(
     rb"\bnirs?\b|(?:\b|_|[a-z])NIR|(?:\b|_)nir_|s\xc3?[\xa9e]cu(?:rit\xc3?[\xa9e])?[ _.-]?soc"

@@ -16,7 +16,7 @@ from scanner.detectors.personal.hits import Hit, Text, before, example
 from scanner.detectors.secrets.findings import lowest
 from scanner.models import Confidence
 
-_SPACE = rb"(?: |\.|-|\xc2\xa0|\xe2\x80\xaf)?"
+_SPACE = rb"(?: |\.|-|/|\xc2\xa0|\xe2\x80\xaf)?"
 _NUMBER = re.compile(
     rb"[+0](?<![\w+,%#&].)(33(?:[ ]|\xc2\xa0)?(?:\(0\)[ ]?)?|033[ ]?)?[1-79](" + _SPACE + rb")\d\d(?:\2\d\d){3}"
     rb"(?!\w|\2\d\d|[.,/-]\d)"
