@@ -53,7 +53,7 @@ SAMPLES = {
     "pom.xml": "<project><licenses><license><name>EUPL</name></license></licenses><!-- a --></project>\n",
     "pyproject.toml": '[project]\nname = "a"\nlicense = "MIT"\n[tool.poetry]\nname = "b"\n',
     "publiccode.yml": "publiccodeYmlVersion: '0.4'\nlegal:\n  license: AGPL-3.0-or-later\n",
-    "setup.py": "from setuptools import setup\nsetup(name='a', license='MIT', classifiers=['License :: OSI Approved'])\n",
+    "setup.py": "import setuptools\nsetuptools.setup(name='a', license='MIT', classifiers=['License :: OSI'])\n",
     "debian/copyright": "Files: *\nLicense: GPL-2+\n",
     "donnees/agents.csv": "nom;prenom;naissance;nir\nMartin;Jeanne;1985-05-12;285057800608436\n",
     ".env": "MOT_DE_PASSE=" + TOKEN + "\nHOST=10.0.3.7\n",
