@@ -7,6 +7,7 @@ which of our rules:
 
 - `or-later`: "AGPL v3 ou ultérieure" is read as only that version.
 - `cecill`: the address in a CeCILL header is read as CeCILL 2.0, beside the CeCILL that the header names.
+- `any-version`: CeCILL's own header names no version, and is read as 2.0; it is of the version that is declared, if any.
 - `notice`: a notice that ScanCode doesn't find ("concédée sous licence EUPL, version 1.2", "sous licence CeCILL 2.1").
 - `manifest`: a manifest's list of licences is a choice where its ecosystem says so.
 """
@@ -28,6 +29,11 @@ _GRANTS = re.compile(
 _NAMES_ITSELF = re.compile(r"licence\s+(?:publique|ouverte|cecill)", re.IGNORECASE)
 _FRENCH = re.compile(rb"(?i:licence|eupl|cecill)")
 _CECILL = "CECILL-"
+_HEADER = re.compile(
+    r"(?:régi\s+par\s+la\s+licence\s+CeCILL\s+soumise\s+au\s+droit\s+français"
+    r"|governed\s+by\s+the\s+CeCILL\s+license\s+under\s+French\s+law)",
+    re.IGNORECASE,
+)
 
 
 class Correction(NamedTuple):
@@ -52,7 +58,7 @@ def correct(data: bytes, detections: Iterable[dict[str, Any]]) -> list[Correctio
     text = _LEADERS.sub(lambda leader: " " * len(leader[0]), data[: 4 * names.MAX_TEXT].decode("utf-8", "replace"))
     said = [(text.count("\n", 0, name.start) + 1, name) for name in names.find(text)]
     matches = [match for detection in detections for match in detection["matches"]]
-    found = [*_later(text, said, matches), *_one_cecill(said, matches)]
+    found = [*_later(text, said, matches), *(_one_cecill(said, matches) or _any_cecill(text, said, matches))]
     return found or (list(_missed(text, said)) if not matches else [])
 
 
@@ -98,14 +104,26 @@ def _later(text: str, said: _Said, matches: Sequence[dict[str, Any]]) -> Iterato
             yield Correction(line, end_line, (only,), name.expression, "or-later")
 
 
-def _one_cecill(said: _Said, matches: Sequence[dict[str, Any]]) -> Iterator[Correction]:
-    """Yield the CeCILL that a file names, in place of the others that ScanCode reads in it."""
+def _one_cecill(said: _Said, matches: Sequence[dict[str, Any]]) -> list[Correction]:
+    """Return the CeCILL that a file names, in place of the others that ScanCode reads in it."""
     named = sorted({name.expression for _, name in said if name.expression.startswith(_CECILL)})
     ids = {identifier for match in matches for identifier in expressions.ids(match["license_expression_spdx"])}
     read = sorted(identifier for identifier in ids if identifier.startswith(_CECILL) and identifier not in named)
-    if named and read:
-        line = next(line for line, name in said if name.expression == named[0])
-        yield Correction(0, line, tuple(read), expressions.join("AND", named), "cecill")
+    if not (named and read):
+        return []
+    line = next(line for line, name in said if name.expression == named[0])
+    return [Correction(0, line, tuple(read), expressions.join("AND", named), "cecill")]
+
+
+def _any_cecill(text: str, said: _Said, matches: Sequence[dict[str, Any]]) -> list[Correction]:
+    """Return the numbered CeCILL that ScanCode reads in a header that names CeCILL without a number."""
+    header = _HEADER.search(text[:_HEAD])
+    if header is None or any(name.expression.startswith(_CECILL) for _, name in said):
+        return []
+    ids = {identifier for match in matches for identifier in expressions.ids(match["license_expression_spdx"])}
+    read = sorted(identifier for identifier in ids if re.match(r"CECILL-\d", identifier))
+    line = text.count("\n", 0, header.start()) + 1
+    return [Correction(0, line, tuple(read), expressions.join("OR", read), "any-version")] if read else []
 
 
 def _missed(text: str, said: _Said) -> Iterator[Correction]:

@@ -29,6 +29,8 @@ class Mention(NamedTuple):
     confidence: Confidence
     of_a_part: bool = False
     """Whether it is a text that the repository's licence file holds for a part of it."""
+    any_version: bool = False
+    """Whether it names CeCILL without saying which version."""
 
 
 def mentions(files: Iterable[tuple[str, Reading]]) -> Iterator[Mention]:
@@ -73,7 +75,7 @@ def embedded_facts(found: Iterable[Mention], declaring: Mapping[str, object], ow
     """
     places: dict[str, dict[str, Mention]] = {}
     for mention in found:
-        known = notices.is_known(mention.expression) and not _is_own(mention.expression, own)
+        known = notices.is_known(mention.expression) and not _is_own(mention, own)
         counts = mention.of_a_part or mention.path not in declaring
         if known and counts and paths.kind_of(mention.path) != "lock":
             places.setdefault(mention.expression, {}).setdefault(mention.path, mention)
@@ -85,7 +87,7 @@ def correction_facts(files: Files) -> Iterator[Fact]:
     """Yield a fact for each way in which ScanCode's verdict on files was put right, most files first."""
     groups: dict[tuple[str, tuple[str, ...], str], list[tuple[str, int]]] = {}
     for path, reading in files:
-        for each in corrections_of(reading):
+        for each in (each for each in corrections_of(reading) if each.read != (each.meant,)):
             groups.setdefault((each.rule, each.read, each.meant), []).append((path, each.line or 1))
     for (rule, read, meant), places in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
         yield Fact(
@@ -115,18 +117,20 @@ def _mention(path: str, finding: Finding, ours: Sequence[Correction]) -> Mention
     whole = len(firm) == len(matches)
     read = finding.data["expression"] if whole else expressions.join("AND", firm)
     meant = expressions.normalise(corrections.applied(read, finding.line, finding.end_line, ours))
-    return Mention(path, finding.line, finding.end_line, meant, finding.confidence)
+    any_version = any(each.rule == "any-version" for each in ours)
+    return Mention(path, finding.line, finding.end_line, meant, finding.confidence, any_version=any_version)
 
 
-def _is_own(expression: str, own: frozenset[str]) -> bool:
+def _is_own(mention: Mention, own: frozenset[str]) -> bool:
     """Tell whether an expression adds nothing to the declared licences.
 
     ScanCode reads a CeCILL header as several versions or letters of CeCILL at once: one of them being declared, it is
-    that one.
+    that one. A header without a version is of the one that is declared.
     """
-    families = expressions.families(expression)
+    families = expressions.families(mention.expression)
     cecill = {family for family in families if family.startswith("CECILL-")}
-    return families <= own or (bool(cecill & own) and families - cecill <= own)
+    same = any(family.startswith("CECILL-2") for family in own) if mention.any_version else bool(cecill & own)
+    return families <= own or (same and families - cecill <= own)
 
 
 def _embedded_fact(expression: str, found: Mapping[str, Mention]) -> Fact:

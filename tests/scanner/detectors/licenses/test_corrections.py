@@ -84,6 +84,18 @@ def test_corrections_are_facts_with_their_rule(conclude: Conclude) -> None:
     assert embedded_ == {"CECILL-C": 2, "MIT OR GPL-3.0-or-later": 1}
 
 
+def test_a_cecill_header_without_a_version_is_of_the_declared_one(conclude: Conclude) -> None:
+    tree = {
+        "README.md": "Ce logiciel est publié sous licence CeCILL 2.1.\n",
+        "a.py": header(""),
+        "b.py": ENGLISH.format(letter=""),
+    }
+    assert [fact for fact in conclude(tree) if fact.rule == "licence-embedded"] == []
+    del tree["README.md"]
+    [fact] = [fact for fact in conclude(tree) if fact.rule == "licence-embedded"]
+    assert (fact.data["expression"], fact.data["files"]) == ("CECILL-2.0", 2)
+
+
 def test_a_missed_notice_is_embedded_too(conclude: Conclude) -> None:
     [fact] = [fact for fact in conclude({"a.java": EUPL}) if fact.rule == "licence-embedded"]
     assert (fact.data["expression"], fact.line) == ("EUPL-1.2", 1)
