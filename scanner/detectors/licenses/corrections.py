@@ -7,7 +7,7 @@ which of our rules:
 
 - `or-later`: "AGPL v3 ou ultérieure" is read as only that version.
 - `cecill`: the address in a CeCILL header is read as CeCILL 2.0, beside the CeCILL that the header names.
-- `any-version`: CeCILL's own header names no version, and is read as 2.0; it is of the version that is declared, if any.
+- `any-version`: CeCILL's own header names no version, and is read as 2.0; it is of the declared version, if any.
 - `notice`: a notice that ScanCode doesn't find ("concédée sous licence EUPL, version 1.2", "sous licence CeCILL 2.1").
 - `manifest`: a manifest's list of licences is a choice where its ecosystem says so.
 """
