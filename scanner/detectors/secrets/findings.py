@@ -24,6 +24,7 @@ _MESSAGES = {
     "api-key": "A key or token is written in the code.",
     "private-key": "A private key is in the code.",
     "putty-key": "A private key is in the code.",
+    "openvpn-static-key": "A private key is in the code.",
     "keystore": "A store of keys or passwords is in the code.",
     "keytab": "A store of keys or passwords is in the code.",
     "django-secret-key": "The key that signs sessions is written in the code.",

@@ -29,6 +29,12 @@ _SHAPES = {
     "inline": ("", r"""[\w.-]{0,24}=""", r"""(?:[\s;&|\\"'\x60]|$)"""),
     # <name>value</name>, <name attribute="…">value</name>
     "element": (r"<[\w:.-]{0,40}", r"[\w.-]{0,24}(?:\s[^<>]{0,80})?>\s{0,8}", r"\s{0,8}</"),
+    # <property name="…" value="…"/>, <add key="…" value="…"/>
+    "attribute": (
+        r"""\b(?:name|key)\s{0,2}=\s{0,2}["'][\w.-]{0,40}""",
+        r"""[\w.-]{0,24}["']\s{1,8}value\s{0,2}=\s{0,2}["']""",
+        r"""["']""",
+    ),
     # --name value, --name=value
     "flag": (r"\s--[\w-]{0,24}", r"""[=\s]["']?""", r"""["']?(?:\s|$)"""),
 }
@@ -40,6 +46,7 @@ _VALUE_CHARS = {
     "unquoted": r"""[^\s"'\x60#;,(){}\[\]<>]""",
     "inline": r"""[^\s"'\x60;&|,(){}\[\]<>\\]""",
     "element": r"""[^\s"'\x60<>]""",
+    "attribute": r"""[^\s"'\x60<>]""",
     "flag": r"""[^\s"'\x60<>(){}$]""",
 }
 _SHAPE_FORMATS = {"unquoted": ("config", "yaml")}

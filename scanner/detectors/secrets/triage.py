@@ -111,7 +111,7 @@ _NAME_SIGNS = {
     "dotted": re.compile(r"\."),
 }
 
-_RARE_SHAPES = ("argument", "element")
+_RARE_SHAPES = ("argument", "attribute", "element")
 """Labelled sets hold too few of them to learn from (none has XML)."""
 
 
