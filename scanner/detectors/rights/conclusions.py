@@ -6,7 +6,7 @@ Only what reading told is known here: a licence is named as far as names, tags a
 detector, whose readings aren't seen, compares whole texts.
 """
 
-import fnmatch
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
@@ -16,7 +16,7 @@ from scanner.detectors import roles
 from scanner.detectors.languages import language_of
 from scanner.detectors.rights import paths
 from scanner.detectors.rights.authors import author_counts, shared_domains
-from scanner.detectors.rights.holders import mark_of
+from scanner.detectors.rights.holders import Held, mark_of
 from scanner.detectors.rights.lexicon import Lexicon
 from scanner.detectors.rights.manifests import NONE_GRANTED
 from scanner.detectors.rights.vendored import Component, find_components
@@ -25,8 +25,8 @@ from scanner.models import BlobKey, Confidence, Fact, Finding, Reading, Snapshot
 NAME = "rights"
 MAX_PLACES = 50
 MAX_COMPONENTS = 2_000
-_ANYWHERE = frozenset({"rights-commercial-product", "rights-end-user-licence", "rights-non-commercial", "rights-font"})
-"""What matters in code of others as well."""
+_OURS_ONLY = frozenset({"reserved", "distribution", "contractor"})
+"""Kinds of findings that say nothing in code of others: its own authors reserve their rights, then license them."""
 _SYMLINK = "120000"
 _ORDER = list(Confidence)
 _HOLDERS = {
@@ -96,7 +96,8 @@ def _notices(tree: Tree, lexicon: Lexicon) -> Iterator[Fact]:
     grouped: dict[tuple[str, str], list[tuple[str, Finding]]] = {}
     for path, reading in tree.readings.items():
         for finding in reading.findings:
-            if finding.rule != "rights-contractor" and (path not in tree.foreign or finding.rule in _ANYWHERE):
+            kind = finding.data.get("kind", "")
+            if kind != "contractor" and not (kind in _OURS_ONLY and path in tree.foreign):
                 key = (finding.rule, finding.data.get("product", ""))
                 grouped.setdefault(key, []).append((path, finding))
     for (rule, _name), found in sorted(grouped.items()):
@@ -146,13 +147,7 @@ class _Row(NamedTuple):
     """A holder that a file names."""
 
     path: str
-    kind: str
-    name: str
-    first: int
-    last: int
-    line: int
-    author: bool
-    mark: str
+    held: Held
 
 
 def _holders(tree: Tree, domains: Mapping[str, str]) -> Iterator[Fact]:
@@ -166,13 +161,13 @@ def _holders(tree: Tree, domains: Mapping[str, str]) -> Iterator[Fact]:
         for domain, kind in domains.items()
     }
     rows = [
-        _known(_Row(path, *row), marks)
+        _Row(path, _known(Held(*row), marks))
         for path, reading in tree.own()
         if not _is_sample(path, reading)
         for row in reading.summary.get("holders", ())
     ]
     for kind, (rule, message) in _HOLDERS.items():
-        found = sorted((row for row in rows if row.kind == kind), key=lambda row: (row.author, row.path, row.line))
+        found = sorted((row for row in rows if row.held.kind == kind), key=_by_place)
         if found:
             yield _fact(
                 rule,
@@ -180,19 +175,24 @@ def _holders(tree: Tree, domains: Mapping[str, str]) -> Iterator[Fact]:
                 {
                     "files": len({row.path for row in found}),
                     "names": _names(found),
-                    "places": _places((row.path, row.line) for row in found),
+                    "places": _places((row.path, row.held.line) for row in found),
                 },
                 path=found[0].path,
-                line=found[0].line,
-                confidence=Confidence.MEDIUM if found[0].author else Confidence.HIGH,
+                line=found[0].held.line,
+                confidence=Confidence.MEDIUM if found[0].held.author else Confidence.HIGH,
             )
 
 
-def _known(row: _Row, marks: Mapping[str, tuple[str, str]]) -> _Row:
-    if row.name or row.mark not in marks:
-        return row
-    kind, name = marks[row.mark]
-    return row._replace(kind=kind, name=name)
+def _by_place(row: _Row) -> tuple[bool, str, int]:
+    """Copyright statements first."""
+    return row.held.author, row.path, row.held.line
+
+
+def _known(held: Held, marks: Mapping[str, tuple[str, str]]) -> Held:
+    if held.name or held.mark not in marks:
+        return held
+    kind, name = marks[held.mark]
+    return held._replace(kind=kind, name=name)
 
 
 def _is_sample(path: str, reading: Reading) -> bool:
@@ -202,12 +202,12 @@ def _is_sample(path: str, reading: Reading) -> bool:
 
 def _names(found: Iterable[_Row]) -> list[dict[str, Any]]:
     names: dict[str, dict[str, Any]] = {}
-    for row in found:
-        if row.name:
-            told = names.setdefault(row.name, {"name": row.name, "files": 0, "first": row.first, "last": row.last})
+    for _path, held in found:
+        if held.name:
+            told = names.setdefault(held.name, {"name": held.name, "files": 0, "first": held.first, "last": held.last})
             told["files"] += 1
-            told["first"] = min(filter(None, (told["first"], row.first)), default=0)
-            told["last"] = max(told["last"], row.last)
+            told["first"] = min(filter(None, (told["first"], held.first)), default=0)
+            told["last"] = max(told["last"], held.last)
     return sorted(names.values(), key=lambda told: (-told["files"], told["name"]))[:MAX_PLACES]
 
 
@@ -259,16 +259,22 @@ def _is_below(path: str, folders: frozenset[str]) -> bool:
 def _reuse(tree: Tree, code: Sequence[tuple[str, Reading]]) -> Fact:
     """Say how many files of code carry a licence tag, beside them or in REUSE.toml (REUSE specification 3.3)."""
     present = {file.path for file in tree.files}
-    patterns = [pattern for _, reading in tree.own() for pattern in reading.summary.get("annotations", ())]
+    told = [pattern for _, reading in tree.own() for pattern in reading.summary.get("annotations", ())]
+    annotated = re.compile("|".join(_glob(pattern) for pattern in told) or "(?!)")
     without = [
         path
         for path, reading in code
-        if not reading.summary.get("spdx")
-        and f"{path}.license" not in present
-        and not any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns)
+        if not reading.summary.get("spdx") and f"{path}.license" not in present and not annotated.fullmatch(path)
     ]
     data = {"files": len(without), "code_files": len(code), "places": _places((path, 0) for path in without)}
     return _fact("rights-reuse", "How many files carry the licence tag that REUSE asks for", data, path="LICENSES")
+
+
+def _glob(pattern: str) -> str:
+    """Translate a path of REUSE.toml: ``**`` crosses folders, ``*`` doesn't, a backslash escapes."""
+    shapes = {"**": ".*", "*": "[^/]*"}
+    parts = re.findall(r"\*\*|\*|\\.|[^*\\]+|\\", pattern)
+    return "".join(shapes.get(part) or re.escape(part.removeprefix("\\") or part) for part in parts)
 
 
 # --- authors, summary ------------------------------------------------------------------------------------------------

@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Copyright statements, in French and English: the years and the holder that a line names.
 
-"Copyright (c) 2019-2021 Exemple", "© Ministère de l'Exemple", "SPDX-FileCopyrightText: 2024 Exemple", "@author "
-"Exemple".
-Words about copyright ("the above copyright notice") aren't statements.
+"Copyright (c) 2019-2021 Exemple", "© Ministère de l'Exemple", "@author Exemple", REUSE's tags… Words about copyright
+("the above copyright notice") aren't statements.
 """
 
 import re
@@ -13,7 +12,7 @@ from typing import NamedTuple
 
 from scanner.detectors.rights.text import Context, Line, Text, context, lines_holding
 
-WORDS = (b"copyright", b"\xa9", b"&copy;", b"(c)", b"@author")
+WORDS = (b"copyright", b"\xa9", b"&copy;", b"(c)", b"author", b"auteur", b"developpe", b"developed by", b"realise")
 MAX_HOLDER = 100
 _YEAR = r"(?:19[6-9]\d|20[0-4]\d)"
 _UNTIL = r"(?:present|now|today|aujourd'hui|maintenant|ce jour)"
@@ -26,6 +25,10 @@ _STATEMENT = re.compile(
 )
 _YEARS_FIRST = re.compile(rf"{_YEARS}\s*(?:©|&copy;|\(c\))\s*(?P<holder>[^\s].*)$", re.IGNORECASE)
 _AUTHOR = re.compile(r"@author\b[\s:=\"'{]*(?P<holder>[^\s].*)$", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"^\W*(?:auteurs?|authors?|(?:développée?s?|réalisée?s?) par|developed by)\b\s*:?\s+(?P<holder>\w.*)$",
+    re.IGNORECASE,
+)
 _TRAILING_YEARS = re.compile(rf"[\s,(]+{_YEARS}\)?$", re.IGNORECASE)
 _LEADING = re.compile(rf"^(?:{_SIGN}|c\)|{_YEARS}|[\s:,;.-])+", re.IGNORECASE)
 _END = re.compile(
@@ -58,6 +61,8 @@ class Statement(NamedTuple):
     last: int
     line: int
     author: bool
+    credit: bool = False
+    """Whether only words such as "Author:" say so, which counts for organizations that are known."""
 
 
 def statements(text: Text, form: str) -> Iterator[Statement]:
@@ -83,11 +88,17 @@ def parse(written: str, line: Line) -> Statement | None:
         return _statement(_LEADING.sub("", author["holder"]), "", line, author=True)
     match = _YEARS_FIRST.search(written) or _STATEMENT.search(written)
     if match is None or not match["holder"]:
-        return None
+        return _credit(written, line)
     years, sign = match["years"] or "", match.groupdict().get("sign") or "©"
     if not years and not _is_a_statement(written[: match.start()], sign, match["holder"]):
         return None
     return _statement(match["holder"], years, line, author=False)
+
+
+def _credit(written: str, line: Line) -> Statement | None:
+    match = _CREDIT.match(written)
+    found = _statement(match["holder"], "", line, author=True) if match else None
+    return found and found._replace(credit=True)
 
 
 def _is_a_statement(before: str, sign: str, holder: str) -> bool:
@@ -96,6 +107,8 @@ def _is_a_statement(before: str, sign: str, holder: str) -> bool:
     if "copyright" in signs and ("(c)" in signs or "©" in signs):
         return True
     if "©" in signs or "&copy;" in signs or "copyrighttext" in signs:
+        return holder[:1].isupper()
+    if _TRAILING_YEARS.search(clean(holder)):
         return holder[:1].isupper()
     return "copyright" in signs and holder[:1].isupper() and not re.search(r"\w", before.replace("@", ""))
 

@@ -14,7 +14,7 @@ from scanner.policies import Policy
 
 CODE_VERSION = "1"
 """Raised by hand when a change of this package can change a reading or a conclusion."""
-MAX_BYTES = 20_000_000
+MAX_BYTES = 50_000_000
 
 
 def rights_detector(policy: Policy) -> "RightsDetector":

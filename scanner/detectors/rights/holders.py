@@ -28,14 +28,28 @@ class Holder(NamedTuple):
     name: str
 
 
+class Held(NamedTuple):
+    """What a file says of one holder: a row of its summary. Years are 0 when not told; `author` tells an `@author`."""
+
+    kind: str
+    name: str
+    first: int
+    last: int
+    line: int
+    author: bool
+    mark: str
+    """See `mark_of`; "" where the name is kept."""
+
+
 def classify(written: str, domain: str, lexicon: Lexicon) -> Holder:
     """Return what a holder's name is, or else what the domain of the address beside it says."""
     folded = fold(written)
-    for names in lexicon.holders:
-        if names.within.search(folded):
-            return Holder(names.kind, _from_match(_without_persons(written, lexicon), names, lexicon))
-        if _SUFFIXES.sub("", folded) in names.exact:
-            return Holder(names.kind, written)
+    names = _first_listed(folded, lexicon)
+    if names:
+        return Holder(names.kind, _from_match(_without_persons(written, lexicon), names, lexicon))
+    exact = next((names for names in lexicon.holders if _SUFFIXES.sub("", folded) in names.exact), None)
+    if exact:
+        return Holder(exact.kind, written)
     if lexicon.organisations.search(folded):
         return Holder(ORGANISATION, _without_persons(written, lexicon))
     kind = _kind_of_domain(domain, lexicon)
@@ -71,8 +85,15 @@ def _from_match(written: str, names: HolderNames, lexicon: Lexicon) -> str:
 def listed_part(written: str, lexicon: Lexicon) -> str:
     """Return the part of a name that the policy lists, and nothing else."""
     folded = fold(written)
-    match = next((match for names in lexicon.holders if (match := names.within.search(folded))), None)
+    names = _first_listed(folded, lexicon)
+    match = names.within.search(folded) if names else None
     return written[match.start() : match.end()] if match else ""
+
+
+def _first_listed(folded: str, lexicon: Lexicon) -> HolderNames | None:
+    """Return the class whose name comes first in a folded text."""
+    found = [(match.start(), names) for names in lexicon.holders if (match := names.within.search(folded))]
+    return min(found, key=lambda each: each[0])[1] if found else None
 
 
 def _without_persons(written: str, lexicon: Lexicon) -> str:

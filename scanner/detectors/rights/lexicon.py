@@ -36,7 +36,7 @@ class Product(NamedTuple):
     name: str
     words: tuple[bytes, ...]
     pattern: re.Pattern[bytes]
-    licence: str
+    licence: Mapping[str, str]
     url: str
 
 

@@ -23,8 +23,8 @@ _BANNERS = re.compile(rb"/\*!|@licen[cs]e\b|@preserve\b")
 _MAX_BANNERS = 300
 _BANNER = 600
 _ORDER = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
-_OTHERS_TERMS = frozenset({"terms", "use"})
-"""Kinds that matter in code of others too; there, rights are reserved above nearly every file."""
+_OURS_ONLY = frozenset({"reserved", "distribution"})
+"""Kinds that say nothing in code of others, where rights are reserved above nearly every file."""
 
 _MESSAGES = {
     "reserved": "Rights are reserved here",
@@ -59,7 +59,7 @@ def find_notices(text: Text, form: str, lexicon: Lexicon, *, vendored: bool) -> 
     wanted = [
         notice
         for notice in lexicon.notices
-        if not held.isdisjoint(notice.words) and (not vendored or notice.kind in _OTHERS_TERMS)
+        if not held.isdisjoint(notice.words) and not (vendored and notice.kind in _OURS_ONLY)
     ]
     reason = ""
     found: list[Found] = []
@@ -97,7 +97,7 @@ def find_products(text: Text, form: str, lexicon: Lexicon) -> list[Finding]:
                 confidence=Confidence.HIGH,
                 message="Software that its publisher sells",
                 fingerprint=group_of("product", product.name),
-                data={"product": product.name, "licence": product.licence, "source": product.url},
+                data={"product": product.name, "licence": dict(product.licence), "source": product.url},
             )
     return list(found.values())
 

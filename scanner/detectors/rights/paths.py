@@ -16,7 +16,7 @@ from scanner.detectors.licenses import paths as licence_paths
 
 FOREIGN = re.compile(
     r"(?:^|/)(?:node_modules|bower_components|jspm_packages|site-packages|webjars|third[-_]?part(?:y|ies)|3rd[-_]?party"
-    r"|vendor|vendors|vendored|externals?)/",
+    r"|vendor|vendors|vendored)/",
     re.IGNORECASE,
 )
 """Folders whose name says that their content comes from others; it proves nothing alone (see `roles`)."""

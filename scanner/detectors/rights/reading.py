@@ -4,7 +4,7 @@
 
 Keys of a summary, each there only when it says something: `packages` (a manifest's), `annotations` (of REUSE.toml),
 `text` (a licence file's licence), `readme` (the licence a README states), `banner`, `licensed` (the file grants a
-licence), `spdx` (by a tag), `holders` (rows of `HOLDER_KEYS`).
+licence), `spdx` (by a tag), `holders` (rows of `holders.Held`).
 """
 
 from collections.abc import Iterable
@@ -18,19 +18,19 @@ from scanner.detectors.rights.archives import read_archive
 from scanner.detectors.rights.banners import read_banner
 from scanner.detectors.rights.copyrights import Statement, statements
 from scanner.detectors.rights.fonts import read_font
-from scanner.detectors.rights.holders import Holder, classify, listed_part, mark_of
+from scanner.detectors.rights.holders import PERSON, Held, Holder, classify, listed_part, mark_of
 from scanner.detectors.rights.lexicon import Lexicon
 from scanner.detectors.rights.manifests import NONE_GRANTED, read_annotations, read_packages
 from scanner.detectors.rights.notices import find_notices, find_products, grants_a_licence, group_of
 from scanner.detectors.rights.text import Text, readable
 from scanner.models import Confidence, Finding
 
-HOLDER_KEYS = ("kind", "name", "first", "last", "line", "author", "mark")
 MAX_HOLDERS = 50
 DATA_HEAD = 200_000
 """Bytes of a data file that are read: who holds rights in data is said at its top."""
 _LICENCE_TITLE = 1_500
 _OURS = frozenset({"administration", "contractor"})
+_LISTED = frozenset({"administration", "contractor", "project"})
 
 
 class Told(NamedTuple):
@@ -49,19 +49,28 @@ def tell(content: Content, lexicon: Lexicon) -> Told:
         return Told(*_font(content.data, lexicon))
     if form == "archive":
         return Told((), _archive(content.data, lexicon))
-    text = readable(content.data[:DATA_HEAD] if form == "data" else content.data)
+    text = readable(_head(content.data) if form == "data" else content.data)
     if text is None:
         return Told((), {})
     vendored = paths.is_vendored(content.path_class)
     findings, reason = find_notices(text, form, lexicon, vendored=vendored)
     findings += find_products(text, form, lexicon)
     held, contractors = _holders(text, form, lexicon)
-    summary = {"licensed": grants_a_licence(text, form, lexicon), "holders": held, **_own(text, form, lexicon)}
+    summary = {
+        "licensed": grants_a_licence(text, form, lexicon),
+        "holders": [list(each) for each in held],
+        **_own(text, form, lexicon),
+    }
     if form == "manifest":
         packages = _manifest(content)
         summary |= packages
         findings += _none_granted(packages.get("packages", ()))
     return Told(tuple(findings if vendored else [*findings, *contractors]), _without_nothing(summary), reason)
+
+
+def _head(data: bytes) -> bytes:
+    """Return whole lines: a character cut in two would make another encoding of the text."""
+    return data if len(data) <= DATA_HEAD else data[:DATA_HEAD].rpartition(b"\n")[0]
 
 
 def _without_nothing(summary: dict[str, Any]) -> dict[str, Any]:
@@ -74,20 +83,21 @@ def _own(text: Text, form: str, lexicon: Lexicon) -> dict[str, Any]:
     if form == "licence":
         told["text"] = _licence_text(text, lexicon)
     elif form == "readme":
-        stated = licence_notices.readme_says(_utf8(text), ())
+        stated = licence_notices.readme_says(_shown(text), ())
         told["readme"] = stated.expression if stated else ""
     elif form in {"script", "minified"} and (banner := read_banner(text, lexicon)):
         told["banner"] = banner._asdict() | {"own": _is_own(text, lexicon)}
     return told
 
 
-def _utf8(text: Text) -> str:
+def _shown(text: Text) -> str:
+    """Return a text as characters; those outside Latin-1 are lost."""
     return text.written.decode("latin-1")
 
 
 def _licence_text(text: Text, lexicon: Lexicon) -> dict[str, Any]:
     """Return the licence that a licence file names first, and whether it grants one at all."""
-    named = next(names.find(_utf8(text)[:_LICENCE_TITLE]), None)
+    named = next(names.find(_shown(text)[:_LICENCE_TITLE]), None)
     licence = named.expression if named else ""
     return {"licence": licence, "licensed": bool(licence or lexicon.grants_in(text.folded))}
 
@@ -154,50 +164,44 @@ def _archive(data: bytes, lexicon: Lexicon) -> dict[str, Any]:
 # --- holders ---------------------------------------------------------------------------------------------------------
 
 
-def _holders(text: Text, form: str, lexicon: Lexicon) -> tuple[list[list[Any]], list[Finding]]:
+def _holders(text: Text, form: str, lexicon: Lexicon) -> tuple[list[Held], list[Finding]]:
     """Return the holders that a file names, each once, and a finding for each contractor."""
-    held: dict[tuple[str, str, bool, str], list[Any]] = {}
-    findings: list[Finding] = []
+    held: dict[tuple[str, str, bool, str], Held] = {}
     for each in statements(text, form):
-        holder = _holder(each, lexicon)
-        if form == "licence" and holder.kind == "project":
-            continue  # the author of the licence's text, most of the time
-        mark = "" if holder.name or each.author else mark_of(each.holder)
-        key = (holder.kind, holder.name, each.author, mark)
+        kind, name = _holder(each, lexicon)
+        if (each.credit and kind not in _OURS) or (form == "licence" and kind == "project"):
+            continue  # a licence's text names its own author
+        mark = "" if name or each.author else mark_of(each.holder)
+        found = Held(kind, name, each.first, each.last, each.line, each.author, mark)
+        key = (kind, name, each.author, mark)
         if key in held:
-            held[key][2:4] = _years(held[key], each)
+            held[key] = _with_years(held[key], found)
         elif len(held) < MAX_HOLDERS:
-            held[key] = [holder.kind, holder.name, each.first, each.last, each.line, each.author, mark]
-            findings += _contractor(holder, each)
-    return list(held.values()), findings
+            held[key] = found
+    return list(held.values()), [_contractor(each) for each in held.values() if each.kind == "contractor"]
 
 
 def _holder(each: Statement, lexicon: Lexicon) -> Holder:
     """Return the holder of a statement; of an `@author`, who is a person most of the time, the employer at most."""
     holder = classify(each.holder, each.domain, lexicon)
-    if not each.author or holder.name == each.domain:
-        return holder if holder.kind != "unknown" or not each.author else Holder("person", "")
-    if holder.name in {"", each.holder} and len(each.holder.split()) == 1 and holder.kind != "unknown":
+    if not each.author or (holder.name and holder.name == each.domain):
         return holder
-    part = listed_part(each.holder, lexicon)
-    return Holder(holder.kind, part) if part else Holder("person", "")
+    if part := listed_part(each.holder, lexicon):
+        return Holder(holder.kind, part)
+    return holder if holder.kind in _LISTED else Holder(PERSON, "")
 
 
-def _years(row: list[Any], each: Statement) -> list[int]:
-    years = [year for year in (row[2], row[3], each.first, each.last) if year]
-    return [min(years, default=0), max(years, default=0)]
+def _with_years(one: Held, other: Held) -> Held:
+    years = [year for year in (one.first, one.last, other.first, other.last) if year]
+    return one._replace(first=min(years, default=0), last=max(years, default=0))
 
 
-def _contractor(holder: Holder, each: Statement) -> list[Finding]:
-    if holder.kind != "contractor":
-        return []
-    return [
-        Finding(
-            rule="rights-contractor",
-            line=each.line,
-            confidence=Confidence.MEDIUM if each.author else Confidence.HIGH,
-            message="A contractor is named as author or holder of rights",
-            fingerprint=group_of("contractor", holder.name),
-            data={"kind": "contractor", "holder": holder.name, "author": each.author},
-        )
-    ]
+def _contractor(held: Held) -> Finding:
+    return Finding(
+        rule="rights-contractor",
+        line=held.line,
+        confidence=Confidence.MEDIUM if held.author else Confidence.HIGH,
+        message="A contractor is named as author or holder of rights",
+        fingerprint=group_of("contractor", held.name),
+        data={"kind": "contractor", "holder": held.name, "author": held.author},
+    )

@@ -21,9 +21,8 @@ _INSTALLED = re.compile(
     r"^(?P<root>.*(?:^|/)(?:node_modules|bower_components|jspm_packages))/(?P<name>(?:@[^/]+/)?[^/@.][^/]*)/"
 )
 _ASSETS = re.compile(
-    r"(?:^|/)(?:static|public|assets?|webapp|www|htdocs|web|js|javascripts?|css|plugins?|libs?|librairies|libraries"
-    r"|ext|contrib"
-    r"|bundles?)/",
+    r"(?:^|/)(?:static|public|assets?|webapp|www|htdocs|web|js|javascripts?|css|plugins?|libs?|librairies|libraries|ext"
+    r"|extern|externals?|contrib|bundles?)/",
     re.IGNORECASE,
 )
 _SURE_FOREIGN = re.compile(r"third[-_]?part(?:y|ies)|3rd[-_]?party|webjars", re.IGNORECASE)
@@ -71,7 +70,6 @@ class _Draft:
     name: str = ""
     version: str = ""
     licence: str = ""
-    evidence: str = ""
 
 
 Summaries = Mapping[str, Mapping[str, Any]]
@@ -82,7 +80,7 @@ def find_components(files: Iterable[TreeFile], summaries: Summaries) -> tuple[li
 
     Args:
         files: of the tree.
-        summaries: what reading told of files, by path (see `detector`).
+        summaries: what reading told of files, by path (see `reading`).
     """
     every = sorted(files)
     folders = _folders([file.path for file in every], summaries)

@@ -150,16 +150,18 @@ class TestCoverage:
     def test_reuse_asks_for_a_tag_a_file(self, concluded: Concluded) -> None:
         files = {
             "LICENSES/MIT.txt": MIT,
-            "REUSE.toml": 'version = 1\n[[annotations]]\npath = "data/**"\nSPDX-License-Identifier = "MIT"\n',
+            "REUSE.toml": '[[annotations]]\npath = ["data/**", "*.cfg.py"]\nSPDX-License-Identifier = "MIT"\n',
             "a.py": "# SPDX-License-Identifier: MIT\n",
             "b.py": CODE,
             "b.py.license": "SPDX-License-Identifier: MIT\n",
             "data/c.py": "y = 2\n",
             "d.py": "z = 3\n",
+            "e.cfg.py": "z = 4\n",
+            "f/g.cfg.py": "z = 5\n",
         }
         [fact] = of_rule(concluded(files), "rights-reuse")
-        assert (fact.data["files"], fact.data["code_files"]) == (1, 4)
-        assert fact.data["places"] == [{"path": "d.py", "line": 0}]
+        assert (fact.data["files"], fact.data["code_files"]) == (2, 6)
+        assert fact.data["places"] == [{"path": "d.py", "line": 0}, {"path": "f/g.cfg.py", "line": 0}]
 
     # REUSE-IgnoreEnd
 

@@ -31,6 +31,9 @@ def _holders(read: Read, line: str, path: str = "a.c") -> list[list[object]]:
         ("// Copyright 2011-2016 The Bootstrap Authors", ["project", "The Bootstrap Authors", 2011, 2016]),
         ("// Copyright (c) 2014-present, Facebook, Inc.", ["project", "Facebook, Inc", 2014, 2014]),
         (" * @author CGI", ["contractor", "CGI", 0, 0]),
+        ("// (c) Inetum 2021", ["contractor", "Inetum", 2021, 2021]),
+        ("# Développé par Sopra Steria pour la DGFiP", ["contractor", "Sopra Steria", 0, 0]),
+        (" * Auteur : Atos", ["contractor", "Atos", 0, 0]),
     ],
 )
 def test_statements_in_both_languages(line: str, holder: list[object], read: Read) -> None:
@@ -51,6 +54,9 @@ def test_statements_in_both_languages(line: str, holder: list[object], read: Rea
         "switch (c) { case (c): Exemple }",
         "(c) You must retain, in the Source form of any Derivative Works",
         "// copyright law",
+        "// Author: Camille Exemple",
+        "author = Exemple",
+        "développé par nos soins",
         "$t = 'autorisÃ© Exemple';",
     ],
 )

@@ -91,7 +91,9 @@ class TestReserved:
         assert "rights-all-rights-reserved" in found("© Exemple\n\nTous droits réservés.\n", "LICENSE")
 
     def test_headers_of_vendored_code_are_not_ours_to_list(self, found: Found) -> None:
-        assert found("// All rights reserved.\n", "node_modules/a/index.js") == {}
+        code = "// Copyright Capgemini. All rights reserved.\n// DO NOT DISTRIBUTE\n"
+        assert found(code, "node_modules/a/index.js") == {}
+        assert "rights-state-marking" in found("// DIFFUSION RESTREINTE\n", "third_party/a/index.js")
 
 
 class TestEncodings:
@@ -103,6 +105,10 @@ class TestEncodings:
 
     def test_capitals_lose_their_accents_too(self, found: Found) -> None:
         assert "rights-all-rights-reserved" in found("# TOUS DROITS RÉSERVÉS\n", "a.py")
+
+    def test_the_top_of_data_is_cut_between_lines(self, found: Found) -> None:
+        data = "# Propriété exclusive de l’éditeur\n" + "é;" * 199_950
+        assert "rights-exclusive-property" in found(data, "a.csv")
 
     def test_binary_content_says_nothing(self, read: Read) -> None:
         reading = read(b"\0\1\2 All rights reserved. \0", "a.c")
