@@ -90,6 +90,7 @@ _NAME = re.compile(
     r"""(?<![\w.-])([\w.-]+)["'\])]{0,3}\s{0,8}(?::\s*[\w.<>\[\]|]+\s*)?(=>|:=|={1,3}|:|\(|,|>|\s)?[\s(]*[^\w\s]{0,5}$"""
 )
 """The name that the value stands behind, and what links them."""
+_VALUE_ATTRIBUTE = re.compile(r"""\s+value\s{0,2}=\s{0,2}["']$""")
 _NAME_CHARS = 80
 """The name stands no further than this before the value."""
 _LINE_CHARS = 100
@@ -166,7 +167,8 @@ def signs(secret: str, rule: Rule, shape: str, where: PathClass, place: Place, n
 
 
 def _about_name(place: Place, value: str, kind: str, shape: str) -> Iterator[str]:
-    found = _NAME.search(place.before[-_NAME_CHARS:])
+    before = _VALUE_ATTRIBUTE.sub("", place.before) if shape == "attribute" else place.before
+    found = _NAME.search(before[-_NAME_CHARS:])
     if not found:
         yield "name:none"
         return
