@@ -5,17 +5,23 @@
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from scanner.detectors.licenses import expressions, names
 
 _TITLE = 600
 _SECTION = 1_500
 _STATEMENT = 80
+_AFTER = 12
+_BADGE = re.compile(
+    r"shields\.io/badge/licen[cs]e-(?P<name>(?:[^-\s/?#)\"]|--){2,40})(?:-[^-\s/?#)\"]|[.?)\"\s])", re.IGNORECASE
+)
+_SAYS_LICENCE = re.compile(r"licen[cs]", re.IGNORECASE)
 _HEADING = re.compile(r"^\s{0,3}(?:#{1,6}\s|=+\s|<h[1-6][^>]*>|\*\*[^*]+\*\*\s*$)", re.IGNORECASE)
 _UNDERLINE = re.compile(r"^\s{0,3}(?:={3,}|-{3,}|~{3,})\s*$")
 _LICENCE = re.compile(r"^[^\w]*(?:h[1-6][^>]*>)?[^\w]*(?:\w+[\s’']+){0,3}?(?:licen[cs]es?|licensing)\b", re.IGNORECASE)
 _UNDER = re.compile(
-    r"\b(?:sous|under|selon|avec|with|by)\s+(?:les\s+termes\s+de\s+|the\s+terms\s+of\s+)?(?:la\s+|the\s+|an?\s+|une\s+)?",
+    r"\b(?:sous|under|selon|(?P<loose>avec|with|by))\s+(?:les\s+termes\s+de\s+|the\s+terms\s+of\s+)?(?:la\s+|the\s+|an?\s+|une\s+)?",
     re.IGNORECASE,
 )
 _UNKNOWN = re.compile(r"LicenseRef-scancode-(?:unknown|free-unknown|generic|warranty|see-license)")
@@ -47,10 +53,14 @@ def title_of(text: str) -> Stated | None:
 
 
 def readme_says(text: str, matches: Iterable[dict[str, Any]]) -> Stated | None:
-    """Return the licence that a README states: in its section on licences, else in a "sous licence …" sentence."""
+    """Return the licence that a README states: in its section on licences, a "sous licence …" sentence, or a badge."""
+    return _section_says(text, matches) or sentence(text) or _badge(text)
+
+
+def _section_says(text: str, matches: Iterable[dict[str, Any]]) -> Stated | None:
     section = _section(text)
     if section is None:
-        return sentence(text)
+        return None
     start, end = section
     lines = text.splitlines()
     body = "\n".join(lines[start - 1 : end])[:_SECTION]
@@ -61,11 +71,23 @@ def readme_says(text: str, matches: Iterable[dict[str, Any]]) -> Stated | None:
     return longest(match for match in matches if start <= match["start_line"] <= end)
 
 
+def _badge(text: str) -> Stated | None:
+    """Return the licence that a badge of shields.io shows: ``badge/licence-AGPL--3.0-blue``, where ``--`` is a dash."""
+    for badge in _BADGE.finditer(text[: names.MAX_TEXT]):
+        shown = unquote(badge["name"]).replace("--", "-").replace("_", " ")
+        expression = names.expression_of(shown)
+        if expression:
+            return Stated(expression, text.count("\n", 0, badge.start()) + 1)
+    return None
+
+
 def sentence(text: str) -> Stated | None:
     """Return the licence of the first "sous licence …" or "under the … license" in a text."""
     for under in _UNDER.finditer(text[: names.MAX_TEXT]):
         name = next(names.find(text[under.end() : under.end() + _STATEMENT]), None)
-        if name and not re.search(r"[.;:]\s", text[under.end() : under.end() + name.start]):
+        said = text[under.end() : under.end() + name.end + _AFTER] if name else ""
+        loose = under["loose"] and not _SAYS_LICENCE.search(said)  # "made by MIT students"
+        if name and not loose and not re.search(r"[.;:]\s", said[: name.start]):
             return Stated(name.expression, text.count("\n", 0, under.end() + name.start) + 1)
     return None
 

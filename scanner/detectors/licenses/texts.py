@@ -77,7 +77,7 @@ def licence_file_says(text: str, matches: Sequence[Match], is_text: IsText) -> n
     stated = notices.sentence(opening)
     if stated and _OF_A_PART.search(opening[-_LEAD:]):
         return stated  # the texts below are those of parts
-    own = list(_own(text, regions))
+    own = list(_own(text, regions)) or regions[:1]
     leads = [_lead(text, end, region) for end, region in zip((0, *(each.end for each in own)), own, strict=False)]
     return notices.Stated(_said(own, "\n".join(leads)), 1 + text.count("\n", 0, own[0].start))
 

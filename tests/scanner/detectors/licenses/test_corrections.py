@@ -106,6 +106,10 @@ def test_a_missed_notice_is_embedded_too(conclude: Conclude) -> None:
     [
         ("# Outil\n\n## Licence\n\nCe projet est sous licence AGPL v3 ou ultérieure.\n", "AGPL-3.0-or-later"),
         ("# Outil\n\nCode publié sous licence MIT.\n", "MIT"),
+        ("# Outil\n\nFait avec amour, par des étudiants, with MIT researchers.\n", ""),
+        ("# Outil\n\nPublished with an MIT licence.\n", "MIT"),
+        ("![](https://img.shields.io/badge/licence-AGPL--3.0--or--later-blue.svg)\n", "AGPL-3.0-or-later"),
+        ("![](https://img.shields.io/badge/License-EUPL%201.2-green)\n", "EUPL-1.2"),
         ("# Données\n\n## Licence\n\nLicence Ouverte / Open Licence 2.0 d'Etalab\n", "etalab-2.0"),
         ("# Données\n\n## Licence\n\nOpen Database License (ODbL)\n", "ODbL-1.0"),
         ("# Outil\n\nLicence\n-------\n\nLicence publique de l'Union européenne v. 1.2\n", "EUPL-1.2"),
