@@ -24,6 +24,8 @@ _SHAPES = {
     "home": re.compile(r".*(?:\d.*[^\W\d_]{3}|[^\W\d_]{3}.*\d).*", re.DOTALL),
 }
 _MAX_VALUE = 200
+_MOST_SEEN = 10_000
+"""Names of columns and keys that are remembered: files repeat them."""
 
 
 class Columns:
@@ -33,13 +35,18 @@ class Columns:
         self, groups: Mapping[str, Sequence[str]], first_names: Collection[str], samples: Collection[str]
     ) -> None:
         self._samples = frozenset(samples)
+        self._seen: dict[str, str | None] = {}
         self._group_of = {name: group for group, names in groups.items() for name in names}
         self._first_names = frozenset(first_names)
 
     def group(self, name: str) -> str | None:
         """Return the group of a column or key, however it is written: `datePremiereNaissance`, `Date de naissance`."""
-        words = _NOT_A_WORD.sub("_", plain_word(_CAMEL.sub("_", name.strip()[:80]))).strip("_")
-        return self._group_of.get(words)
+        if name not in self._seen:
+            if len(self._seen) >= _MOST_SEEN:
+                self._seen.clear()
+            words = _NOT_A_WORD.sub("_", plain_word(_CAMEL.sub("_", name.strip()[:80]))).strip("_")
+            self._seen[name] = self._group_of.get(words)
+        return self._seen[name]
 
     def groups(self, names: Iterable[str]) -> list[str | None]:
         """Return the group of each name."""

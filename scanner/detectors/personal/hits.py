@@ -11,11 +11,11 @@ from scanner.models import Confidence
 
 BEFORE_BYTES = 80
 """What is seen of a line before a hit: enough for the name of a column or a setting."""
-_DIGITS_TO_0 = bytes.maketrans(b"123456789ABab", b"0000000000000")
-_BETWEEN_DIGITS = b" .-_/|;\t()\xc2\xa0\xe2\x80\xaf"
+_DIGITS_TO_0 = bytes.maketrans(b"123456789AB", b"00000000000")
+_BETWEEN_DIGITS = b" .-_/()\xc2\xa0\xe2\x80\xaf"
 """What people write inside numbers, no-break spaces included."""
-
-
+_STRETCH, _OVERLAP = 8_192, 64
+"""Bytes of a stretch of text, and what it shares with the next one: more than any number takes."""
 _PLACEHOLDER = re.compile(rb"place_?holder", re.IGNORECASE)
 _EXAMPLE = re.compile(rb"ex[ae]mple|\b(?:par )?ex\s?[.:]|\be\.g\.", re.IGNORECASE)
 
@@ -46,12 +46,23 @@ class Text:
         return self.raw.lower()
 
     @cached_property
-    def _numbers(self) -> bytes:
-        return self.raw.translate(_DIGITS_TO_0, _BETWEEN_DIGITS)
+    def _numbers(self) -> list[bytes]:
+        starts = range(0, len(self.raw), _STRETCH)
+        return [
+            self.raw[start : start + _STRETCH + _OVERLAP].translate(_DIGITS_TO_0, _BETWEEN_DIGITS) for start in starts
+        ]
 
-    def has_number(self, digits: int) -> bool:
-        """Whether so many digits (or A and B, which some numbers hold) follow each other somewhere."""
-        return b"0" * digits in self._numbers
+    def numbers(self, pattern: re.Pattern[bytes], digits: int) -> Iterator[re.Match[bytes]]:
+        """Yield the matches of a pattern for numbers of at least so many digits (or capital A and B, which some hold).
+
+        Only stretches of the text in which so many digits follow each other are searched.
+        """
+        wanted, end = b"0" * digits, 0
+        for index, number in enumerate(self._numbers):
+            if wanted in number:
+                for match in pattern.finditer(self.raw, max(end, index * _STRETCH), (index + 1) * _STRETCH + _OVERLAP):
+                    end = match.end()
+                    yield match
 
 
 class Recogniser(Protocol):

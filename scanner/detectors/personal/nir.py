@@ -75,9 +75,7 @@ class Nirs:
         A wrong key is no NIR. Without words that tell it, a number without spaces is taken only if most of its kind in
         the file have a right key: one number in 97 has one by chance.
         """
-        if not text.has_number(_LEAST_DIGITS):
-            return
-        candidates = [_candidate(text.raw, match) for match in _NUMBER.finditer(text.raw)]
+        candidates = [_candidate(text.raw, match) for match in text.numbers(_NUMBER, _LEAST_DIGITS)]
         whole = [each for each in candidates if each.has_key]
         right = sum(each.is_right for each in whole)
         by_chance = len(whole) >= _LEAST_TO_JUDGE and right < len(whole) / 2

@@ -41,13 +41,13 @@ class Phones:
 
     def find(self, text: Text) -> Iterator[Hit]:
         """Yield the numbers of a text; `data` is {kind: mobile | land}. Numbers that follow each other were made up."""
-        hits = list(self._numbers(text)) if text.has_number(_DIGITS) else []
+        hits = list(self._numbers(text))
         made_up = _follow_each_other({int(hit.value) for hit in hits})
         for hit in hits:
             yield hit._replace(confidence=Confidence.LOW) if made_up else hit
 
     def _numbers(self, text: Text) -> Iterator[Hit]:
-        for match in _NUMBER.finditer(text.raw):
+        for match in text.numbers(_NUMBER, _DIGITS):
             digits = re.sub(rb"\D", b"", match[0]).decode("ascii")[-9:]
             if digits.startswith(self._fiction) or is_made_up(digits):
                 continue

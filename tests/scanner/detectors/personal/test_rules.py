@@ -250,3 +250,9 @@ def test_a_file_that_names_many_agents_is_no_made_up_one_whatever_its_folder(rea
 
     assert {str(finding.confidence) for finding in few} == {LOW}
     assert {str(finding.confidence) for finding in many} == {MEDIUM}
+
+
+@pytest.mark.parametrize("offset", range(-20, 70, 3))
+def test_a_number_is_found_once_wherever_it_stands_in_a_long_text(offset: int, read: Read) -> None:
+    text = "x" * (8_192 + offset) + f"\nnir = {spaced(nir())}\n" + "y" * 9_000
+    assert [(finding.rule, finding.line) for finding in read(text).findings] == [(NIR, 2)]
