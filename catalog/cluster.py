@@ -24,6 +24,7 @@ from catalog.scan_choices import ClusterChoices, ScanChoices
 from catalog.scanning import PerformerLost
 from catalog.visit import Visit
 from scanner.detectors import DetectorSettings
+from scanner.detectors.interface import versions_of
 from scanner.errors import GitError, OuvrageError, UsageError
 from scanner.scan import Detectors, Emit, Memory, Scan
 
@@ -32,6 +33,8 @@ JOIN_SECONDS = 60
 ALONE_SECONDS = 300
 """Time after which a cluster that has no worker left is given up."""
 _STEP = 0.5
+_NO_MORE = encode({})
+"""What ends the answering: it would be a question about no scan."""
 
 
 def check_address(address: str) -> bool:
@@ -73,7 +76,7 @@ def on_cluster(settings: DetectorSettings, detectors: Detectors, choices: ScanCh
     from catalog.cluster_worker import Setup
 
     client = _connect(choices.cluster)
-    versions = tuple(sorted((name, detector.version) for name, detector in detectors.items()))
+    versions = tuple(sorted(versions_of(detectors).items()))
     setup = Setup(_policy_files(settings.policies), settings.key, choices.memory_mb, versions)
     driver = _Driver(client, setup)
     try:
@@ -161,7 +164,10 @@ class _Driver:
     def close(self) -> None:
         """Leave the cluster."""
         self._stopping.set()
-        self._answering.join(timeout=30)
+        with suppress(Exception):
+            self._questions.put(_NO_MORE, timeout=10)
+            self._answering.join(timeout=30)
+            self._questions.close()
         with suppress(Exception):
             self._client.close(timeout=10)
 
@@ -229,9 +235,7 @@ class _Driver:
 
         while not self._stopping.is_set():
             try:
-                question = decode(self._questions.get(timeout=_STEP))
-            except TimeoutError:
-                continue
+                question = decode(self._questions.get())
             except Exception:  # noqa: BLE001 - the cluster is gone, which `perform` tells
                 self._stopping.wait(_STEP)
                 continue

@@ -90,9 +90,11 @@ class _Bench:
         settings = DetectorSettings(Path(self._folder.name) if setup.policies else None, setup.key)
         self.detectors = build_detectors(settings)
         versions = versions_of(self.detectors)
-        if versions != dict(setup.versions):
+        if others := sorted(name for name, _ in set(setup.versions) ^ set(versions.items())):
             raise GitError(
-                "this machine of the cluster has other detectors", mend="install the same version of Ouvrage on all"
+                "this machine of the cluster has other detectors: {names}",
+                mend="install the same version of Ouvrage on all",
+                names=", ".join(dict.fromkeys(others)),
             )
         self.pool = ReaderPool(settings, get_worker().state.nthreads, memory_mb=setup.memory_mb, versions=versions)
 
