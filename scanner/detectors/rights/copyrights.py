@@ -25,6 +25,7 @@ _STATEMENT = re.compile(
 )
 _YEARS_FIRST = re.compile(rf"{_YEARS}\s*(?:©|&copy;|\(c\))\s*(?P<holder>[^\s].*)$", re.IGNORECASE)
 _AUTHOR = re.compile(r"@author\b[\s:=\"'{]*(?P<holder>[^\s].*)$", re.IGNORECASE)
+_CUT = re.compile(r"\b(?:institut|ministère|direction|université|agence|conseil|centre|école)\s*$", re.IGNORECASE)
 _CREDIT = re.compile(
     r"^\W*(?:auteurs?|authors?|(?:développée?s?|réalisée?s?) par|developed by)\b\s*:?\s+(?P<holder>\w.*)$",
     re.IGNORECASE,
@@ -69,9 +70,18 @@ def statements(text: Text, form: str) -> Iterator[Statement]:
     """Yield the statements of a text, at most one a line; a string of code makes one only by the word itself."""
     words = [word for word in WORDS if word in text.folded]
     for line in lines_holding(text, words)[0]:
-        found = parse(text.written[line.start : line.end].decode("latin-1"), line)
+        found = parse(_whole(text, line), line)
         if found and not (form in {"code", "script"} and _is_shown(text, line, form)):
             yield found
+
+
+def _whole(text: Text, line: Line) -> str:
+    """Return a line, with the next one when it ends within the name of an institution."""
+    written = text.written[line.start : line.end].decode("latin-1")
+    if not _CUT.search(written):
+        return written
+    after = text.written[line.end + 1 : line.end + 1 + MAX_HOLDER].decode("latin-1").partition("\n")[0]
+    return f"{written.rstrip()} {after.strip(' */#;-')}"
 
 
 def _is_shown(text: Text, line: Line, form: str) -> bool:

@@ -122,6 +122,11 @@ def test_each_holder_once_with_all_its_years(read: Read) -> None:
     assert row[2:5] == [2011, 2015, 1]
 
 
+def test_an_institution_s_name_goes_on_at_the_next_line(read: Read) -> None:
+    [row] = read("/*\n * Copyright (C) 2005 Institut\n * Géographique National\n */\n", "A.java").summary["holders"]
+    assert row[:5] == ["administration", "Institut Géographique National", 2005, 2005, 2]
+
+
 def test_the_author_of_a_licence_s_text_holds_nothing(read: Read) -> None:
     text = "GNU AFFERO GENERAL PUBLIC LICENSE\nCopyright (C) 2007 Free Software Foundation, Inc. <https://fsf.org/>\n"
     assert read(text, "LICENSE").summary.get("holders") is None
