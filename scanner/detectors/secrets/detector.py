@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from scanner.detectors.interface import Content, Scope
 from scanner.detectors.secrets import findings, keystores
 from scanner.detectors.secrets.engine import Engine, Hit, Timeout, engine_version
-from scanner.detectors.secrets.noise import Noise, Verdict
+from scanner.detectors.secrets.judgement import Judge
+from scanner.detectors.secrets.noise import Noise
 from scanner.detectors.secrets.paths import PathClass, Zones, engine_name
 from scanner.detectors.secrets.rules import PREFIX, Rule, compiled_rules, foreign_rule, kind_of
 from scanner.detectors.secrets.text import Lines, Place, to_utf8
-from scanner.detectors.secrets.triage import Triage, signs
+from scanner.detectors.secrets.triage import Triage
 from scanner.errors import UsageError
 from scanner.models import BlobKey, Confidence, Fact, Finding, Outcome, Reading, Snapshot
 from scanner.policies import Policy
@@ -67,8 +68,7 @@ class SecretsDetector:
         self.version = f"{CODE_VERSION}-{engine_version()}-{policy.digest}-{findings.key_id(key)}"
         self._key = key
         self._zones = Zones(policy.data["zones"])
-        self._noise = Noise(policy.data["noise"])
-        self._triage = Triage(policy.data["triage"])
+        self._judge = Judge(Noise(policy.data["noise"]), Triage(policy.data["triage"]))
         self._seen: list[tuple[int, int, tuple[str, ...]]] | None = None
         self._ignored = frozenset(entry["rule"] for entry in policy.data["engine"]["ignored"])
         engine_rules, self._meanings = compiled_rules(policy.data)
@@ -149,26 +149,14 @@ class SecretsDetector:
         if not hit.secret or (not hit.rule.startswith(PREFIX) and self._is_ignored(hit.rule)):
             return None
         place = lines.place(hit.start, hit.end)
-        verdict = self._noise.verdict(hit.secret, rule, where, place)
-        if verdict.dropped:
-            noise[verdict.dropped] += 1
+        judgement = self._judge.judge(hit, rule, where, place)
+        if self._seen is not None and judgement.signs:
+            self._seen.append((place.line, place.end_line, judgement.signs))
+        if judgement.dropped:
+            noise[judgement.dropped] += 1
             return None
-        likelihood = self._likelihood(hit, rule, where, place, verdict)
-        if likelihood < self._triage.floor:
-            noise["unlikely"] += 1
-            return None
-        lowered = Confidence.LOW if verdict.lowered else self._triage.confidence(likelihood)
-        confidence = findings.lowest(rule.confidence, lowered, self._zones.cap(where.zone))
-        return _Candidate(hit, rule, place, confidence, likelihood)
-
-    def _likelihood(self, hit: Hit, rule: Rule, where: PathClass, place: Place, verdict: Verdict) -> float:
-        if rule.family != "generic":
-            return self._triage.of_confidence(rule.confidence)
-        shape = hit.rule.split(".")[2] if hit.rule.startswith(PREFIX) else "engine"
-        shown = tuple(signs(hit.secret, rule, shape, where, place, verdict.signs))
-        if self._seen is not None:
-            self._seen.append((place.line, place.end_line, shown))
-        return self._triage.likelihood(shown)
+        confidence = findings.lowest(rule.confidence, judgement.confidence, self._zones.cap(where.zone))
+        return _Candidate(hit, rule, place, confidence, judgement.likelihood)
 
     def _is_ignored(self, engine_rule: str) -> bool:
         return kind_of(engine_rule) in self._ignored
