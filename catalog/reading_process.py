@@ -79,6 +79,7 @@ class ReadingProcess:
         self._process.start()
         theirs.close()
         self._memory_mb = start.memory_mb
+        self.with_engine = with_engine
         self._ready = False
 
     def work(

@@ -38,6 +38,8 @@ class _Job(NamedTuple):
     mirror: Mirror
     tasks: tuple[BlobTask, ...]
     results: "queue.SimpleQueue[Reading | None]"
+    with_engine: bool
+    """Whether some reading of the repository takes the licence engine."""
 
 
 class ReaderPool:
@@ -98,8 +100,9 @@ class ReaderPool:
         """
         results: queue.SimpleQueue[Reading | None] = queue.SimpleQueue()
         batches = list(_batches(tasks))
+        with_engine = any(ask.detector == "licenses" for task in tasks for ask in task.asks)
         for batch in batches:
-            self._jobs.put(_Job(mirror, batch, results))
+            self._jobs.put(_Job(mirror, batch, results, with_engine))
         ended = 0
         while ended < len(batches):
             reading = results.get()
@@ -126,7 +129,7 @@ class ReaderPool:
         while rest and not self._closing.is_set():
             answers, end = 0, End.UNSTARTED
             with contextlib.suppress(OSError, EOFError):
-                process = process or ReadingProcess(self._start, with_engine=_needs_engine(rest))
+                process = self._fitting(process, with_engine=job.with_engine)
                 answers, end = process.work(job.mirror, rest, job.results.put, self._seconds, self._closing)
             rest, ends = _after(rest, answers), [*ends, end] if not answers else [end]
             if process and end is End.DONE and not process.is_swollen:
@@ -137,6 +140,13 @@ class ReaderPool:
             if end is not End.DONE and ends.count(end) >= _TRIES[end] and not self._closing.is_set():
                 rest, ends = self._give_up(job, rest, end), []
         return process
+
+    def _fitting(self, process: ReadingProcess | None, *, with_engine: bool) -> ReadingProcess:
+        """Return a process for a job: a light one isn't made heavy, since one that shares the engine takes less."""
+        if process and with_engine and not process.with_engine:
+            process.kill()
+            process = None
+        return process or ReadingProcess(self._start, with_engine=with_engine)
 
     def _give_up(self, job: _Job, rest: tuple[BlobTask, ...], end: End) -> tuple[BlobTask, ...]:
         """Report the ask at which a process ended, or all of them if none can start; return what is left."""
@@ -149,10 +159,6 @@ class ReaderPool:
         for blob, ask in guilty if end is End.UNSTARTED else guilty[:1]:
             job.results.put(failed(blob, ask, self._versions[ask.detector], reason, outcome))
         return () if end is End.UNSTARTED else _after(rest, 1)
-
-
-def _needs_engine(tasks: Sequence[BlobTask]) -> bool:
-    return any(ask.detector == "licenses" for task in tasks for ask in task.asks)
 
 
 def _after(tasks: tuple[BlobTask, ...], answers: int) -> tuple[BlobTask, ...]:
