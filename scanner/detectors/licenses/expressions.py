@@ -127,16 +127,6 @@ def join(operator: str, expressions: Iterable[str]) -> str:
     return normalise(f" {operator} ".join(f"({expression})" for expression in kept))
 
 
-def evaluate(text: str, holds: Callable[[str, str], bool]) -> bool:
-    """Evaluate an expression: OR needs one side, AND all.
-
-    Args:
-        text: an SPDX expression; what can't be parsed is False.
-        holds: called with (licence id, exception id or "") for each licence.
-    """
-    return bool(fold(text, holds, any, all))
-
-
 def fold(
     text: str, leaf: Callable[[str, str], _T], either: Callable[[list[_T]], _T], both: Callable[[list[_T]], _T]
 ) -> _T | None:
