@@ -15,7 +15,7 @@ _TOP = 400
 _LENGTH = 3_000
 _OPENING = re.compile(r"/\*(?P<kept>!)?|^\s*//(?P<kept_line>!)?", re.MULTILINE)
 _LINE_SIGNS = re.compile(r"^[\s/*!#=~_+-]+|[\s*/=~_+-]+$")
-_VERSION = r"v?(?P<version>\d+\.\d+(?:\.\d+)*(?:[-.+]?(?:alpha|beta|rc|pre|dev|SNAPSHOT)[\w.]*)?)(?![\w.]*\w)"
+_VERSION = r"v?@?(?P<version>\d+\.\d+(?:\.\d+)*(?:[-.+]?(?:alpha|beta|rc|pre|dev|SNAPSHOT)[\w.]*)?)(?![\w.]*\w)"
 _TAG = r"(?:@(?:license|preserve|name|package|module|fileoverview|overview)\s+|name\s*:\s*)?"
 _NAMED = re.compile(
     rf"^{_TAG}(?P<name>(?:@[\w.-]+/)?[A-Za-z][\w.@/+ -]{{1,50}}?)"

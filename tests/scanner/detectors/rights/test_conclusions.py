@@ -81,6 +81,28 @@ class TestComponents:
         assert components(facts) == {"static/jquery.js": ("jQuery", "3.4.1", "", True)}
         assert of_rule(facts, "rights-vendored")[0].data["files"] == 2
 
+    @pytest.mark.parametrize(
+        ("banner", "told"),
+        [
+            ("/*! jQuery v@1.8.1 jquery.com | jquery.org/license */", ("jQuery", "1.8.1", "", True)),
+            (
+                "/*!\n * Chart.js\n * Version: 2.7.2\n * Released under the MIT license\n */",
+                ("Chart.js", "2.7.2", "MIT", True),
+            ),
+            ("// moment.js\n// version : 2.10.6\n// license : MIT\n", ("moment.js", "2.10.6", "MIT", True)),
+            ("/* @preserve\n * Leaflet 1.7.1, a JS library for maps\n */", ("Leaflet", "1.7.1", "", False)),
+            ("/*!\n * name: Diapo\n * version: 1.0\n */", ("Diapo", "1.0", "", False)),
+        ],
+    )
+    def test_banners_of_all_kinds(self, banner: str, told: tuple[str, str, str, bool], concluded: Concluded) -> None:
+        assert components(concluded({"js/x.js": f"{banner}\nvar a;"})) == {"js/x.js": told}
+
+    @pytest.mark.parametrize(
+        "banner", ["/* Mes styles */", "/* Version du 2.3.2014 */", "'use strict';\n/* global a */"]
+    )
+    def test_comments_that_name_nothing(self, banner: str, concluded: Concluded) -> None:
+        assert components(concluded({"js/x.js": f"{banner}\nvar a;"})) == {}
+
     def test_a_banner_of_ours_is_not_others_code(self, concluded: Concluded) -> None:
         ours = "/*! Exemple v1.0.0 | © Ministère de la Culture | MIT */\nvar a;"
         files = {
