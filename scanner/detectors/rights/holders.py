@@ -59,12 +59,12 @@ def classify(written: str, domain: str, lexicon: Lexicon) -> Holder:
 
 
 def mark_of(name: str) -> str:
-    """Return a mark that equal names share, too short to tell a name from it (20 bits).
+    """Return a mark that equal names share, too short to tell a name from it (16 bits).
 
     It lets a conclusion see that an unlisted holder is called as the domain that authors write from.
     """
     letters = re.sub(r"[^a-z0-9]", "", fold(name))
-    return hashlib.sha256(letters.encode()).hexdigest()[:5] if letters else ""
+    return hashlib.sha256(letters.encode()).hexdigest()[:4] if letters else ""
 
 
 def fold(text: str) -> str:
