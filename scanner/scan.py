@@ -118,7 +118,7 @@ def scan_repository(
     places = _places(history, files, found)
     changes, log_problem = _changes(mirror, tree_problem)
     snapshot = Snapshot(refs.head, tuple(files), changes)
-    facts, problems = _conclude(detectors, memory, snapshot)
+    facts, problems = _conclude(detectors, memory, snapshot, wanted)
     cached = {key.blob for keys in known.values() for key in keys} - news.read
     report = Report(
         commit=refs.head,
@@ -307,12 +307,14 @@ def _readings_with_findings(
     return [Found(detectors[name], one) for name, each in recalled.items() for one in each.values() if one.findings]
 
 
-def _conclude(detectors: Detectors, memory: Memory, snapshot: Snapshot) -> tuple[tuple[Fact, ...], list[str]]:
+def _conclude(
+    detectors: Detectors, memory: Memory, snapshot: Snapshot, wanted: Mapping[str, Mapping[BlobKey, HistoryBlob]]
+) -> tuple[tuple[Fact, ...], list[str]]:
     facts: list[Fact] = []
     problems: list[str] = []
     for name, detector in detectors.items():
-        keys = _keys(detector, snapshot.files, ())
-        recalled = memory.recall(name, detector.version, keys.keys()) if detector.scope is Scope.HEAD else {}
+        at_head = detector.scope is Scope.HEAD
+        recalled = memory.recall(name, detector.version, wanted[name].keys()) if at_head else {}
         try:
             facts += detector.conclude(snapshot, recalled)
         except OuvrageError:
