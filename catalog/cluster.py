@@ -32,7 +32,7 @@ JOIN_SECONDS = 60
 """Time that a first worker may take to join."""
 ALONE_SECONDS = 300
 """Time after which a cluster that has no worker left is given up."""
-_STEP = 0.5
+_STEP, _COUNT_SECONDS = 0.5, 5.0
 _NO_MORE = encode({})
 """What ends the answering: it would be a question about no scan."""
 
@@ -151,7 +151,9 @@ class _Driver:
         self._numbers = itertools.count()
         self._under_way: dict[str, _UnderWay] = {}
         self._stopping = threading.Event()
-        self._threads = (0.0, 0)
+        self._threads = 0
+        self._counted_at = -_COUNT_SECONDS
+        self._counting = threading.Lock()
         self._seen_workers = time.monotonic()
         self._questions = Queue(self._session, client=client)
         self._answering = threading.Thread(target=self._answer_all, daemon=True)
@@ -173,14 +175,20 @@ class _Driver:
 
     def width(self) -> int:
         """Return how many repositories the cluster takes now: two for each of its threads, so that none waits."""
-        asked_at, threads = self._threads
-        if time.monotonic() - asked_at > 5:
+        self._count_threads()
+        return max(1, 2 * self._threads)
+
+    def _count_threads(self) -> None:
+        """Learn how many threads the cluster has, every few seconds, whoever asks."""
+        if time.monotonic() - self._counted_at < _COUNT_SECONDS or not self._counting.acquire(blocking=False):
+            return
+        try:
             with suppress(Exception):
-                threads = sum(self._client.nthreads().values())
-                self._threads = (time.monotonic(), threads)
-        if threads:
-            self._seen_workers = time.monotonic()
-        return max(1, 2 * threads)
+                self._threads = sum(self._client.nthreads().values())
+                self._counted_at = time.monotonic()
+                self._seen_workers = self._counted_at if self._threads else self._seen_workers
+        finally:
+            self._counting.release()
 
     def perform(self, visit: Visit, memory: Memory, emit: Emit) -> Scan | None:
         """Have one repository scanned by a machine of the cluster.
@@ -210,6 +218,7 @@ class _Driver:
             if self._stopping.is_set():
                 future.cancel()
                 raise GitError("stopped before its end: run the same command again, it continues")
+            self._count_threads()
             if self._client.status in ("closing", "closed") or time.monotonic() - self._seen_workers > ALONE_SECONDS:
                 raise PerformerLost("the cluster is gone", mend="start it again, then the same command: it continues")
         done = future.result()

@@ -117,6 +117,8 @@ def answer(question: Message, memory: Memory, emit: Emit) -> Message:
         rows = _answer(question, memory, emit)
     except OuvrageError as error:
         return {"number": question["number"], "error": str(error)}
+    except Exception as error:  # noqa: BLE001 - whatever a machine sends, the others are answered
+        return {"number": question.get("number"), "error": f"unexpected failure ({type(error).__name__}: {error})"}
     return {"number": question["number"], "rows": rows}
 
 
