@@ -116,7 +116,7 @@ def _folders(paths: list[str], summaries: Summaries) -> _Folders:
             continue
         if any(FOREIGN.fullmatch(f"/{parent.rsplit('/', 1)[-1]}/") for parent in above):
             found[folder] = Confidence.HIGH
-        elif _ASSETS.search(f"{folder.rpartition('/')[0]}/") and telling[folder]:
+        elif telling[folder] and (_ASSETS.search(f"{folder.rpartition('/')[0]}/") or _RELEASE.search(f"/{folder}/")):
             found[folder] = Confidence.MEDIUM
     for path in paths:
         child = _child_of_sure(path) or _versioned(path)

@@ -67,6 +67,15 @@ class TestComponents:
         files = {"src/main.c": CODE, "third_party/zip/LICENSE": MIT, "third_party/zip/zip.c": CODE}
         assert components(concluded(files)) == {"third_party/zip": ("zip", "", "MIT", True)}
 
+    def test_an_unpacked_release_with_its_licence_archives_included(self, concluded: Concluded) -> None:
+        files = {
+            "outil-1.7.1/LICENSE": MIT,
+            "outil-1.7.1/lib/outil.jar": b"PK\3\4",
+            "src/main.c": CODE,
+            "v-1.2/a.c": CODE,
+        }
+        assert components(concluded(files)) == {"outil-1.7.1": ("outil", "1.7.1", "MIT", True)}
+
     def test_one_without_a_licence_is_said_so(self, concluded: Concluded) -> None:
         facts = concluded({"third_party/zip/zip.c": CODE, "third_party/zip/zip.h": CODE})
         [fact] = of_rule(facts, "rights-vendored")
