@@ -33,6 +33,8 @@ _YARN = re.compile(r"(?:^|/)\.yarn/(?:releases/(?P<tool>[\w.-]+)\.[cm]?js|cache/
 _LICENCE_NAME = re.compile(
     r"(?:[\w.]+[-_.])?(?:un)?(?:licen[sc]es?|copying|copyright)(?:[-_.]\w+)?(?:\.(?:txt|md|rst))?", re.IGNORECASE
 )
+_OF_OTHERS = re.compile(r"(?:licen[sc]es|third[-_]?part(?:y|ies)[^/]*)(?:\.\w+)?$", re.IGNORECASE)
+"""Files that list the licences of what a component itself holds."""
 _NOT_COMPONENTS = frozenset({"META-INF", "WEB-INF", "LICENSES", "licenses", "doc", "docs", ".github"})
 _MINIFIED = re.compile(r"(?P<name>[^/]+?)(?:[-.](?P<version>\d+(?:\.\d+)+))?[.-]min\.(?:js|css)$")
 _BUILT = re.compile(
@@ -292,7 +294,7 @@ def _from_files(top: Iterable[str], held: Iterable[str], summaries: Summaries) -
     for key in ("text", "banner"):
         for path in top:
             told = summaries.get(path, {}).get(key)
-            if told and told["licensed"]:
+            if told and told["licensed"] and not _OF_OTHERS.search(path):
                 return told["licence"], path, True
     path = next((path for path in held if summaries.get(path, {}).get("licensed")), "")
     return "", path, bool(path)

@@ -76,6 +76,16 @@ class TestComponents:
         }
         assert components(concluded(files)) == {"outil-1.7.1": ("outil", "1.7.1", "MIT", True)}
 
+    def test_a_list_of_others_licences_is_not_a_component_s_own(self, concluded: Concluded) -> None:
+        files = {
+            "static/outil-4.1/licenses.txt": MIT,
+            "static/outil-4.1/Outil - End User License Agreement.pdf": b"%PDF",
+        }
+        facts = concluded(files)
+        assert components(facts)["static/outil-4.1"][2] == ""
+        [fact] = of_rule(facts, "rights-named-file")
+        assert fact.path.endswith(".pdf")
+
     def test_one_without_a_licence_is_said_so(self, concluded: Concluded) -> None:
         facts = concluded({"third_party/zip/zip.c": CODE, "third_party/zip/zip.h": CODE})
         [fact] = of_rule(facts, "rights-vendored")
