@@ -68,7 +68,7 @@ class TestComponents:
         assert components(concluded(files)) == {"third_party/zip": ("zip", "", "MIT", True)}
 
     def test_an_unpacked_release_with_its_licence_archives_included(self, concluded: Concluded) -> None:
-        files = {
+        files: Files = {
             "outil-1.7.1/LICENSE": MIT,
             "outil-1.7.1/lib/outil.jar": b"PK\3\4",
             "src/main.c": CODE,
