@@ -276,6 +276,8 @@ class Store:
         return recalled
 
     def _readings(self, detector: str, version: str, blobs: set[str], columns: str) -> Iterator[list[Row]]:
+        if not blobs:
+            return
         detector_id = self.detector_id(detector, version)
         ids = sorted(blobs)
         for start in range(0, len(ids), _CHUNK):

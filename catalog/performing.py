@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from catalog.reading_process import end_server
 from catalog.scan_choices import ScanChoices
 from catalog.scanning import Perform
 from catalog.visit import Visit, visit_repository
@@ -32,9 +33,13 @@ def on_this_machine(
 ) -> Iterator[Performer]:
     """Scan here, with mirrors under `mirrors`; reading processes start when something is to be read."""
     versions = versions_of(detectors)
-    with ReaderPool(settings, choices.jobs, memory_mb=choices.memory_mb, versions=versions) as pool:
+    pool = ReaderPool(settings, choices.jobs, memory_mb=choices.memory_mb, versions=versions)
 
-        def perform(visit: Visit, memory: Memory, emit: Emit) -> Scan | None:
-            return visit_repository(visit, mirrors, memory, emit, detectors, pool.read)
+    def perform(visit: Visit, memory: Memory, emit: Emit) -> Scan | None:
+        return visit_repository(visit, mirrors, memory, emit, detectors, pool.read)
 
+    try:
         yield Performer(perform, pool.abort, lambda: choices.jobs)
+    finally:
+        pool.close()
+        end_server()

@@ -59,6 +59,16 @@ def _context(with_engine: bool) -> Any:  # noqa: ANN401 - the kinds of contexts 
     return context
 
 
+def end_server() -> None:
+    """Wait for the end of the server of forks, if there is one, so that its time is told as ours."""
+    if sys.platform == "linux":
+        from multiprocessing import forkserver
+
+        stop: Callable[[], None] = getattr(forkserver._forkserver, "_stop", lambda: None)
+        with contextlib.suppress(OSError):
+            stop()
+
+
 class ReadingProcess:
     """One process and the pipe to it. It ends with its owner, however that ends."""
 

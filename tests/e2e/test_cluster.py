@@ -116,7 +116,7 @@ def test_a_worker_killed_at_work_costs_only_its_time(alone: Alone, cluster: Clus
     victim = cluster.scanning_process("un")
     _wait_for_readings(database)
     os.kill(victim, signal.SIGKILL)
-    out, err = process.communicate(timeout=200)
+    out, err = process.communicate(timeout=280)
     assert process.returncode == 0, err + out
     assert rows_of(database) == rows_of(alone.database)
 
@@ -129,7 +129,7 @@ def test_a_scheduler_killed_at_work_leaves_a_part_that_a_scan_here_makes_whole(
     process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     _wait_for_readings(database)
     cluster.processes["scheduler"].kill()
-    out, err = process.communicate(timeout=200)
+    out, err = process.communicate(timeout=280)
     assert process.returncode == 3, err + out
     assert re.search("cluster is gone|grappe a disparu", err), err
     assert json.loads(out)["interrupted"] is False
@@ -139,7 +139,7 @@ def test_a_scheduler_killed_at_work_leaves_a_part_that_a_scan_here_makes_whole(
 
 def _wait_for_readings(database: Path) -> None:
     """Wait until a scan has begun to keep what it reads."""
-    deadline = time.monotonic() + 100
+    deadline = time.monotonic() + 280
     while time.monotonic() < deadline:
         with suppress(sqlite3.Error):
             connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)

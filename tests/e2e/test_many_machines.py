@@ -43,7 +43,7 @@ def test_two_scans_of_one_store_share_its_repositories(alone: Alone, tmp_path: P
     database = tmp_path / "ouvrage.db"
     words = scanning(alone.folder, database, "--jobs", "1")
     both = [subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    reports = [json.loads(one.communicate(timeout=200)[0]) for one in both]
+    reports = [json.loads(one.communicate(timeout=280)[0]) for one in both]
     assert [report["repositories"] for report in reports] == [4, 4]
     assert sum(report["unchanged"] for report in reports) == 4  # each was scanned by one, and found done by the other
     assert rows_of(database) == rows_of(alone.database)
