@@ -77,7 +77,7 @@ class TestComponents:
         assert components(concluded(files)) == {"outil-1.7.1": ("outil", "1.7.1", "MIT", True)}
 
     def test_a_list_of_others_licences_is_not_a_component_s_own(self, concluded: Concluded) -> None:
-        files = {
+        files: Files = {
             "static/outil-4.1/licenses.txt": MIT,
             "static/outil-4.1/Outil - End User License Agreement.pdf": b"%PDF",
         }
