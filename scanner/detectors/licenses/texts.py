@@ -38,6 +38,10 @@ _OF_A_PART = re.compile(
     r"|inclu\w*|contien\w*|issue?s?\s+de)\b",
     re.IGNORECASE,
 )
+_OF_OTHERS = re.compile(
+    r"\bthird[- ]part\w+|\bbundl\w+|\bvendor\w*|\bincludes?\s+the\s+following|\bcode\s+(?:de\s+)?tiers\b|\bdépendances",
+    re.IGNORECASE,
+)
 _CHOICE = re.compile(
     r"\b(?:either|dual(?:ly)?[- ]licen[cs]\w+|double\s+licence|at\s+your\s+(?:option|choice)|you\s+may\s+choose"
     r"|au\s+choix|à\s+votre\s+choix|l['’]une\s+(?:ou\s+l['’]autre|des))\b",
@@ -73,10 +77,10 @@ def licence_file_says(text: str, matches: Sequence[Match], is_text: IsText) -> n
     regions = _regions(text, matches, is_text)
     if not regions:
         return _notices(text, matches)
-    opening = text[: regions[0].start]
-    stated = notices.sentence(opening)
-    if stated and _OF_A_PART.search(opening[-_LEAD:]):
-        return stated  # the texts below are those of parts
+    if _OF_OTHERS.search(_lead(text, 0, regions[0])):
+        stated = notices.sentence(text[: regions[0].start])
+        if stated:
+            return stated
     own = list(_own(text, regions)) or regions[:1]
     leads = [_lead(text, end, region) for end, region in zip((0, *(each.end for each in own)), own, strict=False)]
     return notices.Stated(_said(own, "\n".join(leads)), 1 + text.count("\n", 0, own[0].start))
