@@ -6,6 +6,7 @@ Readings are shared between repositories and know nothing of allowlists; so the 
 here, and only where the repository accepts anything at all.
 """
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
@@ -94,10 +95,11 @@ def _of_reading(
     content: Content, reading: Reading, values: Mapping[tuple[str, int, str], str], places: Iterable[Place]
 ) -> Iterator[Subject]:
     lines = (to_utf8(content.data) or b"").split(b"\n")
+    digest = hashlib.sha256(content.data).hexdigest()
     for place in places:
         for finding in reading.findings:
             secret = values.get((finding.rule, finding.line, finding.fingerprint), "")
-            yield Subject(finding, place, secret, _lines(lines, finding))
+            yield Subject(finding, place, secret, _lines(lines, finding), digest)
 
 
 def _grouped(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[Item]]:

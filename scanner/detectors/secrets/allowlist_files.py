@@ -158,14 +158,27 @@ def _value(match: str) -> Holds:
 
 
 def _talisman(path: str, text: str) -> Iterator[Entry]:
-    """Files by name; an entry with a checksum is of one content, which isn't checked: only patterns then count."""
+    """Files by name, of the content whose checksum is given, and patterns that may stand in any or one of them."""
     document = _yaml(path, text)
     for one in document.get("fileignoreconfig") or ():
-        patterns = one.get("allowed_patterns")
-        inside = _found(patterns, _line_of) if patterns else _always
-        yield Entry(_place(path, text, one["filename"]), "file ignored", _both(_glob(str(one["filename"])), inside))
+        patterns, checksum = one.get("allowed_patterns"), str(one.get("checksum") or "")
+        conditions = [_glob(str(one["filename"]))]
+        if patterns:
+            conditions.append(_found(patterns, _line_of))
+        elif checksum:
+            conditions.append(_checked(checksum))
+        yield Entry(_place(path, text, one["filename"]), "file ignored", _all(conditions))
     if patterns := document.get("allowed_patterns"):
         yield Entry(_place(path, text, patterns[0]), "pattern allowed", _found(patterns, _line_of))
+
+
+def _checked(checksum: str) -> Holds:
+    """Talisman's checksum of a file: SHA-256 over those (in hexadecimal) of nothing, of the content, of the path."""
+
+    def digest(text: str) -> str:
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    return lambda subject: digest(digest("") + subject.sha256 + digest(subject.place.path)) == checksum.lower()
 
 
 def _trufflehog(path: str, text: str) -> Iterator[Entry]:
@@ -202,10 +215,6 @@ def _condition(word: str) -> Holds | None:
 
 
 # --- conditions ---
-
-
-def _always(_: Subject) -> bool:
-    return True
 
 
 def _both(one: Holds, other: Holds) -> Holds:
@@ -251,7 +260,7 @@ def _glob(glob: str) -> Holds:
 
 
 def _yaml(path: str, text: str) -> dict[str, Any]:
-    content = load(text.encode(), path).data
+    content = load(text.encode(), path, plain=True).data
     return content if isinstance(content, dict) else {}
 
 

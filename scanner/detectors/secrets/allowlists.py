@@ -22,6 +22,8 @@ class Subject(NamedTuple):
     """The value; "" where it isn't one."""
     lines: tuple[str, ...]
     """The line before it, then its own lines."""
+    sha256: str = ""
+    """Of the whole file."""
 
     def __repr__(self) -> str:
         return f"Subject({self.finding.rule!r}, {self.place.path!r}, {self.finding.line})"

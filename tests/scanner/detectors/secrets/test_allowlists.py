@@ -20,11 +20,19 @@ SHA1 = hashlib.sha1(SECRET.encode(), usedforsecurity=False).hexdigest()
 SHA256 = hashlib.sha256(SECRET.encode()).hexdigest()
 
 
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+TALISMAN = digest(digest("") + digest("content") + digest("src/base.py"))
+
+
 def subject(
     line: str = "", *, before: str = "", path: str = "src/base.py", rule: str = "secret-password", blob: str = "b" * 40
 ) -> Subject:
     finding = Finding(rule=rule, line=12, end_line=12, fingerprint="f" * 32)
-    return Subject(finding, Place(blob, path, COMMIT, "", True), SECRET, (before, line or f'password = "{SECRET}"'))
+    lines = (before, line or f'password = "{SECRET}"')
+    return Subject(finding, Place(blob, path, COMMIT, "", True), SECRET, lines, digest("content"))
 
 
 def who(files: Mapping[str, str], one: Subject | None = None) -> Acceptance | None:
@@ -104,7 +112,7 @@ def test_other_comments_accept_nothing(comment: str) -> None:
             5,
             "base de test",
         ),
-        (".talismanrc", "fileignoreconfig:\n- filename: src/base.py\n  checksum: 0\n", 2, "file ignored"),
+        (".talismanrc", f"fileignoreconfig:\n- filename: src/base.py\n  checksum: {TALISMAN}\n", 2, "file ignored"),
         (".trufflehogignore", "^doc/\n^src/.*\\.py$\n", 2, "path excluded"),
         (".ouvrage-accepted", "# nos choix\npath:src/*.py:12 # mot de passe d'essai\n", 2, "mot de passe d'essai"),
         (".ouvrage-accepted", f"rule:secret-password fingerprint:{'f' * 32} # révoqué\n", 1, "révoqué"),
@@ -129,6 +137,8 @@ def test_allowlists_say_who_accepts_and_why(file: str, text: str, line: int, rea
         ),
         (".secrets.baseline", json.dumps({"results": {"src/other.py": [{"hashed_secret": SHA1}]}})),
         (".secrets.baseline", "[]"),
+        (".talismanrc", f"fileignoreconfig:\n- filename: src/base.py\n  checksum: {'0' * 64}\n"),
+        (".talismanrc", "fileignoreconfig: 3\n"),
         (".gitguardian.yaml", "version: 2\nsecret:\n  ignored_matches:\n    - match: other\n"),
         (".ouvrage-accepted", "path:src/*.py\n"),
         (".ouvrage-accepted", "path:src/*.py colour:blue # why\n"),
