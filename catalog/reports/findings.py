@@ -67,7 +67,7 @@ def left_out(listing: Listing, shown: int, total: int, t: Translator) -> list[st
     """Say what is in the store and not in the output, a sentence each."""
     told = []
     if shown < total:
-        told.append(t("Only the first {shown} of {total} are shown.", shown=t.number(shown), total=t.number(total)))
+        told.append(t("Shown: {shown} of {total} (--limit).", shown=t.number(shown), total=t.number(total)))
     if listing.accepted:
         told.append(
             t.ngettext(

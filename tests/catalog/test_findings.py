@@ -242,7 +242,7 @@ def test_whatever_is_left_out_is_said(filled: Store) -> None:
 
     assert told(listed(filled), limit=1).splitlines()[-4:] == [
         "4 points à examiner, 5 emplacements.",
-        "Seuls les 1 premiers sur 4 sont montrés.",
+        "Montrés : 1 sur 4 (--limit).",
         "1 emplacement que son dépôt accepte n’est pas montré (--all le montre).",
         "1 dépôt n’a pas été lu en entier : `ouvrage status --repositories` dit pourquoi.",
     ]
@@ -303,7 +303,7 @@ def test_a_cut_table_says_so_beside_it(filled: Store) -> None:
     result = run(filled, "--format", "csv", "--limit", "1")
 
     assert len(result.stdout.splitlines()) == 2
-    assert "Only the first 1 of 5 are shown." in result.stderr
+    assert "Shown: 1 of 5 (--limit)." in result.stderr
     assert "1 place that its repository accepts is not shown" in result.stderr
 
 
