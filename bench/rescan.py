@@ -4,8 +4,8 @@
 
 Takes copies of the Git directories under DIR, and scans them five times with the real command: the first time, twice
 with nothing changed, after one new commit in one of them, and after a change of one detector's policy. Beside them:
-the floor (Git listing the refs of each repository, once for each) and, with `--peer`, gitleaks or Betterleaks run
-twice over the same histories. CPU seconds are those of all processes. The last line is JSON.
+the floor (Git listing the refs of each repository, once for each) and, with `--peer`, gitleaks run twice over the same
+histories. CPU seconds are those of all processes. The last line is JSON.
 """
 
 import argparse
@@ -47,7 +47,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], prog="python -m bench.rescan")
     parser.add_argument("folder", type=Path, help="folder of Git repositories")
     parser.add_argument("--jobs", type=int, default=usable_cpus(), help="reading processes")
-    parser.add_argument("--peer", type=Path, help="the program gitleaks or betterleaks")
+    parser.add_argument("--peer", type=Path, help="the program gitleaks")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
@@ -77,7 +77,7 @@ def _measure(work: Path, repositories: Sequence[Path], jobs: int, peer: Path | N
         "cpu": {"first": first.cpu, "second": again, "commit": commit.cpu, "detector": detector.cpu, "refs": floor.cpu},
         "wall": {"first": first.wall, "second": statistics.median(cost.wall for cost in second)},
     }
-    return result | (_peer(peer, repositories) if peer else {})
+    return result | (_peer(peer, repositories, work / "peer.json") if peer else {})
 
 
 def _copy(source: Path, target: Path) -> list[Path]:
@@ -138,8 +138,9 @@ def _changed_policies(folder: Path) -> Path:
     return folder
 
 
-def _peer(program: Path, repositories: Sequence[Path]) -> dict[str, Any]:
-    words = [str(program), "git", "--no-banner", "--exit-code=0", "--report-format=json", "--report-path=/dev/null"]
+def _peer(program: Path, repositories: Sequence[Path], report: Path) -> dict[str, Any]:
+    # A true file: it removes what is at that path, were it /dev/null.
+    words = [str(program), "git", "--no-banner", "--exit-code=0", "--report-format=json", f"--report-path={report}"]
     costs = [
         _timed(f"{program.name}, {name}", lambda: [_run([*words, str(each)]) for each in repositories] and "")
         for name in ("first", "nothing changed")
