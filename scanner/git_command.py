@@ -118,7 +118,7 @@ def pipe(
         process.kill()
         for stream in (process.stdin, process.stdout):
             if stream:
-                with contextlib.suppress(OSError):
+                with contextlib.suppress(OSError, ValueError):  # a thread may be writing to it at this moment
                     stream.close()
         process.wait()
 
