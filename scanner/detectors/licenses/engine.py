@@ -32,6 +32,7 @@ Verdict = dict[str, Any]
 """What ScanCode's `get_licenses` says of one file; its keys are documented by ScanCode."""
 
 _DAY = 86_400
+_FREE = "free-unknown"
 _NOTHING: Verdict = {
     "detected_license_expression": None,
     "detected_license_expression_spdx": None,
@@ -85,8 +86,8 @@ class Engine:
     def _traits(self, match: dict[str, Any]) -> dict[str, Any]:
         rule = self.index.rules_by_id.get(match["rule_identifier"])
         if rule is None:  # made by ScanCode for an SPDX expression
-            return {}
-        introduces = rule.is_license_intro or rule.is_license_clue or rule.license_expression == "free-unknown"
+            return {INTRODUCES: True} if match["license_expression"] == _FREE else {}
+        introduces = rule.is_license_intro or rule.is_license_clue or rule.license_expression == _FREE
         whole = match["matcher"] == "2-aho" or match["match_coverage"] == 100
         traits = {REFERS: list(rule.referenced_filenames), INTRODUCES: bool(introduces and whole)}
         return {name: value for name, value in traits.items() if value}

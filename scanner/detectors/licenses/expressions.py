@@ -38,7 +38,7 @@ def parse(text: str) -> Any:  # noqa: ANN401 - license_expression has no types
         return None
     try:
         return licensing().parse(text)
-    except (ExpressionError, ParseError, AttributeError, TypeError, RecursionError):
+    except (ExpressionError, ParseError, AttributeError, TypeError, RecursionError, IndexError, AssertionError):
         return None
 
 

@@ -72,7 +72,8 @@ def _installed(data: bytes) -> Iterator[Installed]:
     if isinstance(packages, dict):
         yield from _npm(packages)
     elif isinstance(packages, list):
-        yield from _composer([*packages, *(document.get("packages-dev") or ())])
+        others = document.get("packages-dev")
+        yield from _composer([*packages, *(others if isinstance(others, list) else ())])
 
 
 def _npm(packages: Mapping[str, Any]) -> Iterator[Installed]:
@@ -96,7 +97,7 @@ def _text(value: object) -> str:
 def _expression(value: object) -> str:
     """Read a licence: text, or Composer's list of licences to choose from."""
     if isinstance(value, list):
-        return expressions.join("OR", map(_expression, value[:20]))
+        return expressions.join("OR", (_meaning(one[:300]) for one in value[:20] if isinstance(one, str)))
     return _meaning(value[:300]) if isinstance(value, str) else ""
 
 

@@ -5,7 +5,8 @@
 ScanCode aligns each piece of text with up to 70 rules, then discards nearly all that it found. What it discards before
 it compares matches with each other can be told from the words alone. A match of a rule, found by alignment only, is
 discarded unless
-- the rule's required phrases stand in the text, word for word;
+- the rule's required phrases stand in the text, word for word; where the text is matched in several pieces, ScanCode
+  may put them together in another order than the rule's, and only the words of the phrases are sure to be there;
 - it has the least number of words that the rule asks for, by length and by coverage;
 - these words are at least two fifths of all words from the first to the last;
 - it is made of runs of words that follow each other in the rule too, each with a high-value word.
@@ -44,7 +45,9 @@ class _Terms(NamedTuple):
     unbroken: bool
     """Whether they must follow each other in the text."""
     phrases: tuple[bytes, ...]
-    """Words that must stand in the text in a row."""
+    """Words that must stand in the text in a row, if it is in one piece."""
+    required: Ints
+    """The words of these phrases."""
 
 
 class Pruning:
@@ -60,7 +63,9 @@ class Pruning:
         self._kept: set[int] = set()
         self._verdicts: dict[int, bool] = {}
         self._tokens: Ints = np.empty(0, dtype=np.int32)
+        self._words: set[int] = set()
         self._text = b""
+        self._in_pieces = False
 
     def approximate_matches(self) -> Callable[..., list[Any]]:
         """Return the method that takes the place of the index's `get_approximate_matches`."""
@@ -74,6 +79,7 @@ class Pruning:
         ) -> list[Any]:
             self._tokens = np.array(query.tokens, dtype=np.int32)
             self._text = self._tokens.tobytes()
+            self._words = set(query.tokens)
             self._verdicts = {}
             self._kept = {match.rule.rid for match in existing_matches}
             found: list[Any] = self._stock(index, query, matched_qspans, existing_matches, **others)
@@ -81,9 +87,16 @@ class Pruning:
 
         return get_approximate_matches
 
-    def compute_candidates(self, *, high_resemblance: bool = False, **others: Any) -> list[Any]:  # noqa: ANN401
+    def compute_candidates(
+        self,
+        query_run: Any,  # noqa: ANN401
+        *,
+        high_resemblance: bool = False,
+        **others: Any,  # noqa: ANN401
+    ) -> list[Any]:
         """Return ScanCode's candidates without those that are proven vain."""
-        found = self._candidates(high_resemblance=high_resemblance, **others)
+        self._in_pieces = len(query_run.query.query_runs) > 1
+        found = self._candidates(query_run, high_resemblance=high_resemblance, **others)
         if high_resemblance:
             self._kept.update(rid for _scores, rid, _rule, _high in found)
             return found
@@ -99,12 +112,17 @@ class Pruning:
         return self._verdicts[rid]
 
     def _meets(self, terms: _Terms) -> bool:
-        if not all(phrase in self._text for phrase in terms.phrases):
+        if not self._has_phrases(terms):
             return False
         self._is_word[terms.words] = True
         places = np.flatnonzero(self._is_word[self._tokens])
         self._is_word[terms.words] = False
         return _are_near(places, terms) and _are_near(self._in_runs(places, terms.pairs), terms)
+
+    def _has_phrases(self, terms: _Terms) -> bool:
+        if self._in_pieces:
+            return self._words.issuperset(terms.required.tolist())
+        return all(phrase in self._text for phrase in terms.phrases)
 
     def _in_runs(self, places: Ints, pairs: NDArray[np.int64]) -> Ints:
         """Return those of the places that are in a run of words that the rule has too, with a high-value word."""
@@ -119,13 +137,15 @@ class Pruning:
     def _terms_of(self, rid: int) -> _Terms:
         rule, tokens = self._index.rules_by_rid[rid], np.array(self._index.tids_by_rid[rid], dtype=np.int32)
         unbroken = bool(rule.is_continuous or rule.is_required_phrase)
-        phrases = () if unbroken else rule.required_phrase_spans or ()
+        spans = () if unbroken else rule.required_phrase_spans or ()
+        phrases = [tokens[span.start : span.end + 1] for span in spans]
         return _Terms(
             words=np.unique(tokens),
             pairs=np.unique(tokens[:-1] * np.int64(self._size) + tokens[1:]),
             least=_least_words(rule),
             unbroken=unbroken,
-            phrases=tuple(tokens[span.start : span.end + 1].tobytes() for span in phrases),
+            phrases=tuple(phrase.tobytes() for phrase in phrases),
+            required=np.unique(np.concatenate([tokens[:0], *phrases])),
         )
 
 

@@ -7,7 +7,7 @@ matches with the reference's own, so that an "unknown licence reference" becomes
 files counts, as what was found through one reference is seen through the next: folders are left before they are
 entered, files come before folders, by name whatever the case.
 
-What a rule refers to, and whether it only introduces another, is known when the file is read (`Engine.traits`).
+What a rule refers to, and whether it only introduces another, is known when the file is read (`Engine.with_traits`).
 """
 
 import copy

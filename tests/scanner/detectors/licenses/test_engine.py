@@ -57,6 +57,16 @@ def test_a_notice_in_a_long_table_is_aligned_as_scancode_aligns_it(
     assert same(engine, f"{notice}\n{table}".encode())
 
 
+def test_pieces_of_a_text_in_another_order_than_the_rules_are_put_together_as_scancode_does(engine: Engine) -> None:
+    end = (
+        "public license gpl incorporated herein by reference contact the author for use under other terms common sense"
+    )
+    begin = "this software may be used and distributed according to the terms of the gnu general"
+    middle = "give credit to the original author and release the resulting code under the gpl"
+    pieces = f"{end}\n" + "\n" * 16 + f"{begin} {middle}\n"
+    assert engine.licenses(pieces.encode(), "plain") == engine.stock(pieces.encode(), "plain")
+
+
 def test_installed_sources_are_judged_as_scancode_judges_them(engine: Engine) -> None:
     packages = Path(sysconfig.get_path("purelib"))
     files = [*(packages / "pluggy").glob("*.py"), *packages.glob("typer*/licenses/*"), *packages.glob("numpy*/*.txt")]

@@ -49,3 +49,12 @@ def test_a_lock_file_without_licences_or_that_is_none_says_nothing(conclude: Con
     assert not installed(conclude, "yarn.lock", 'a@^1.0.0:\n  version "1.0.0"\n')
     assert not installed(conclude, "package-lock.json", '{"packages": ')
     assert not installed(conclude, "package-lock.json", "[" * 100_000)
+
+
+def test_odd_values_in_a_lock_file_are_left_out(conclude: Conclude) -> None:
+    nested: object = "MIT"
+    for _ in range(500):
+        nested = [nested]
+    odd = [{"name": "a/a", "license": value} for value in ("()", "( AND", nested, 3, {"type": "MIT"}, None)]
+    (told,) = installed(conclude, "composer.lock", {"packages": [*COMPOSER["packages"], *odd], "packages-dev": True})
+    assert told["licences"] == [["", 6, ["a/a ", "a/a ", "a/a "]], ["MIT", 1, ["symfony/yaml v7.1"]]]

@@ -27,7 +27,7 @@ def test_words_are_near_when_some_of_them_are_two_fifths_of_a_stretch(
     places: set[int], least: int, unbroken: bool
 ) -> None:
     ordered = np.array(sorted(places))
-    terms = pruning._Terms(ordered, ordered, least, unbroken, ())
+    terms = pruning._Terms(ordered, ordered, least, unbroken, (), ordered)
     stretches = [ordered[a:b] for a in range(len(ordered)) for b in range(a + least, len(ordered) + 1)]
     dense = 1.0 if unbroken else 0.4
     expected = any(len(part) / (part[-1] - part[0] + 1) >= dense for part in stretches)

@@ -34,6 +34,9 @@ def tree(license_text: Callable[[str], str]) -> dict[str, str]:
         "circle/README.md": "See LICENSE for licensing information.\n",
         "folder/LICENSE/notes.txt": "rien\n",
         "folder/code.py": SEE,
+        "free/LICENSE": "SPDX-License-Identifier: LicenseRef-scancode-free-unknown\n",
+        "free/code.py": SEE,
+        "free/mit.py": "# Licensed under the MIT License. See LICENSE in the project root for license information.\n",
         "code/plain.py": "print('bonjour')\n",
     }
 
