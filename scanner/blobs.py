@@ -100,18 +100,10 @@ def list_history(mirror: Mirror) -> History:
     one damaged commit doesn't hide the others; not where some of them may be another repository's.
     """
     walk = _Walk({}, [], set())
-    oldest_first = (
-        "rev-list",
-        "--objects",
-        "--in-commit-order",
-        "--date-order",
-        "--reverse",
-        "--all",
-        "--missing=print",
-    )
-    form = ("--ignore-missing", "--no-commit-header", "--format=%x01%H %cI")
+    order = ("--in-commit-order", "--date-order", "--reverse")
+    form = ("--missing=print", "--ignore-missing", "--no-commit-header", "--format=%x01%H %cI")
     problems = []
-    if not _follow(mirror, walk, *oldest_first, *form):
+    if not _follow(mirror, walk, "rev-list", "--objects", "--all", *order, *form):
         alone = not shares_objects(mirror)
         problems.append(_DAMAGED_ALONE if alone else _DAMAGED)
         if alone:

@@ -21,6 +21,7 @@ MAX_PATHS = 10_000
 MAX_ALL_PATHS = 5_000_000
 MAX_SECONDS = 600
 MAX_MEMORY = 1_000_000_000
+_CUT = "the history can't be compared to its end: its {count} newest changes were read"
 _MAX_TOKEN = 1 << 16
 _MAX_ADDRESS = 320
 """Bytes of an e-mail address: 64, @ and 255 (RFC 5321 §4.5.3.1)."""
@@ -39,9 +40,7 @@ def list_changes(mirror: Mirror, limit: int = MAX_CHANGES) -> tuple[tuple[Change
             if room < 0:
                 break
         if room < 0 or process.wait():
-            return tuple(
-                changes
-            ), f"the history can't be compared to its end: its {len(changes)} newest changes were read"
+            return tuple(changes), _CUT.format(count=len(changes))
     return tuple(changes), ""
 
 
