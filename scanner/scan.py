@@ -229,12 +229,12 @@ class _News(NamedTuple):
 def _read_and_emit(
     read: Read, mirror: Mirror, tasks: Sequence[BlobTask], emit: Emit, too_large: Sequence[tuple[Reading, str]]
 ) -> _News:
-    paths = {(task.blob, ask.detector): ask.path for task in tasks for ask in task.asks}
+    by_blob = {task.blob: task for task in tasks}
     news = _News(set(), set(), [_left(reading, path) for reading, path in too_large], [])
     batch = [reading for reading, _ in too_large]
     kept_at = time.monotonic()
     for reading in read(mirror, tasks):
-        path = paths[reading.blob, reading.detector]
+        path = _path_of(by_blob[reading.blob], reading)
         if reading.outcome is Outcome.FAILED:  # not kept: the next run tries again
             news.bounded.append(_left(reading, path))
             news.failed.append(reading.blob)
@@ -251,6 +251,11 @@ def _read_and_emit(
     if batch:
         emit(batch)
     return news
+
+
+def _path_of(task: BlobTask, reading: Reading) -> str:
+    asked = (reading.detector, reading.path_class)
+    return next((ask.path for ask in task.asks if (ask.detector, ask.path_class) == asked), "")
 
 
 def _left(reading: Reading, path: str) -> Bounded:
