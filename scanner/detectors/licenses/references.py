@@ -11,8 +11,10 @@ What a rule refers to, and whether it only introduces another, is known when the
 """
 
 import copy
+import hashlib
 import posixpath
 import re
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -125,8 +127,7 @@ def _spdx_keys(matches: Iterable[Match]) -> dict[str, str]:
 
 
 def _identifier(expression: str, detections: Iterable[Detection]) -> str:
-    from commoncode.text import python_safe_name
-    from licensedcode.detection import get_uuid_on_content
-
-    known = sorted(detection["identifier"] for detection in detections)
-    return f"{python_safe_name(expression)}-{get_uuid_on_content(known)}"
+    """Return the identifier that ScanCode makes: the expression as a name, a UUID of those it is made of."""
+    known = tuple(sorted(detection["identifier"] for detection in detections))
+    digest = hashlib.sha1(repr(known).encode()).hexdigest()  # noqa: S324 - as ScanCode has it
+    return f"{re.sub(r'[^a-z0-9]', '_', expression.lower()).strip('_')}-{uuid.UUID(hex=digest[:32])}"
