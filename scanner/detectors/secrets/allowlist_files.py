@@ -68,7 +68,7 @@ def _gitleaks_config(path: str, text: str) -> Iterator[Entry]:
     document = tomllib.loads(text)
     for table in _allowlists(document):
         targets = table.get("targetRules", ())
-        yield _gitleaks_entry(path, text, table, [_rules_named(name) for name in targets])
+        yield _gitleaks_entry(path, text, table, [_rules_named(name) for name in _listed(targets)])
     for rule in document.get("rules", ()):
         for table in _allowlists(rule):
             yield _gitleaks_entry(path, text, table, [_rules_named(str(rule["id"]))])
@@ -88,10 +88,10 @@ def _gitleaks_entry(path: str, text: str, table: Mapping[str, Any], rules: list[
     conditions = [
         condition
         for key, condition in (
-            ("paths", _found(table.get("paths", ()), _path_of)),
-            ("regexes", _found(table.get("regexes", ()), target)),
-            ("stopwords", _words(table.get("stopwords", ()))),
-            ("commits", _commits(table.get("commits", ()))),
+            ("paths", _found(_listed(table.get("paths")), _path_of)),
+            ("regexes", _found(_listed(table.get("regexes")), target)),
+            ("stopwords", _words(_listed(table.get("stopwords")))),
+            ("commits", _commits(_listed(table.get("commits")))),
         )
         if table.get(key)
     ]
@@ -141,10 +141,10 @@ def _gitguardian(path: str, text: str) -> Iterator[Entry]:
     document = _yaml(path, text)
     section = document.get("secret", document)
     for key in ("ignored_paths", "ignored-paths", "paths_ignore", "paths-ignore"):
-        for glob in section.get(key) or ():
+        for glob in _listed(section.get(key)):
             yield Entry(_place(path, text, glob), "path ignored", _glob(glob))
     for key in ("ignored_matches", "ignored-matches", "matches_ignore", "matches-ignore"):
-        for one in section.get(key) or ():
+        for one in _listed(section.get(key)):
             match = str(one["match"] if isinstance(one, dict) else one)
             name = str(one.get("name") or "") if isinstance(one, dict) else ""
             yield Entry(_place(path, text, match), name or "match ignored", _value(match))
@@ -161,14 +161,14 @@ def _talisman(path: str, text: str) -> Iterator[Entry]:
     """Files by name, of the content whose checksum is given, and patterns that may stand in any or one of them."""
     document = _yaml(path, text)
     for one in document.get("fileignoreconfig") or ():
-        patterns, checksum = one.get("allowed_patterns"), str(one.get("checksum") or "")
+        patterns, checksum = _listed(one.get("allowed_patterns")), str(one.get("checksum") or "")
         conditions = [_glob(str(one["filename"]))]
         if patterns:
             conditions.append(_found(patterns, _line_of))
         elif checksum:
             conditions.append(_checked(checksum))
         yield Entry(_place(path, text, one["filename"]), "file ignored", _all(conditions))
-    if patterns := document.get("allowed_patterns"):
+    if patterns := _listed(document.get("allowed_patterns")):
         yield Entry(_place(path, text, patterns[0]), "pattern allowed", _found(patterns, _line_of))
 
 
@@ -217,6 +217,11 @@ def _condition(word: str) -> Holds | None:
 # --- conditions ---
 
 
+def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - whatever a file holds there
+    """Return a list as it is, and a single text as a list of one: never its characters."""
+    return value if isinstance(value, list) else [value] if isinstance(value, str) else []
+
+
 def _both(one: Holds, other: Holds) -> Holds:
     return lambda subject: one(subject) and other(subject)
 
@@ -239,6 +244,8 @@ def _line_of(subject: Subject) -> str:
 
 def _found(patterns: Iterable[str], text_of: Callable[[Subject], str]) -> Holds:
     compiled = Patterns([str(pattern) for pattern in patterns])
+    if compiled.refused:
+        _log.warning("%d expressions of an allowlist can't be computed in linear time: left out", len(compiled.refused))
     return lambda subject: compiled.match(text_of(subject))
 
 

@@ -140,6 +140,8 @@ def test_allowlists_say_who_accepts_and_why(file: str, text: str, line: int, rea
         (".talismanrc", f"fileignoreconfig:\n- filename: src/base.py\n  checksum: {'0' * 64}\n"),
         (".talismanrc", "fileignoreconfig: 3\n"),
         (".gitguardian.yaml", "version: 2\nsecret:\n  ignored_matches:\n    - match: other\n"),
+        (".gitguardian.yaml", "version: 2\nsecret:\n  ignored_paths: 'doc/*'\n"),
+        (".gitleaks.toml", "[allowlist]\npaths = 'doc.*'\n"),
         (".ouvrage-accepted", "path:src/*.py\n"),
         (".ouvrage-accepted", "path:src/*.py colour:blue # why\n"),
         (".ouvrage-accepted", "rule:secret-api-key # another rule\n"),
