@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int32]
+Ints = NDArray[np.signedinteger[Any]]
 
 _PAIR = 1 << 32
 """Two counts are one number: the first times this, plus the second."""
@@ -92,7 +92,7 @@ class RuleTable:
     def passes(self, rows: Ints, matched: Ints, high: Ints) -> NDArray[np.bool_]:
         """Tell which rows pass ScanCode's thresholds on words with repetition, given the counts they share."""
         enough = (high >= self._all_min_high[rows]) & (matched >= self._all_min_matched[rows])
-        return enough & (matched / self.all_lengths[rows] >= self._containment[rows])
+        return np.asarray(enough & (matched / self.all_lengths[rows] >= self._containment[rows]))
 
     def _pass_high(self, high: Ints) -> Ints:
         if not len(high):

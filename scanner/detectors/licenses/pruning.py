@@ -171,7 +171,7 @@ def _among(known: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.boo
 def _least_words(rule: Any) -> int:  # noqa: ANN401
     """Return how many words of a rule must match, by length and by the coverage that ScanCode rounds to 2 digits."""
     coverages = (rule.minimum_coverage or 0, _SMALL_COVERAGE if rule.is_small else 0)
-    return max(1, rule.min_matched_length, *(_words_for(coverage, rule.length) for coverage in coverages))
+    return max(1, int(rule.min_matched_length), *(_words_for(coverage, rule.length) for coverage in coverages))
 
 
 def _words_for(coverage: float, length: int) -> int:

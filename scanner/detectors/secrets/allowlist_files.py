@@ -11,13 +11,13 @@ import hashlib
 import json
 import logging
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from scanner.detectors.secrets.allowlists import Entry, Subject
 from scanner.detectors.secrets.engine import Patterns
 from scanner.errors import OuvrageError
+from scanner.tomlfile import parse_toml
 from scanner.yamlfile import load
 
 MAX_BYTES = 1_000_000
@@ -65,7 +65,7 @@ def _at(file: str, line: int, commit: str) -> Holds:
 
 def _gitleaks_config(path: str, text: str) -> Iterator[Entry]:
     """`[allowlist]`, `[[allowlists]]`, and those of rules that we know by the same name."""
-    document = tomllib.loads(text)
+    document = parse_toml(text)
     for table in _allowlists(document):
         targets = table.get("targetRules", ())
         yield _gitleaks_entry(path, text, table, [_rules_named(name) for name in _listed(targets)])
