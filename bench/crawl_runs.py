@@ -61,7 +61,7 @@ def ours(forge: Forge, work: Path) -> Measured:
 def peer(forge: Forge, python: Path, database: str = "") -> Measured:
     """List with swh.lister, into memory or into the database of its own scheduler."""
     script = Path(__file__).with_name("peer_lister.py")
-    command = [str(python), str(script), "gitlab", forge.url, *([database] if database else [])]
+    command = [str(python), "-P", str(script), "gitlab", forge.url, *([database] if database else [])]
     measured, output = timed(command, forge, {})
     return measured._replace(listed=output.count("\n"))
 

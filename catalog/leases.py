@@ -10,6 +10,7 @@ ends.
 """
 
 import contextlib
+import glob
 import os
 import secrets
 import socket
@@ -73,10 +74,20 @@ class Leases:
         others = (row["holder"] for row in rows if row["holder"] != self.holder)
         return [holder for holder in others if not _is_locked(_lock_path(self._store.path, holder))]
 
+    def _sweep(self) -> None:
+        """Forget the scans of this machine that were killed, those that left no repository unfinished included."""
+        prefix = _lock_path(self._store.path, "").name
+        for path in self._store.path.parent.glob(f"{glob.escape(prefix)}{glob.escape(socket.gethostname())}-*"):
+            holder = path.name.removeprefix(prefix).removesuffix("-journal")
+            if holder != self.holder and not _is_locked(_lock_path(self._store.path, holder)):
+                self._forget(holder)
+
     def _forget(self, holder: str) -> None:
         with self._store.writing() as connection:
             connection.execute("DELETE FROM leases WHERE holder = ?", (holder,))
-        _lock_path(self._store.path, holder).unlink(missing_ok=True)
+        path = _lock_path(self._store.path, holder)
+        for left in (path, path.with_name(f"{path.name}-journal")):
+            left.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -91,6 +102,7 @@ def leasing(store: Store, expiry: float = EXPIRY) -> Iterator[Leases]:
     ended = threading.Event()
     renewing = threading.Thread(target=_keep_renewing, args=(leases, ended, expiry / 6), daemon=True)
     with _locked(path):
+        leases._sweep()
         renewing.start()
         try:
             yield leases
@@ -113,16 +125,24 @@ def _lock_path(database: Path, holder: str) -> Path:
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Hold SQLite's exclusive lock on a file for the duration of a block, and remove the file."""
-    try:
-        connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-        connection.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        raise StoreError("the store can't be used: {reason}", source=str(path), reason=str(error)) from error
+    connection = _lock(path)
+    while not path.exists():  # swept by another scan between its making and its locking
+        connection.close()
+        connection = _lock(path)
     try:
         yield
     finally:
         connection.close()
         path.unlink(missing_ok=True)
+
+
+def _lock(path: Path) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        raise StoreError("the store can't be used: {reason}", source=str(path), reason=str(error)) from error
+    return connection
 
 
 def _is_locked(path: Path) -> bool:

@@ -3,6 +3,7 @@
 """The share of a machine that a process has."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -38,8 +39,10 @@ def test_an_older_control_group_counts_too(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc")
 def test_the_memory_of_a_process_is_told() -> None:
-    before = resident_mb(os.getpid())
-    held = bytearray(50_000_000)
-    held[::4096] = b"x" * len(held[::4096])
-    assert resident_mb(os.getpid()) > before + 40
+    hold = "held = bytearray(80_000_000); held[::4096] = b'x' * len(held[::4096]); print(); input()"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", hold], **pipes) as process:  # type: ignore[call-overload]
+        process.stdout.readline()
+        assert 80 < resident_mb(process.pid) < 200
+        process.communicate(b"\n")
     assert resident_mb(2**22 + 1) == 0

@@ -24,7 +24,7 @@ pytestmark = [
 def listed_by_swh(kind: str, address: str) -> list[str]:
     """Return the addresses that swh.lister finds."""
     environ = os.environ | {"NO_PROXY": "127.0.0.1"}
-    command = [str(PYTHON), str(SCRIPT), kind, address]
+    command = [str(PYTHON), "-P", str(SCRIPT), kind, address]  # -P: its folder holds a module named secrets
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.split()
