@@ -24,7 +24,8 @@ from scanner.detectors.licenses import bounds, paths, references
 from scanner.detectors.licenses.detector import engine
 from scanner.detectors.licenses.engine import Verdict
 
-PACKAGES = ("github", "gitlab", "jinja2", "sqlite_utils", "git", "pydantic", "typer", "rich", "jsonschema", "attr")
+_NAMES = "gitlab jinja2 sqlite_utils pydantic typer rich jsonschema click urllib3 requests"
+PACKAGES = tuple(_NAMES.split())
 """Import names of dependencies that the locks pin: Python sources with and without licence headers."""
 
 _TIMEOUT = "600"
@@ -43,7 +44,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], prog="python -m bench.licences")
     parser.add_argument("folders", nargs="*", type=Path, help="folders of files (default: a few installed packages)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes, ours and the peer's")
-    parser.add_argument("--limit", type=int, default=480, help="files read, taken evenly; 0 = all")
+    parser.add_argument("--limit", type=int, default=500, help="files read, taken evenly; 0 = all")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         tree = Path(folder, "tree")

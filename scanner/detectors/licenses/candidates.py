@@ -10,6 +10,7 @@ The thresholds of a rule only ask for *at least* so many words, so a set of word
 no part of it can pass either: that is `RuleTable.survivors` on a whole file.
 """
 
+import itertools
 import math
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -38,9 +39,10 @@ class RuleTable:
         multisets = [index.msets_by_rid[rid] for rid in self.rids]
         sizes = np.array([len(multiset) for multiset in multisets])
         self._starts = np.concatenate(([0], np.cumsum(sizes)))
+        words = itertools.chain.from_iterable(multisets)
+        counts = itertools.chain.from_iterable(multiset.values() for multiset in multisets)
         # As what numpy takes for places, so that it converts none at each look-up.
-        self._tokens = np.fromiter((token for words in multisets for token in words), np.intp, int(sizes.sum()))
-        counts = (count for words in multisets for count in words.values())
+        self._tokens = np.fromiter(words, np.intp, int(sizes.sum()))
         self._counts: Ints = np.fromiter(counts, np.int32, int(sizes.sum()))
         codes: dict[str, int] = {}
         self.expressions = np.array([codes.setdefault(rule.license_expression, len(codes)) for rule in self.rules])
