@@ -80,7 +80,8 @@ def open_store(path: Path | str, *, read_only: bool = False) -> "Store":
                 with _transaction(connection):  # of several that open it at once, one makes it
                     migrations.apply(db)
         elif migrations.pending(db):
-            raise StoreError("this store was made by an older version", source=str(path), mend="run `ouvrage status`")
+            mend = "run `ouvrage scan` on it"
+            raise StoreError("this store was made by an older version", source=str(path), mend=mend)
         return Store(db, path)
     except sqlite3.Error as error:
         raise _store_error(error, path) from error

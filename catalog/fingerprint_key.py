@@ -68,6 +68,16 @@ def mark_key(store: Store, key: bytes) -> None:
         connection.execute("INSERT OR REPLACE INTO marks (name, value) VALUES ('key', ?)", (mark_of(key),))
 
 
+def require_key(store: Store, key: bytes) -> None:
+    """Raise `StoreError` when a store's fingerprints were made with another key: part of them would stay so."""
+    if key_mark(store) not in ("", mark_of(key)):
+        raise StoreError(
+            "the secrets of this store are marked with another key",
+            source=str(store.path),
+            mend="give the key file that it was scanned with, or scan it whole, without --shard",
+        )
+
+
 def key_mark(store: Store) -> str:
     """Return the mark of the key of a store's fingerprints, "" for one that was never scanned."""
     rows = store.rows("SELECT value FROM marks WHERE name = 'key'")

@@ -27,6 +27,8 @@ from scanner.errors import StoreError
 EXPIRY = 180.0
 """Seconds that a lease lasts unless renewed: more than a busy disk makes a writer wait."""
 
+_TRIES = 5
+
 _TAKE = """
 INSERT INTO leases (repository_id, stamp, holder, taken_at, expires_at) VALUES (:id, :stamp, :holder, :at, :expires)
 ON CONFLICT (repository_id) DO UPDATE
@@ -76,9 +78,9 @@ class Leases:
 
     def _sweep(self) -> None:
         """Forget the scans of this machine that were killed, those that left no repository unfinished included."""
-        prefix = _lock_path(self._store.path, "").name
-        for path in self._store.path.parent.glob(f"{glob.escape(prefix)}{glob.escape(socket.gethostname())}-*"):
-            holder = path.name.removeprefix(prefix).removesuffix("-journal")
+        whose = _lock_path(self._store.path, "")
+        for path in whose.parent.glob(f"{glob.escape(whose.name)}{glob.escape(socket.gethostname())}-*"):
+            holder = path.name.removeprefix(whose.name).removesuffix("-journal")
             if holder != self.holder and not _is_locked(_lock_path(self._store.path, holder)):
                 self._forget(holder)
 
@@ -119,16 +121,14 @@ def _keep_renewing(leases: Leases, ended: threading.Event, pause: float) -> None
 
 
 def _lock_path(database: Path, holder: str) -> Path:
-    return database.with_name(f"{database.stem}.scanning-{holder}")
+    store = database.resolve()  # by whatever name it is opened
+    return store.with_name(f"{store.stem}.scanning-{holder}")
 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Hold SQLite's exclusive lock on a file for the duration of a block, and remove the file."""
     connection = _lock(path)
-    while not path.exists():  # swept by another scan between its making and its locking
-        connection.close()
-        connection = _lock(path)
     try:
         yield
     finally:
@@ -137,12 +137,18 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _lock(path: Path) -> sqlite3.Connection:
-    try:
+    """Make and lock a file, again if another scan swept it between its making and its locking."""
+    reason = "its locks are taken away"
+    for _ in range(_TRIES):
         connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
-        connection.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        raise StoreError("the store can't be used: {reason}", source=str(path), reason=str(error)) from error
-    return connection
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+            if path.exists():
+                return connection
+        except sqlite3.OperationalError as error:
+            reason = str(error)
+        connection.close()
+    raise StoreError("the store can't be used: {reason}", source=str(path), reason=reason)
 
 
 def _is_locked(path: Path) -> bool:
@@ -152,7 +158,7 @@ def _is_locked(path: Path) -> bool:
     connection = sqlite3.connect(path, timeout=0, isolation_level=None)
     try:
         connection.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError:
+    except sqlite3.DatabaseError:
         return True
     finally:
         connection.close()

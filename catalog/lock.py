@@ -21,7 +21,7 @@ def crawling(database: Path, patience: float = 0) -> Iterator[None]:
     Raises:
         StoreError: another crawl holds it, or the file can't be made.
     """
-    path = database.with_suffix(".crawling")
+    path = database.resolve().with_suffix(".crawling")
     try:
         connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
         connection.execute("BEGIN EXCLUSIVE")

@@ -104,8 +104,8 @@ class ReadingProcess:
         answers, asked = 0, sum(len(task.asks) for task in tasks)
         try:
             if not self._ready:
-                if end := self._wait(START_SECONDS, closing):
-                    return 0, end
+                if self._wait(START_SECONDS, closing):
+                    return 0, End.UNSTARTED  # the machine is slow, not the blob
                 self._pipe.recv()
                 self._ready = True
             self._pipe.send((mirror, tasks))

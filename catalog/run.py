@@ -17,7 +17,7 @@ from catalog.crawl import crawl
 from catalog.crawl_choices import CrawlChoices, DirectoryFiles
 from catalog.crawl_plan import DryRun, dry_run
 from catalog.database import Row, Store, open_store
-from catalog.fingerprint_key import fingerprint_key, mark_key
+from catalog.fingerprint_key import fingerprint_key, mark_key, require_key
 from catalog.leases import leasing
 from catalog.lock import crawling
 from catalog.pages.edition import SiteSettings
@@ -135,6 +135,8 @@ def scan_rows(
     """Scan repositories of the store; return the summary and whether Ctrl-C cut it short."""
     scanning.check()
     key = fingerprint_key(places.database, scanning.key_file)
+    if scanning.shard:
+        require_key(store, key)
     mark_key(store, key)
     detecting = DetectorSettings(places.policies, key)
     detectors = build_detectors(detecting)

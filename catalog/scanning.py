@@ -123,8 +123,10 @@ class Scanner:
 
     def _known(self, last: LastScan | None) -> str:
         """Return the digest of refs at which there is nothing to do: none if something is to be tried again."""
-        whole = last and last.stamp and last.report.detectors == self._versions and not last.report.missing
-        return last.report.refs_digest if last and whole else ""
+        if not last or not last.stamp or last.report.detectors != self._versions:
+            return ""
+        # Objects may come without any ref that moves: missing ones, or those of a history that was cut short.
+        return "" if last.report.missing or last.report.shallow else last.report.refs_digest
 
     def _keep(self, repository_id: int, state: State, last: LastScan | None, scan: Scan | None) -> Seen:
         with self._store.writing():
@@ -195,13 +197,22 @@ class _Round:
             if due > time.monotonic():
                 return
             self._waiting.popleft()
-            if seen := self._scanner.unchanged(row):
-                self._done.append(seen)
+            try:
+                self._begin(row, threads)
+            except StoreError:
+                raise
+            except Exception as error:  # noqa: BLE001 - a fault on one repository spares the others
+                self._skipped.append(_skipped(row, f"unexpected failure ({type(error).__name__}: {error})"))
                 self._advance(row["full_name"])
-            elif self._scanner.take(row):
-                self._running[threads.submit(self._scanner.scan, row)] = row
-            else:
-                self._waiting.append((time.monotonic() + _ASK_AGAIN, row))
+
+    def _begin(self, row: Row, threads: ThreadPoolExecutor) -> None:
+        if seen := self._scanner.unchanged(row):
+            self._done.append(seen)
+            self._advance(row["full_name"])
+        elif self._scanner.take(row):
+            self._running[threads.submit(self._scanner.scan, row)] = row
+        else:
+            self._waiting.append((time.monotonic() + _ASK_AGAIN, row))
 
     def _collect(self) -> None:
         if not self._running:

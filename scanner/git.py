@@ -260,5 +260,5 @@ def read_refs(mirror: Mirror, default_branch: str = "") -> Refs:
     branch = next((name for name in wished if name in branches), b"")
     detached = b"" if head_line.startswith(b"ref: ") else head_line
     commit = (branches.get(branch) or detached).decode()
-    digest = hashlib.sha256(b"\n".join([commit.encode(), *lines])).hexdigest()
+    digest = hashlib.sha256(b"\n".join([commit.encode(), branch, head_line, *lines])).hexdigest()
     return Refs(commit, path_text(branch.removeprefix(b"refs/heads/")), digest)

@@ -131,7 +131,7 @@ def scan_repository(
         blobs_read=len(news.read),
         blobs_cached=len(cached),
         bounded=(*_bounded_before(known, wanted), *news.bounded),
-        failed=len(news.failed),
+        failed=len(news.failed) + len(problems),  # what couldn't be concluded is tried again too
         missing=len(history.missing),
         shallow=(mirror.git_dir / "shallow").is_file(),
         problems=tuple(p for p in (tree_problem, *history.problems, log_problem, *problems) if p),

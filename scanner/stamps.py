@@ -18,19 +18,22 @@ MAX_ENTRIES = 200_000
 MAX_BYTES = 64_000_000
 """Size of the largest file read (`packed-refs` is the only one that grows)."""
 
-_CONTENT = ("HEAD", "packed-refs", "shallow", "objects/info/alternates")
+_BORROWED = "objects/info/alternates"
+_CONTENT = ("HEAD", "packed-refs", "shallow")
 _LISTED = ("objects", "objects/pack", "reftable")
 
 
 def folder_stamp(git_dir: Path) -> str:
     """Return a digest of the refs and objects of a Git directory, or "" when its state can't be told this way.
 
-    A worktree linked to another Git directory has none, nor has one that holds anything but files and folders.
+    A worktree linked to another Git directory has none, nor has one that borrows another's objects, or that holds
+    anything but files and folders.
     """
-    if (git_dir / "commondir").exists() or not (git_dir / "HEAD").is_file():
-        return ""
     digest = hashlib.sha256()
     try:
+        elsewhere = (git_dir / "commondir").exists() or (git_dir / _BORROWED).exists()
+        if elsewhere or not (git_dir / "HEAD").is_file():
+            return ""
         for part in _state(git_dir):
             digest.update(len(part).to_bytes(8, "big") + part)
     except (OSError, ValueError):
@@ -50,14 +53,12 @@ def _content(path: Path) -> bytes:
     """Return what a file holds; b"" for none.
 
     Raises:
-        ValueError: it isn't a file (a pipe would never end), or too large.
+        ValueError: it isn't a file (a pipe would never end, a link's target moves alone), or too large.
     """
     try:
         found = path.lstat()
     except FileNotFoundError:
         return b""
-    if stat.S_ISLNK(found.st_mode):
-        return os.fsencode(path.readlink())
     if not stat.S_ISREG(found.st_mode) or found.st_size > MAX_BYTES:
         raise ValueError(path)
     return path.read_bytes()

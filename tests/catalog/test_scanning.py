@@ -73,6 +73,41 @@ def test_packed_refs_cost_a_look_and_no_listing(here: Here, source: RepositoryBu
     assert (here.scan().unchanged, here.visits) == (1, 2)  # the new state is remembered
 
 
+def test_a_commit_on_no_branch_is_noticed(here: Here, source: RepositoryBuilder) -> None:
+    here.scan()
+    source.repo.git.checkout("--detach")
+    source.write("a.txt", "MARK ailleurs\n").commit()
+    assert (here.scan().blobs_read, here.lists) == (1, 2)
+
+
+def test_a_history_that_is_completed_is_noticed(store: Store, source: RepositoryBuilder, tmp_path: Path) -> None:
+    source.write("a.txt", "trois\n").commit()
+    shallow = tmp_path / "court.git"
+    source.repo.git.clone("--bare", "--depth", "1", f"file://{source.git_dir}", str(shallow))
+    repository(store, "ministere/court", host="folder", clone_url=str(shallow))
+    here = Here(store, tmp_path / "mirrors", MarkDetector())
+    assert here.scan().blobs_read == 2
+    source.repo.git.execute(["git", "--git-dir", str(shallow), "fetch", "--unshallow"])
+    assert (here.scan().blobs_read, here.lists) == (1, 2)
+
+
+def test_one_that_may_not_be_looked_at_spares_the_others(
+    here: Here, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(store, "ministere/ferme", host="folder", clone_url="/ferme.git")
+    unchanged = Scanner.unchanged
+
+    def forbidden(scanner: Scanner, row: Row) -> object:
+        if row["name"] == "ferme":
+            raise PermissionError(13, "Permission denied")
+        return unchanged(scanner, row)
+
+    monkeypatch.setattr(Scanner, "unchanged", forbidden)
+    summary = here.scan()
+    assert summary.repositories == 1
+    assert [skipped.what for skipped in summary.skipped] == ["folder/ministere/ferme"]
+
+
 def test_a_commit_and_a_detector_are_noticed(here: Here, source: RepositoryBuilder) -> None:
     here.scan()
     source.write("a.txt", "trois\n").commit()

@@ -45,15 +45,11 @@ def _lost(source: RepositoryBuilder) -> None:
     (source.git_dir / "objects" / lost[:2] / lost[2:]).unlink()
 
 
-def _borrowed(source: RepositoryBuilder) -> None:
-    (source.git_dir / "objects" / "info" / "alternates").write_text("/ailleurs/objects\n")
-
-
 def _shallow(source: RepositoryBuilder) -> None:
     (source.git_dir / "shallow").write_text("0" * 40 + "\n")
 
 
-@pytest.mark.parametrize("change", [_commit, _branch, _tag, _head, _packed, _lost, _borrowed, _shallow])
+@pytest.mark.parametrize("change", [_commit, _branch, _tag, _head, _packed, _lost, _shallow])
 def test_it_moves_with_refs_and_objects(source: RepositoryBuilder, change: Callable[[RepositoryBuilder], None]) -> None:
     before = folder_stamp(source.git_dir)
     assert before
@@ -78,7 +74,9 @@ def test_what_never_ends_or_leads_elsewhere_has_none(source: RepositoryBuilder, 
     assert folder_stamp(source.git_dir) == ""
 
 
-def test_a_symbolic_link_is_read_as_one(source: RepositoryBuilder) -> None:
-    link = source.git_dir / "refs" / "heads" / "lien"
-    link.symlink_to("/dev/zero")
-    assert folder_stamp(source.git_dir)
+def test_what_a_link_leads_to_may_move_alone_so_that_it_has_none(source: RepositoryBuilder, tmp_path: Path) -> None:
+    (source.git_dir / "packed-refs").symlink_to(tmp_path / "packed-refs")
+    assert folder_stamp(source.git_dir) == ""
+    (source.git_dir / "packed-refs").unlink()
+    (source.git_dir / "objects" / "info" / "alternates").write_text("/ailleurs/objects\n")
+    assert folder_stamp(source.git_dir) == ""
