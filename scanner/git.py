@@ -150,8 +150,11 @@ def _fetch(url: str, git_dir: Path, advertised: bytes, env: dict[str, str]) -> N
         if fresh:
             shutil.rmtree(git_dir, ignore_errors=True)
             raise
+        anew = git_dir.with_name(f"{git_dir.name}.anew")
+        shutil.rmtree(anew, ignore_errors=True)
+        _fetch(url, anew, advertised, env)  # the old one stays until then: it may be the network that failed
         shutil.rmtree(git_dir)
-        _fetch(url, git_dir, advertised, env)
+        anew.rename(git_dir)
         return
     branch = re.search(rb"^ref: (refs/heads/\S+)\tHEAD$", advertised, re.MULTILINE)
     if branch:
@@ -229,9 +232,14 @@ def _alternate(objects: Path) -> bytes:
 
 
 def _init(git_dir: Path, object_format: str = "sha1") -> None:
-    git_dir.parent.mkdir(parents=True, exist_ok=True)
-    run(None, "init", "--quiet", "--bare", f"--object-format={object_format}", "--template=", "--", str(git_dir))
-    (git_dir / "objects" / "info").mkdir(exist_ok=True)
+    """Make an empty bare repository, whole or not at all."""
+    making = git_dir.with_name(f"{git_dir.name}.init")
+    for left in (making, git_dir):
+        shutil.rmtree(left, ignore_errors=True)
+    making.parent.mkdir(parents=True, exist_ok=True)
+    run(None, "init", "--quiet", "--bare", f"--object-format={object_format}", "--template=", "--", str(making))
+    (making / "objects" / "info").mkdir(exist_ok=True)
+    making.rename(git_dir)
 
 
 def _write(path: Path, content: bytes) -> None:

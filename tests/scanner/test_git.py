@@ -73,6 +73,31 @@ def test_a_corrupt_mirror_is_made_anew(git_server: GitServer, make_repository: M
     assert read_refs(mirror_remote(url, mirror.git_dir)).head == head
 
 
+def test_a_mirror_outlives_a_fetch_that_fails(
+    git_server: GitServer, make_repository: MakeRepository, tmp_path: Path
+) -> None:
+    url = _serve(git_server, make_repository)
+    mirror = mirror_remote(url, tmp_path / "mirror.git")
+    before = read_refs(mirror)
+    work = make_repository("work/depot").write("b.txt", "deux\n")
+    work.commit()
+    work.repo.git.push(str(git_server.root / "depot.git"), "main")
+    lost = work.repo.head.commit.tree["b.txt"].hexsha
+    (git_server.root / "depot.git" / "objects" / lost[:2] / lost[2:]).unlink()
+    with pytest.raises(GitError):
+        mirror_remote(url, mirror.git_dir)
+    assert read_refs(mirror) == before
+    assert [path.name for path in tmp_path.glob("mirror*")] == ["mirror.git"]
+
+
+def test_a_mirror_whose_making_was_cut_is_made_whole(make_repository: MakeRepository, tmp_path: Path) -> None:
+    source = make_repository().write("a.txt", "un\n")
+    head = source.commit()
+    for left in (tmp_path / "mirror.git.init", tmp_path / "mirror.git"):
+        (left / "refs").mkdir(parents=True)
+    assert read_refs(mirror_folder(source.git_dir, tmp_path / "mirror.git")).head == head
+
+
 @pytest.mark.parametrize("url", ["ext::sh -c date", "file:///etc", "/etc", "git@host:a/b.git", "-u", "http:///x"])
 def test_only_http_addresses_are_mirrored(url: str, tmp_path: Path) -> None:
     with pytest.raises(GitError, match="http"):
