@@ -14,6 +14,7 @@ from pathlib import Path
 
 from catalog.database import Store, open_store
 from catalog.fingerprint_key import key_mark, mark_of
+from catalog.repository_rows import is_another
 from scanner.errors import StoreError, UsageError
 from scanner.models import Frozen
 
@@ -26,6 +27,25 @@ INSERT OR IGNORE INTO organizations SELECT * FROM part.organizations;
 INSERT OR IGNORE INTO ospos SELECT * FROM part.ospos;
 INSERT OR IGNORE INTO referents SELECT * FROM part.referents;
 """
+_NAMES_TAKEN = """
+UPDATE main.repositories SET full_name = full_name || '#' || id WHERE id IN (
+    SELECT r.id FROM part.repositories p JOIN main.repositories r ON r.host = p.host AND r.full_name = p.full_name
+    WHERE NOT EXISTS (SELECT 1 FROM main.repositories k
+            WHERE k.host = p.host AND k.forge_id = p.forge_id AND k.forge_id <> '')
+        AND (is_another(r.forge_id, p.forge_id) OR EXISTS (SELECT 1 FROM part.repositories q
+            WHERE q.host = r.host AND q.forge_id = r.forge_id AND q.forge_id <> ''))
+)
+"""
+"""Marks the names of ours that another one of theirs bears now, as `Store.save_repository` does."""
+_NAMES_SINCE = """
+UPDATE OR IGNORE main.repositories AS r
+    SET full_name = p.full_name, name = p.name, html_url = p.html_url, clone_url = p.clone_url, owner_id = o.id
+    FROM part.repositories p JOIN part.owners q ON q.id = p.owner_id
+    JOIN main.owners o ON o.host = q.host AND o.login = q.login
+    WHERE p.host = r.host AND p.forge_id = r.forge_id AND p.forge_id <> '' AND p.seen_at >= r.seen_at
+    AND r.full_name LIKE '%#' || r.id
+"""
+"""Gives those the name under which the part has seen them since."""
 _SAME = """
 CREATE TEMP TABLE same AS SELECT p.id AS theirs, coalesce(
     (SELECT id FROM repositories r WHERE r.host = p.host AND r.forge_id = p.forge_id AND p.forge_id <> ''),
@@ -35,6 +55,14 @@ CREATE TEMP TABLE same_detectors AS SELECT p.id AS theirs, d.id AS ours
     FROM part.detectors p JOIN main.detectors d ON d.name = p.name AND d.version = p.version;
 CREATE UNIQUE INDEX temp.same_detectors_theirs ON same_detectors(theirs);
 """
+_UNREAD = """
+DELETE FROM main.readings AS r WHERE outcome <> 'read' AND EXISTS (
+    SELECT 1 FROM same_detectors d JOIN part.readings p
+        ON p.detector_id = d.theirs AND p.blob = r.blob AND p.path_class = r.path_class
+    WHERE d.ours = r.detector_id AND p.outcome = 'read'
+)
+"""
+"""Leaves what a bound or a failure kept from being read whole, and the part has read whole."""
 _READINGS = """
 INSERT OR IGNORE INTO main.readings (blob, path_class, detector_id, outcome, reason, summary)
     SELECT p.blob, p.path_class, d.ours, p.outcome, p.reason, p.summary
@@ -80,33 +108,35 @@ def merge(database: Path, parts: Sequence[Path]) -> list[PartReport]:
         if part.resolve() == database.resolve():
             raise UsageError("a store can't be merged into itself", source=str(part), mend="name the other ones only")
         open_store(part, read_only=True).close()  # says what is wrong with it, if anything
-    if not database.exists():
-        _copy(parts[0], database)
+    copied = [] if database.exists() else [_copy(parts[0], database)]
     with open_store(database) as store:
-        return [_merge_part(store, part) for part in parts]
+        merged = [_merge_part(store, part) for part in parts]
+    return copied + merged[len(copied) :]
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Make `target` a copy of a store that others may be writing."""
+def _copy(source: Path, target: Path) -> PartReport:
+    """Make `target` a copy of a store that others may be writing, and tell what that brought."""
     unfinished = target.with_name(f"{target.name}.new")
     unfinished.unlink(missing_ok=True)
     with contextlib.closing(sqlite3.connect(source)) as one, contextlib.closing(sqlite3.connect(unfinished)) as other:
         one.backup(other)
         other.execute("DELETE FROM leases")
         other.commit()
+        scans, readings = other.execute(
+            "SELECT (SELECT count(*) FROM scans), (SELECT count(*) FROM readings)"
+        ).fetchone()
     unfinished.replace(target)
+    return PartReport(part=str(source), scans=scans, readings=readings)
 
 
 def _merge_part(store: Store, part: Path) -> PartReport:
     with _attached(store, part) as connection:
         _check_key(store, part)
         with store.writing():
-            newest = connection.execute("SELECT coalesce(max(id), 0) FROM main.readings").fetchone()[0]
             _bring_repositories(connection)
-            _bring_readings(connection, newest)
+            readings = _bring_readings(connection)
             scans = _bring_scans(connection)
             _bring_crawls(connection)
-            readings = connection.execute("SELECT count(*) FROM main.readings WHERE id > ?", (newest,)).fetchone()[0]
         _adopt_key(store, part)
     return PartReport(part=str(part), scans=scans, readings=readings)
 
@@ -149,6 +179,8 @@ def _bring_repositories(connection: sqlite3.Connection) -> None:
     _run(connection, _PEOPLE_AND_PLACES)
     owners = _columns(connection, "owners", but=("id",))
     connection.execute(f"INSERT OR IGNORE INTO main.owners ({owners}) SELECT {owners} FROM part.owners")  # noqa: S608 - ours
+    connection.create_function("is_another", 2, is_another, deterministic=True)
+    connection.execute(_NAMES_TAKEN)
     repositories = _columns(connection, "repositories", but=("id", "owner_id"))
     of_p = ", ".join(f"p.{name}" for name in repositories.split(", "))
     connection.execute(
@@ -156,15 +188,20 @@ def _bring_repositories(connection: sqlite3.Connection) -> None:
         " FROM part.repositories p JOIN part.owners q ON q.id = p.owner_id"
         " JOIN main.owners o ON o.host = q.host AND o.login = q.login"
     )
+    connection.execute(_NAMES_SINCE)
     connection.execute("INSERT OR IGNORE INTO main.detectors (name, version) SELECT name, version FROM part.detectors")
     _run(connection, _SAME)
 
 
-def _bring_readings(connection: sqlite3.Connection, newest: int) -> None:
+def _bring_readings(connection: sqlite3.Connection) -> int:
+    """Add the readings that aren't known, or weren't whole, with their findings; return how many."""
+    connection.execute(_UNREAD)
+    newest = connection.execute("SELECT coalesce(max(id), 0) FROM main.readings").fetchone()[0]
     columns = _columns(connection, "findings", but=("id", "reading_id"))
     of_f = ", ".join(f"f.{name}" for name in columns.split(", "))
-    connection.execute(_READINGS)
+    brought = connection.execute(_READINGS).rowcount
     connection.execute(_FINDINGS.format(columns=columns, columns_of_f=of_f), {"newest": newest})
+    return brought
 
 
 def _bring_scans(connection: sqlite3.Connection) -> int:
