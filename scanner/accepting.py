@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
 from scanner.blobs import read_blobs
 from scanner.detectors.interface import Content, Detector
 from scanner.detectors.secrets.allowlist_files import READERS, read_allowlists
-from scanner.detectors.secrets.allowlists import COMMENT_BYTES, Subject, accept_all
+from scanner.detectors.secrets.allowlists import COMMENT_BYTES, MAX_TESTS, Acceptance, Subject, accept_all
 from scanner.detectors.secrets.text import to_utf8
 from scanner.git import Mirror
 from scanner.models import Accepted, Finding, Place, Reading, TreeFile
@@ -39,9 +39,16 @@ class Found(NamedTuple):
     reading: Reading
 
 
+class AcceptedFindings(NamedTuple):
+    """The findings that a repository accepts, and why others may be missing."""
+
+    accepted: tuple[Accepted, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
 def accepted_findings(
     mirror: Mirror, files: Iterable[TreeFile], places: Sequence[Place], found: Collection[Found]
-) -> tuple[Accepted, ...]:
+) -> AcceptedFindings:
     """Return the findings that a repository accepts, each at its place with who says so and why.
 
     Args:
@@ -50,22 +57,38 @@ def accepted_findings(
         places: of the blobs with findings.
         found: the readings with findings.
     """
-    entries = read_allowlists(_contents(mirror, files))
+    if not found:
+        return AcceptedFindings()
+    entries, problems = read_allowlists(_contents(mirror, files))
     if not entries and not _has_comment(mirror, found):
-        return ()
-    subjects = list(islice(_subjects(mirror, places, found, with_values=bool(entries)), MAX_SUBJECTS))
-    return tuple(
-        Accepted(
-            blob=subjects[index].place.blob,
-            path=subjects[index].place.path,
-            rule=subjects[index].finding.rule,
-            line=subjects[index].finding.line,
-            fingerprint=subjects[index].finding.fingerprint,
-            accepted_by=acceptance.accepted_by,
-            reason=acceptance.reason,
-        )
-        for index, acceptance in accept_all(subjects, entries).items()
+        return AcceptedFindings((), problems)
+    subjects = list(islice(_subjects(mirror, places, found, with_values=bool(entries)), MAX_SUBJECTS + 1))
+    acceptances = accept_all(subjects[:MAX_SUBJECTS], entries, MAX_TESTS)
+    return AcceptedFindings(
+        tuple(_accepted(subjects[index], acceptance) for index, acceptance in acceptances.by_index.items()),
+        (*problems, *_left(len(subjects), complete=acceptances.complete)),
     )
+
+
+def _accepted(subject: Subject, acceptance: Acceptance) -> Accepted:
+    return Accepted(
+        blob=subject.place.blob,
+        path=subject.place.path,
+        rule=subject.finding.rule,
+        line=subject.finding.line,
+        fingerprint=subject.finding.fingerprint,
+        accepted_by=acceptance.accepted_by,
+        reason=acceptance.reason,
+    )
+
+
+def _left(subjects: int, *, complete: bool) -> Iterator[str]:
+    if subjects > MAX_SUBJECTS:
+        reason = f"there are more than {MAX_SUBJECTS} findings: the rest was not compared with the allowlists"
+        yield reason
+    if not complete:
+        reason = f"comparing all findings with the allowlists takes more than {MAX_TESTS} tests: the rest was left"
+        yield reason
 
 
 def _contents(mirror: Mirror, files: Iterable[TreeFile]) -> dict[str, bytes]:

@@ -119,6 +119,7 @@ def scan_repository(
     changes, log_problem = _changes(mirror, tree_problem)
     snapshot = Snapshot(refs.head, tuple(files), changes)
     facts, problems = _conclude(detectors, memory, snapshot, wanted)
+    accepting = accepted_findings(mirror, files, places, _readings_with_findings(detectors, memory, wanted, found))
     cached = {key.blob for keys in known.values() for key in keys} - news.read
     report = Report(
         commit=refs.head,
@@ -134,10 +135,9 @@ def scan_repository(
         failed=len(news.failed) + len(problems),  # what couldn't be concluded is tried again too
         missing=len(history.missing),
         shallow=(mirror.git_dir / "shallow").is_file(),
-        problems=tuple(p for p in (tree_problem, *history.problems, log_problem, *problems) if p),
+        problems=tuple(p for p in (tree_problem, *history.problems, log_problem, *problems, *accepting.problems) if p),
     )
-    readings = _readings_with_findings(detectors, memory, wanted, found)
-    return Scan(report, tuple(files), places, facts, accepted_findings(mirror, files, places, readings))
+    return Scan(report, tuple(files), places, facts, accepting.accepted)
 
 
 def in_process(detectors: Detectors) -> Read:

@@ -8,6 +8,7 @@ import pytest
 
 from catalog.accepted import save_accepted
 from catalog.database import Store
+from scanner import accepting
 from scanner.detectors.secrets import SecretsDetector, secrets_detector
 from scanner.git import mirror_folder
 from scanner.policies import load_policy
@@ -100,3 +101,34 @@ def test_a_new_allowlist_accepts_what_was_read_before(
 
     assert scan.report.blobs_read == 1
     assert [one.accepted_by for one in scan.accepted] == [".trufflehogignore:1"]
+
+
+def test_an_allowlist_that_cannot_be_read_makes_the_scan_partial(
+    source: RepositoryBuilder, store: Store, detector: SecretsDetector, tmp_path: Path
+) -> None:
+    source.write("base.py", LINE).write(".gitleaks.toml", "[allowlist\n").commit()
+
+    scan = scanned(source, store, detector, tmp_path)
+
+    assert scan.accepted == ()
+    assert scan.report.problems == (
+        ".gitleaks.toml is not read as an allowlist: it isn't of the form that its tool documents",
+    )
+
+
+def test_what_is_beyond_the_budget_of_tests_makes_the_scan_partial(
+    source: RepositoryBuilder,
+    store: Store,
+    detector: SecretsDetector,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(accepting, "MAX_TESTS", 10)
+    source.write("base.py", LINE).write(".ouvrage-accepted", "rule:none # r\n" * 10 + "path:* # r\n").commit()
+
+    scan = scanned(source, store, detector, tmp_path)
+
+    assert scan.accepted == ()
+    assert scan.report.problems == (
+        "comparing all findings with the allowlists takes more than 10 tests: the rest was left",
+    )

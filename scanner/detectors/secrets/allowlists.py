@@ -10,7 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from scanner.git import path_text
 from scanner.models import Finding, Place
+
+MAX_TESTS = 2_000_000
+"""Elementary tests for a repository: a count, not a time, so that two scans of the same accept the same."""
+MAX_REASON = 200
 
 
 class Subject(NamedTuple):
@@ -29,13 +34,21 @@ class Subject(NamedTuple):
         return f"Subject({self.finding.rule!r}, {self.place.path!r}, {self.finding.line})"
 
 
+class Condition(NamedTuple):
+    """Something that holds of a subject or doesn't."""
+
+    holds: Callable[[Subject], bool]
+    cost: int = 1
+    """How many elementary tests that takes."""
+
+
 class Entry(NamedTuple):
     """One thing that an allowlist accepts."""
 
     accepted_by: str
     """`path:line` of what says so, at the default branch."""
     reason: str
-    holds: Callable[[Subject], bool]
+    condition: Condition
 
 
 class Acceptance(NamedTuple):
@@ -43,6 +56,29 @@ class Acceptance(NamedTuple):
 
     accepted_by: str
     reason: str
+    """One printable line."""
+
+
+class Acceptances(NamedTuple):
+    """Who accepts which subject, by its index."""
+
+    by_index: dict[int, Acceptance]
+    complete: bool
+    """Whether each subject was compared with all entries: not where that takes too many tests."""
+
+
+class Budget:
+    """How many elementary tests are still allowed."""
+
+    def __init__(self, tests: int = MAX_TESTS) -> None:
+        self._left = tests
+        self.exceeded = False
+
+    def spend(self, tests: int) -> bool:
+        """Tell whether so many are allowed; once they aren't, none is any more."""
+        self.exceeded = self.exceeded or tests > self._left
+        self._left -= tests
+        return not self.exceeded
 
 
 _ON_ITS_LINE = re.compile(
@@ -58,21 +94,39 @@ COMMENT_BYTES = re.compile(
 """Found in any content that may hold such a comment."""
 
 
-def accept(subject: Subject, entries: Iterable[Entry]) -> Acceptance | None:
+def accept(subject: Subject, entries: Iterable[Entry], budget: Budget | None = None) -> Acceptance | None:
     """Return who accepts a finding: the comment beside it, else the first entry that holds, else nobody."""
     if comment := _comment(subject):
         return comment
-    return next((Acceptance(entry.accepted_by, entry.reason) for entry in entries if entry.holds(subject)), None)
+    budget = budget or Budget()
+    for entry in entries:
+        if not budget.spend(entry.condition.cost):
+            return None
+        if entry.condition.holds(subject):
+            return Acceptance(entry.accepted_by, _plain(entry.reason))
+    return None
 
 
-def accept_all(subjects: Sequence[Subject], entries: Sequence[Entry]) -> dict[int, Acceptance]:
-    """Return who accepts which subject, by its index; the same secret in other versions of the file goes along."""
-    accepted = {index: found for index, subject in enumerate(subjects) if (found := accept(subject, entries))}
+def accept_all(subjects: Sequence[Subject], entries: Sequence[Entry], max_tests: int = MAX_TESTS) -> Acceptances:
+    """Return who accepts which subject; the same secret in other versions of the file goes along.
+
+    Args:
+        subjects: the findings by place.
+        entries: of the allowlists; the order of both decides what is left once `max_tests` are made.
+        max_tests: after which comments alone still accept.
+    """
+    budget = Budget(max_tests)
+    accepted = {index: found for index, subject in enumerate(subjects) if (found := accept(subject, entries, budget))}
     same = {_same(subjects[index]): found for index, found in accepted.items() if subjects[index].finding.fingerprint}
     for index, subject in enumerate(subjects):
         if index not in accepted and (found := same.get(_same(subject))):
             accepted[index] = found
-    return accepted
+    return Acceptances(accepted, not budget.exceeded)
+
+
+def _plain(said: str) -> str:
+    """Return one short printable line of what a stranger wrote."""
+    return path_text(" ".join(said[: 10 * MAX_REASON].split())[:MAX_REASON].encode("utf-8", "backslashreplace"))
 
 
 def _same(subject: Subject) -> tuple[str, str]:
@@ -90,4 +144,4 @@ def _comment(subject: Subject) -> Acceptance | None:
 
 
 def _said(found: re.Match[str]) -> str:
-    return found[0].strip("# \t").lower()
+    return _plain(found[0].strip("# \t").lower())

@@ -159,11 +159,15 @@ class Patterns:
     def __init__(self, patterns: Sequence[str]) -> None:
         self._scanners: list[DetectionScanner] = []
         self.refused: list[str] = []
-        for pattern in patterns:
-            try:
-                self._scanners.append(_scanner_of(pattern))
-            except (RuntimeError, ValueError):
-                self.refused.append(pattern)
+        if not self._compile(patterns):  # one at least is refused
+            self.refused = [pattern for pattern in patterns if not self._compile([pattern])]
+
+    def _compile(self, patterns: Sequence[str]) -> bool:
+        try:
+            self._scanners += [_scanner_of(patterns)] if patterns else []
+        except (RuntimeError, ValueError):
+            return False
+        return True
 
     def match(self, text: str) -> bool:
         """Tell whether one of them is found in a text."""
@@ -176,11 +180,14 @@ class Patterns:
             return False
 
 
-def _scanner_of(pattern: str) -> "DetectionScanner":
+def _scanner_of(patterns: Sequence[str]) -> "DetectionScanner":
     from kingfisher_sdk import DetectionScanner, Rules
 
-    rule = {"name": "pattern", "id": "pattern", "pattern": pattern, "min_entropy": 0.0, "confidence": "medium"}
+    rules = [
+        {"name": id_, "id": id_, "pattern": pattern, "min_entropy": 0.0, "confidence": "medium"}
+        for id_, pattern in ((f"pattern.{number}", pattern) for number, pattern in enumerate(patterns))
+    ]
     with tempfile.TemporaryDirectory(prefix="ouvrage-pattern-") as folder:
         file = Path(folder) / "rules.yml"
-        file.write_text(yaml.safe_dump({"rules": [rule]}, allow_unicode=True), encoding="utf-8")
+        file.write_text(yaml.safe_dump({"rules": rules}, allow_unicode=True), encoding="utf-8")
         return DetectionScanner(Rules([file], builtins=False, cache=False), inline_ignores=False, markup_context=False)

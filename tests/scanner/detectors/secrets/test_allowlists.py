@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from scanner.detectors.secrets.allowlist_files import read_allowlists
-from scanner.detectors.secrets.allowlists import Acceptance, Subject, accept, accept_all
+from scanner.detectors.secrets.allowlist_conditions import MAX_EXPRESSIONS
+from scanner.detectors.secrets.allowlist_files import MAX_BYTES, MAX_ENTRIES, Allowlists, read_allowlists
+from scanner.detectors.secrets.allowlists import MAX_REASON, Acceptance, Condition, Entry, Subject, accept, accept_all
 from scanner.detectors.secrets.engine import Patterns
 from scanner.models import Finding, Place
 from tests.scanner.detectors.secrets.made import SYMBOLS, draw
@@ -36,8 +37,11 @@ def subject(
 
 
 def who(files: Mapping[str, str], one: Subject | None = None) -> Acceptance | None:
-    entries = read_allowlists({path: text.encode() for path, text in files.items()})
-    return accept(one or subject(), entries)
+    return accept(one or subject(), allowlists(files).entries)
+
+
+def allowlists(files: Mapping[str, str]) -> Allowlists:
+    return read_allowlists({path: text.encode() for path, text in files.items()})
 
 
 @pytest.mark.parametrize(
@@ -158,8 +162,9 @@ def test_the_same_secret_in_other_versions_of_the_file_goes_along() -> None:
 
     accepted = accept_all([earlier, listed, elsewhere], [])
 
-    assert sorted(accepted) == [0, 1]
-    assert accepted[0] == accepted[1]
+    assert accepted.complete
+    assert sorted(accepted.by_index) == [0, 1]
+    assert accepted.by_index[0] == accepted.by_index[1]
 
 
 def test_an_expression_that_would_run_for_ever_ends() -> None:
@@ -178,3 +183,85 @@ def test_what_cannot_be_computed_in_linear_time_is_refused_and_matches_nothing()
 
 def test_a_subject_does_not_print_its_secret() -> None:
     assert SECRET not in repr(subject())
+
+
+# --- files of strangers -------------------------------------------------------------------------------------------
+
+
+def expressions(count: int) -> str:
+    return "[allowlist]\npaths = [" + ",".join(f"'q{number}.*z'" for number in range(count)) + ", '^src/']\n"
+
+
+def test_a_file_read_whole_has_no_problem() -> None:
+    files = {".trufflehogignore": "^src/\n", ".gitleaks.toml": expressions(20), "README.md": "# x"}
+
+    assert allowlists(files).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "reason"),
+    [
+        (".gitleaks.toml", "[allowlist\n", "not read as an allowlist: it isn't of the form"),
+        (".ouvrage-accepted", "path:src/*:" + "9" * 5_000 + " # r\n", "not read as an allowlist: it isn't of the form"),
+        (".secrets.baseline", " " * MAX_BYTES + "{}", f"not read as an allowlist: it is larger than {MAX_BYTES} bytes"),
+        (".ouvrage-accepted", "rule:none # r\n" * MAX_ENTRIES + "path:src/* # r\n", f"more than {MAX_ENTRIES} entries"),
+        (".gitleaks.toml", expressions(MAX_EXPRESSIONS), "1 of its expressions are left aside"),
+        (".trufflehogignore", "(?=a)src\n(src\n", "2 of its expressions are left aside"),
+        (".trufflehogignore", f"^src/|{'x' * 1_000}\n", "1 of its expressions are left aside"),
+        (".ouvrage-accepted", f"path:src/{'*' * 1_000} # r\n", "1 of its expressions are left aside"),
+        (".ouvrage-accepted", f"path:src/*{'[' * 11} # r\n", "1 of its expressions are left aside"),
+    ],
+)
+def test_what_is_not_read_of_a_file_is_told_and_accepts_nothing(file: str, text: str, reason: str) -> None:
+    (problem,) = allowlists({file: text}).problems
+
+    assert problem.startswith(f"{file} is ")
+    assert reason in problem
+    assert who({file: text}) is None
+
+
+def test_expressions_are_bounded_for_all_the_files_of_a_repository() -> None:
+    files = {".betterleaks.toml": expressions(MAX_EXPRESSIONS), ".trufflehogignore": "^src/\n"}
+
+    assert [problem.split()[0] for problem in allowlists(files).problems] == list(files)
+    assert who(files) is None
+
+
+def test_beyond_its_budget_of_tests_a_comparison_ends_and_says_so() -> None:
+    made: list[Subject] = []
+    never = Condition(lambda one: bool(made.append(one)), cost=3)  # type: ignore[func-returns-value]
+    subjects = [subject(path=f"{number}.py") for number in range(10)]
+    subjects.append(subject("password = 'x'  # gitleaks:allow"))
+
+    accepted = accept_all(subjects, [Entry("f:1", "r", never)] * 2, max_tests=20)
+
+    assert len(made) == 6
+    assert not accepted.complete
+    assert list(accepted.by_index) == [10]
+
+
+def test_an_entry_costs_as_many_tests_as_it_lists_things() -> None:
+    text = "[allowlist]\npaths = ['a', 'b']\nstopwords = ['c', 'd', 'e']\n"
+    words = {".ouvrage-accepted": "path:a path:b path:c # r\n"}
+
+    assert [entry.condition.cost >= 5 for entry in allowlists({".gitleaks.toml": text}).entries] == [True]
+    assert [entry.condition.cost >= 3 for entry in allowlists(words).entries] == [True]
+
+
+def test_a_reason_is_one_short_printable_line() -> None:
+    said = r"base\u001b[31m\u202e\u009b de\u00a0\ntest" + "é" * 10_000
+    text = f'[allowlist]\ndescription = "{said}"\npaths = ["^src/"]\n'
+
+    found = who({".gitleaks.toml": text})
+
+    assert found is not None
+    assert found.reason.startswith(r"base\x1b[31m\u202e\x9b de testé")
+    assert found.reason.isprintable()
+    assert len(found.reason) < 2 * MAX_REASON
+
+
+def test_one_refused_expression_does_not_silence_the_others() -> None:
+    patterns = Patterns([r"(?=a)a", "src", "["])
+
+    assert patterns.match("src/base.py")
+    assert patterns.refused == [r"(?=a)a", "["]
