@@ -50,8 +50,9 @@ class Engine:
         self._get_licenses, self.index = _load()
         self._types: dict[str, object] = importlib.import_module("typecode.contenttype")._registry
         table = RuleTable(self.index)
-        self._first_look = FirstLook(self.index, table)
-        self._quicker = _quicker_parts(self.index, table)
+        pruning = Pruning(self.index, Candidates(importlib.import_module("licensedcode.match_set"), table))
+        self._first_look = FirstLook(self.index, table, pruning)
+        self._quicker = _quicker_parts(self.index, table, pruning)
 
     def licenses(self, data: bytes, path_class: str) -> Verdict:
         """Return the whole verdict of ScanCode's `get_licenses`, by our shortcuts.
@@ -98,14 +99,17 @@ class Engine:
         return bool(rule and rule.is_license_text)
 
 
-def _quicker_parts(scancode: Any, table: RuleTable) -> tuple[tuple[Any, str, object], ...]:  # noqa: ANN401
+def _quicker_parts(
+    scancode: Any,  # noqa: ANN401
+    table: RuleTable,
+    pruning: Pruning,
+) -> tuple[tuple[Any, str, object], ...]:
     """Return (owner, name, part): our parts that give the same results as what the owner has by that name."""
     names = ("detection", "index", "match", "match_set", "query", "seq", "spans")
     detection, index, match, match_set, query, seq, spans = (
         importlib.import_module(f"licensedcode.{name}") for name in names
     )
     aligner = Aligner(index.match_blocks_seq, seq)
-    pruning = Pruning(scancode, Candidates(match_set, table))
     return (
         (match_set, "compute_candidates", pruning.compute_candidates),
         (type(scancode), "get_approximate_matches", pruning.approximate_matches()),

@@ -7,7 +7,7 @@ ScanCode finds licences in four ways, and each is ruled out on the words of the 
   no rule, except rules that only cancel others ("false positive");
 - a line starts with ``SPDX-License-Identifier`` or a NuGet licence address: its three words don't follow each other;
 - the file or a piece of it is like a rule (sets of words, then alignment): no rule passes its thresholds on the set of
-  all words of the file, and a piece has fewer.
+  all words of the file, and a piece has fewer; or all matches of the few that do would be discarded (see `pruning`).
 
 What isn't plainly text (binaries, PDF, source maps, font databases) has no proof and takes the ordinary way.
 """
@@ -21,11 +21,14 @@ import numpy as np
 from binaryornot.helpers import CHUNK_SIZE, is_binary_string
 
 from scanner.detectors.licenses.candidates import RuleTable
+from scanner.detectors.licenses.pruning import Pruning
 
 _ODD = re.compile(rb"%[PF]DF-|SplineFontDB")
 _ODD_WITHIN = 4_096
 _MANY = 2_000
 """Words from which mentions of licences are worth counting."""
+_TRIED = 500
+"""Rules whose words are looked at: of a text with the words of more, ScanCode is to judge."""
 _SOURCE = frozenset({"source", "compact-source"})
 
 
@@ -41,7 +44,7 @@ class Look(NamedTuple):
 class FirstLook:
     """Looks at the words of files before ScanCode does."""
 
-    def __init__(self, index: Any, table: RuleTable) -> None:  # noqa: ANN401 - ScanCode has no types
+    def __init__(self, index: Any, table: RuleTable, pruning: Pruning) -> None:  # noqa: ANN401 - ScanCode has no types
         """Prepare the known words of an index."""
         from licensedcode.stopwords import STOPWORDS
         from licensedcode.tokenize import word_splitter
@@ -51,7 +54,7 @@ class FirstLook:
         self._known: dict[str, int] = {word: tid for word, tid in index.dictionary.items() if word not in STOPWORDS}
         self._automaton, self._cancelling = index.rules_automaton, index.false_positive_rids
         self._marks = _marks(index.dictionary)
-        self._table = table
+        self._table, self._pruning = table, pruning
 
     def look(self, data: bytes, features: Collection[str]) -> Look:
         """Look at the words of a file whose path has some features (see `paths.features`)."""
@@ -75,7 +78,8 @@ class FirstLook:
     def _may_match(self, tokens: list[int]) -> bool:
         """Tell whether a rule could be aligned with the words, or an SPDX expression be announced by them."""
         words = np.unique(np.array(tokens, dtype=np.int32))
-        if len(self._table.survivors(words)[0]):
+        rids = self._table.rids[self._table.survivors(words)[0]].tolist()
+        if len(rids) > _TRIED or not self._pruning.is_vain(tokens, rids):
             return True
         distinct = set(words.tolist())
         return any(distinct.issuperset(mark) and _follow(tokens, mark) for mark in self._marks or ())

@@ -16,7 +16,7 @@ conditions hold for them. Ranking comes first, as all candidates compete there.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -77,10 +77,7 @@ class Pruning:
             existing_matches: list[Any],
             **others: Any,  # noqa: ANN401
         ) -> list[Any]:
-            self._tokens = np.array(query.tokens, dtype=np.int32)
-            self._text = self._tokens.tobytes()
-            self._words = set(query.tokens)
-            self._verdicts = {}
+            self._begin(query.tokens)
             self._kept = {match.rule.rid for match in existing_matches}
             found: list[Any] = self._stock(index, query, matched_qspans, existing_matches, **others)
             return found
@@ -101,6 +98,18 @@ class Pruning:
             self._kept.update(rid for _scores, rid, _rule, _high in found)
             return found
         return [candidate for candidate in found if self._may_match(candidate[1])]
+
+    def is_vain(self, tokens: Sequence[int], rids: Iterable[int]) -> bool:
+        """Tell whether none of these rules can give a match that is kept, in a text where none is word for word."""
+        self._begin(tokens)
+        self._kept, self._in_pieces = set(), True
+        return not any(map(self._may_match, rids))
+
+    def _begin(self, tokens: Sequence[int]) -> None:
+        self._tokens = np.array(tokens, dtype=np.int32)
+        self._text = self._tokens.tobytes()
+        self._words = set(tokens)
+        self._verdicts = {}
 
     def _may_match(self, rid: int) -> bool:
         if rid in self._kept:
