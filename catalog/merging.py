@@ -81,6 +81,14 @@ CREATE TEMP TABLE newer AS SELECT m.theirs, m.ours FROM same m
     JOIN part.scans p ON p.repository_id = m.theirs LEFT JOIN main.scans s ON s.repository_id = m.ours
     WHERE s.repository_id IS NULL OR s.scanned_at < p.scanned_at
 """
+_TO_DO_AGAIN = """
+UPDATE main.scans SET stamp = '' WHERE EXISTS (
+    SELECT 1 FROM json_each(bounded) b
+    JOIN main.detectors d ON d.name = b.value ->> 'detector' AND d.version = detectors ->> d.name
+    JOIN main.readings r ON r.detector_id = d.id AND r.blob = from_hex(b.value ->> 'blob') AND r.outcome = 'read'
+)
+"""
+"""Makes the next scan conclude again where this one lacked a reading that another one has made."""
 _CRAWLS = """
 CREATE TEMP TABLE new_crawls AS SELECT p.id AS theirs, (SELECT coalesce(max(id), 0) FROM main.crawls) + p.id AS ours
     FROM part.crawls p WHERE p.source NOT IN (SELECT source FROM main.crawls)
@@ -217,6 +225,8 @@ def _bring_scans(connection: sqlite3.Connection) -> int:
             f"INSERT INTO main.{table} ({', '.join(names)}) SELECT {values} FROM part.{table} p"  # noqa: S608 - ours
             f" JOIN newer n ON n.theirs = p.repository_id {detectors}"
         )
+    connection.create_function("from_hex", 1, bytes.fromhex, deterministic=True)
+    connection.execute(_TO_DO_AGAIN)
     return int(connection.execute("SELECT count(*) FROM newer").fetchone()[0])
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from catalog.database import Store, open_store
+from catalog.last_scan import last_scan, mark_scan
 from catalog.merging import merge
-from scanner.models import BlobKey, Confidence, Finding, Outcome, Reading
-from tests.catalog.filling import repository, scan
+from scanner.models import BlobKey, Bounded, Confidence, Finding, Outcome, Reading
+from tests.catalog.filling import DETECTORS, repository, scan
 
 BLOB = "ab" * 20
 KEY = BlobKey(BLOB, "py")
@@ -52,6 +53,22 @@ def test_what_was_read_whole_stays_so(store: Store, part: Store) -> None:
     part.save_readings([_cut(Outcome.BOUNDED)])
     assert [report.readings for report in merge(store.path, [part.path])] == [0]
     assert store.recall("secrets", "1", [KEY]) == {KEY: WHOLE}
+
+
+@pytest.mark.parametrize(("versions", "kept"), [({}, ""), ({"secrets": "0"}, "as it was")])
+def test_a_scan_that_lacked_what_another_one_has_read_is_made_again(
+    store: Store, part: Store, versions: dict[str, str], kept: str
+) -> None:
+    store.save_readings([WHOLE])
+    part.save_readings([_cut(Outcome.BOUNDED)])
+    cut = Bounded(blob=BLOB, path="a.py", detector="secrets", reason="took more than 180 s")
+    theirs = repository(part, "g/site")
+    scan(part, theirs, bounded=(cut,), detectors=DETECTORS | versions)
+    mark_scan(part, theirs, "as it was")
+    merge(store.path, [part.path])
+    last = last_scan(store, repository(store, "g/site"))
+    assert last
+    assert (last.report.bounded, last.stamp) == ((cut,), kept)
 
 
 def test_a_new_repository_that_took_the_name_of_a_renamed_one_stays_another(store: Store, part: Store) -> None:
