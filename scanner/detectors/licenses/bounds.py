@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is not compared with the licences, and why: ScanCode would take minutes to list what others wrote.
 
-Measured with our shortcuts: 400 mentions take 10 s, 1 700 a minute; the time grows with their square.
+Measured with our shortcuts: in a lock file 300 mentions take 3.5 s and 600 take 11 s, as the square; in a list of names
+4 000 take 3 s.
 """
 
 from scanner.detectors.licenses import paths
@@ -10,7 +11,7 @@ from scanner.detectors.licenses import paths
 MAX_BYTES = 5_000_000
 """A larger blob is data, not a place where licences are declared."""
 
-MAX_MENTIONS = 1_000
+MAX_MENTIONS = 2_000
 """Exact mentions of licences in one file, as ScanCode's automaton counts them."""
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scanner.detectors.licenses.engine import Engine, Verdict
 
 NAME = "licenses"
-CODE_VERSION = "5"
+CODE_VERSION = "6"
 
 
 def licenses_detector(policies: Path | None = None) -> "LicensesDetector":
