@@ -152,7 +152,7 @@ def scan(
     scanning: ScanChoices = ScanChoices(),
     form: o.AsReport = o.ReportFormat.TEXT,
 ) -> None:
-    """Read what the repositories of the store hold: licences, secrets, modules, algorithms."""
+    """Read what the repositories of the store hold: licences, rights, secrets, personal data, modules, algorithms."""
 
     started = time.monotonic()
     places = steps.Places(database=database, mirrors=mirrors, policies=policies)
