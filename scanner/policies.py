@@ -5,6 +5,9 @@
 import difflib
 import hashlib
 import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +42,20 @@ def load_policy(name: str, override: Path | None = None) -> Policy:
     schema_path = shipped / "schemas" / f"{name}.schema.json"
     validate(document, json.loads(schema_path.read_text(encoding="utf-8")))
     return Policy(name, document.data, path)
+
+
+@contextmanager
+def compiling(policy: Policy) -> Iterator[None]:
+    """Raise `UsageError`, with the policy's path, for a pattern that the block finds to be no regular expression."""
+    try:
+        yield
+    except re.error as error:
+        raise UsageError(
+            "{pattern} isn't a regular expression: {reason}",
+            source=str(policy.path),
+            pattern=repr(error.pattern),
+            reason=error.msg,
+        ) from error
 
 
 def validate(document: yamlfile.Document, schema: dict[str, Any]) -> None:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from scanner.errors import UsageError
-from scanner.policies import Policy
+from scanner.policies import Policy, compiling
 
 _NOTHING = re.compile(r"(?!)")
 
@@ -55,7 +54,7 @@ def compile_lexicon(policy: Policy) -> Lexicon:
         UsageError: a pattern isn't a regular expression.
     """
     data = policy.data
-    try:
+    with compiling(policy):
         return Lexicon(
             terms=_words([word for words in data["terms"].values() for word in words]),
             ambiguous=_words(data["ambiguous"]),
@@ -69,13 +68,6 @@ def compile_lexicon(policy: Policy) -> Lexicon:
             ambiguous_models=frozenset(data["models"]["ambiguous"]),
             spreadsheets=frozenset(data["spreadsheets"]),
         )
-    except re.error as error:
-        raise UsageError(
-            "{pattern} isn't a regular expression: {reason}",
-            source=str(policy.path),
-            pattern=repr(error.pattern),
-            reason=error.msg,
-        ) from error
 
 
 def _words(words: Sequence[str]) -> re.Pattern[str]:

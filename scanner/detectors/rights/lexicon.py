@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from scanner.errors import UsageError
 from scanner.models import Confidence
-from scanner.policies import Policy
+from scanner.policies import Policy, compiling
 
 _NOTHING = re.compile(rb"(?!)")
 
@@ -93,7 +92,7 @@ def compile_lexicon(policy: Policy) -> Lexicon:
         UsageError: a pattern isn't a regular expression.
     """
     data = policy.data
-    try:
+    with compiling(policy):
         notices = tuple(_notice(row) for row in data["notices"])
         return Lexicon(
             notices=notices,
@@ -109,13 +108,6 @@ def compile_lexicon(policy: Policy) -> Lexicon:
             domains={kind: _domains(rows) for kind, rows in data["domains"].items()},
             bots=re.compile(data["bots"]),
         )
-    except re.error as error:
-        raise UsageError(
-            "{pattern} isn't a regular expression: {reason}",
-            source=str(policy.path),
-            pattern=repr(error.pattern),
-            reason=error.msg,
-        ) from error
 
 
 def _notice(row: Mapping[str, Any]) -> Notice:

@@ -16,6 +16,10 @@ from tests.scanner.detectors.personal.made import address, iban, in_pairs, mobil
 Read = Callable[..., Reading]
 
 
+IMAGES = ("runner", "node", "jovyan")
+"""Accounts that images of containers and of continuous integration come with."""
+
+
 class Row(NamedTuple):
     """A text, what is found in it ("" = nothing) and how surely."""
 
@@ -191,7 +195,7 @@ NOTHING = {
     "loopback": Row("http://127.0.0.1:80 host=0.0.0.0"),
     "list of versions": Row("10.2.33.4 (2024-01-02)\n* 10.2.33.5\n"),
     "dotted numbers": Row("1.10.2.33.4 10.2.33.4.5 10.2.333.4:80"),
-    "home of an image": Row("/home/runner/work/a /home/node/app/src /home/jovyan/work/x /Users/runner/a/b"),
+    "home of an image": Row(" ".join(f"/{top}/{who}/work/x" for top in ("home", "Users") for who in IMAGES)),
     "route of a site": Row("path: '/home/accueil' <a href='/home/liste'>"),
     "attribute": Row("self.i2 = portail.i2"),
     "relative path": Row("import x from '../home/claire/src/a' ./home/claire/src/b"),
