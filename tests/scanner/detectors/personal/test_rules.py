@@ -195,7 +195,7 @@ NOTHING = {
     "loopback": Row("http://127.0.0.1:80 host=0.0.0.0"),
     "list of versions": Row("10.2.33.4 (2024-01-02)\n* 10.2.33.5\n"),
     "dotted numbers": Row("1.10.2.33.4 10.2.33.4.5 10.2.333.4:80"),
-    "home of an image": Row(" ".join(f"/{top}/{who}/work/x" for top in ("home", "Users") for who in IMAGES)),
+    "home of an image": Row(" ".join(f"/{top}/{who}/src/a" for top in ("home", "Users") for who in IMAGES)),
     "route of a site": Row("path: '/home/accueil' <a href='/home/liste'>"),
     "attribute": Row("self.i2 = portail.i2"),
     "relative path": Row("import x from '../home/claire/src/a' ./home/claire/src/b"),
