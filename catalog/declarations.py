@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""Files that administrations declare (YAML mappings, each with its JSON Schema), read for what they are worth.
+"""Files that administrations declare (YAML mappings or lists, each with its JSON Schema), read for what they are worth.
 
 What breaks the schema is a problem with its line and is left out: a value, or its whole record when the record can't
 stand without it. The rest is read.
@@ -8,7 +8,7 @@ stand without it. The rest is read.
 
 import difflib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -20,6 +20,7 @@ from scanner.errors import UsageError
 from scanner.models import Problem
 from scanner.resources import resource_dir
 
+_ENTRY = "this entry"
 _NOTHING = ("", "~", "null", "Null", "NULL", None)
 
 Position = tuple[str | int, ...]
@@ -35,8 +36,85 @@ class Declared(NamedTuple):
     """Whether the file could be read at all: if not, it says nothing, not even that there is no record."""
 
 
+class Record(NamedTuple):
+    """One entry of a list, with the line of the entry and that of each of its keys."""
+
+    values: dict[str, Any]
+    line: int
+    lines: dict[str, int]
+
+
+class DeclaredList(NamedTuple):
+    """The entries of a list that were understood, and what wasn't."""
+
+    records: list[Record]
+    problems: list[Problem]
+    readable: bool
+
+
 def read_declared(path: Path, schema: str) -> Declared:
-    """Read the YAML file at `path` against ``policies/schemas/SCHEMA.schema.json``; never raises for the file."""
+    """Read the YAML mapping at `path` against ``policies/schemas/SCHEMA.schema.json``; never raises for the file."""
+    read = _read(path)
+    if isinstance(read, Problem):
+        return Declared({}, {}, [read], readable=False)
+    document, data, problems = read
+    if data is None:
+        return Declared({}, {}, problems, readable=True)
+    if not isinstance(data, dict):
+        return Declared({}, {}, [_unreadable(path, 1, "the file must be a mapping")], readable=False)
+    bad = _unfit(document, data, schema, problems)
+    records = _without(data, (), bad)
+    return Declared(records, {key: document.line(key) for key in records}, problems, readable=True)
+
+
+def read_declared_list(path: Path, schema: str, heads: Collection[str] = ()) -> DeclaredList:
+    """Read the YAML list at `path` against ``policies/schemas/SCHEMA.schema.json``; never raises for the file.
+
+    Args:
+        path: the file.
+        schema: name of the JSON Schema of the whole list.
+        heads: keys under which the list may stand alone, so that what is declared elsewhere can be copied here.
+    """
+    read = _read(path)
+    if isinstance(read, Problem):
+        return DeclaredList([], [read], readable=False)
+    document, data, problems = read
+    head = next((key for key in data if key in heads), "") if isinstance(data, dict) and len(data) == 1 else ""
+    entries = data[head] if head else data
+    if entries is None:
+        return DeclaredList([], problems, readable=True)
+    if not isinstance(entries, list):
+        return DeclaredList([], [_unreadable(path, 1, "the file must be a list")], readable=False)
+    at: Position = (head,) if head else ()
+    bad = _unfit(document, entries, schema, problems, at)
+    records = [_record(document, each, (*at, n), bad) for n, each in enumerate(entries) if (n,) not in bad]
+    return DeclaredList([each for each in records if not _lacks(each, path, schema, problems)], problems, True)
+
+
+def _record(document: yamlfile.Document, entry: dict[str, Any], at: Position, bad: set[Position]) -> Record:
+    values = _without(entry, at[-1:], bad)
+    return Record(values, document.line(*at), {key: document.line(*at, key) for key in values})
+
+
+def _lacks(record: Record, path: Path, schema: str, problems: list[Problem]) -> bool:
+    """Tell whether an entry lost, with what was unfit, something that it can't stand without."""
+    missing = ", ".join(key for key in _schema(schema)["items"]["required"] if key not in record.values)
+    if missing:
+        reason = f"this entry is left out: its {missing} can't be used"
+        problems.append(Problem(file=str(path), line=record.line, reason=reason))
+    return bool(missing)
+
+
+def _unfit(
+    document: yamlfile.Document, data: object, schema: str, problems: list[Problem], at: Position = ()
+) -> set[Position]:
+    """Return the places of `data` that don't fit the schema; why goes to `problems`."""
+    errors = list(_errors(data, schema))
+    problems += [Problem(file=document.file, line=document.line(*at, *place), reason=why) for place, why in errors]
+    return {place for place, _ in errors}
+
+
+def _read(path: Path) -> tuple[yamlfile.Document, Any, list[Problem]] | Problem:
     problems: list[Problem] = []
     try:
         if path.stat().st_size > yamlfile.MAX_BYTES:
@@ -46,15 +124,7 @@ def read_declared(path: Path, schema: str) -> Declared:
         return _unreadable(path, _line_of(error), str(error))
     except (OSError, ValueError) as error:
         return _unreadable(path, 0, f"the file can't be read: {getattr(error, 'strerror', None) or error}")
-    data = _said(document.data)
-    if data is None:
-        return Declared({}, {}, problems, readable=True)
-    if not isinstance(data, dict):
-        return _unreadable(path, 1, "the file must be a mapping")
-    errors = list(_errors(data, schema))
-    problems += [Problem(file=str(path), line=document.line(*at), reason=reason) for at, reason in errors]
-    records = _without(data, (), {at for at, _ in errors})
-    return Declared(records, {key: document.line(key) for key in records}, problems, readable=True)
+    return document, _said(document.data), problems
 
 
 def _teller(problems: list[Problem], file: str) -> Callable[[str, int], None]:
@@ -65,8 +135,8 @@ def _teller(problems: list[Problem], file: str) -> Callable[[str, int], None]:
     return tell
 
 
-def _unreadable(path: Path, line: int, reason: str) -> Declared:
-    return Declared({}, {}, [Problem(file=str(path), line=line, reason=f"{reason}: nothing of it is used")], False)
+def _unreadable(path: Path, line: int, reason: str) -> Problem:
+    return Problem(file=str(path), line=line, reason=f"{reason}: nothing of it is used")
 
 
 def _line_of(error: UsageError) -> int:
@@ -83,18 +153,22 @@ def _said(value: Any) -> Any:  # noqa: ANN401 - any YAML
     return None if value in _NOTHING else value
 
 
-def _errors(data: dict[str, Any], schema: str) -> Iterator[tuple[Position, str]]:
+def _errors(data: object, schema: str) -> Iterator[tuple[Position, str]]:
     """Yield what to leave out (the place of a record, or of a value in it) and why."""
-    path = resource_dir("policies") / "schemas" / f"{schema}.schema.json"
-    validator = jsonschema.Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
+    validator = jsonschema.Draft202012Validator(_schema(schema), format_checker=jsonschema.FormatChecker(["date"]))
     for error in validator.iter_errors(data):
         yield from _told(error)
+
+
+def _schema(name: str) -> dict[str, Any]:
+    path = resource_dir("policies") / "schemas" / f"{name}.schema.json"
+    return cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
 
 
 def _told(error: ValidationError) -> Iterator[tuple[Position, str]]:
     place, schema = tuple(error.absolute_path), cast("dict[str, Any]", error.schema)
     what, value = str(schema.get("description", "")), cast("Any", error.instance)
-    name = ".".join(str(part) for part in place)
+    name = ".".join(str(part) for part in _within(place)) or _ENTRY
     if "propertyNames" in error.absolute_schema_path:
         yield (str(value),), f"{_shown(value)} must be {what}"
     elif error.validator == "additionalProperties":
@@ -106,6 +180,11 @@ def _told(error: ValidationError) -> Iterator[tuple[Position, str]]:
         yield place, f"{name} is left out: it doesn't say its {missing}"
     else:
         yield place, f"{name} must be {what}, not {_shown(value)}"
+
+
+def _within(place: Position) -> Position:
+    """Return a place without the number of the entry that holds it: its line tells which."""
+    return place[1:] if place and isinstance(place[0], int) else place
 
 
 def _unknown(record: dict[str, Any], known: list[str]) -> Iterator[tuple[str, str]]:

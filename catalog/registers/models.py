@@ -1,0 +1,219 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What an administration declares of its code: openings, exemptions, requests, algorithms, and who answers for it.
+
+Every record knows its file and line, so that what it brings to a ranking or a dossier can be checked at its place.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from catalog.ospos import Referent
+from scanner.models import Frozen, Problem
+
+
+class Record(Frozen):
+    """A declaration at its place."""
+
+    file: str
+    line: int
+    """From 1."""
+
+    @property
+    def place(self) -> str:
+        """``file:line``."""
+        return f"{self.file}:{self.line}"
+
+
+class Opening(Record):
+    """An opening of code that was announced, done, or both: a row of the quarterly table of the 2021 note."""
+
+    name: str
+    repository: str = ""
+    """``host/owner/name`` or ``owner/name`` of the code to open; "" if unknown."""
+    quarter: str = ""
+    """The quarter that was announced, ``2021-T4``; "" when nothing was."""
+    announced_on: date | None = None
+    effective_on: date | None = None
+    source: str = ""
+    """Address of what announced it."""
+    public_repository: str = ""
+    """Address of the code once open."""
+
+
+class Exemption(Record):
+    """Code that stays closed, by a legal ground, under someone's answer, until a day."""
+
+    repository: str
+    ground: str
+    """Id of a ground of ``policies/legal.yml``."""
+    article: str = ""
+    """The article of that ground."""
+    owner: str
+    """Who answers for it."""
+    reason: str = ""
+    expires_on: date
+
+    def in_force(self, today: date) -> bool:
+        """Tell whether it still holds: its last day is in."""
+        return today <= self.expires_on
+
+
+class Requester(StrEnum):
+    """Who asks for code."""
+
+    CITIZEN = "citizen"
+    ADMINISTRATION = "administration"
+    ASSOCIATION = "association"
+    COMPANY = "company"
+
+
+class RequestStatus(StrEnum):
+    """What became of a request."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+
+
+class CadaOpinion(StrEnum):
+    """How the CADA, the commission for access to administrative documents, found."""
+
+    FAVOURABLE = "favourable"
+    PARTLY = "partly-favourable"
+    UNFAVOURABLE = "unfavourable"
+    NONE = "none"
+    """It didn't: not competent, without object, or not yet."""
+
+
+class Request(Record):
+    """A request for code (CRPA, article L311-1), with the opinion of the CADA if there is one."""
+
+    id: str
+    repository: str = ""
+    subject: str = ""
+    requester: Requester
+    received_on: date
+    answered_on: date | None = None
+    status: RequestStatus = RequestStatus.OPEN
+    cada: str = ""
+    """Reference of the opinion: its number."""
+    cada_opinion: CadaOpinion = CadaOpinion.NONE
+
+
+class Automation(StrEnum):
+    """How much of a decision is the machine's."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    SUPPORT = "support"
+
+
+class AlgorithmKind(StrEnum):
+    """How an algorithm was made."""
+
+    RULES = "rules"
+    LEARNING = "machine-learning"
+    BOTH = "both"
+
+
+class AlgorithmStatus(StrEnum):
+    """Whether people stand by what is said. The machine only proposes; nothing here confirms."""
+
+    PROPOSED = "proposed"
+    DECLARED = "declared"
+
+
+class Algorithm(Record):
+    """A sheet of the inventory of algorithmic processing: the fields of Etalab's guide, "" for what isn't said."""
+
+    name: str
+    repository: str = ""
+    paths: tuple[str, ...] = ()
+    """Files and folders of the repository that carry it out."""
+    administration: str = ""
+    service: str = ""
+    contact: str = ""
+    updated_on: date | None = None
+    context: str = ""
+    purpose: str = ""
+    moment: str = ""
+    """When it acts in the decision."""
+    automation: Automation | None = None
+    legal_basis: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    decisions_per_year: int | None = None
+    """None = not said, which is never few."""
+    scope: str = ""
+    """``internal`` or ``external``."""
+    persons: str = ""
+    data: str = ""
+    data_sources: str = ""
+    data_collection: str = ""
+    kind: AlgorithmKind | None = None
+    operations: str = ""
+    repositories: tuple[str, ...] = ()
+    l311_5: bool = False
+    """Covered by article L311-5, hence out of the public inventory (CRPA, article L312-1-3)."""
+    publish: bool = False
+    """Whether it may stand in the public inventory though its code is closed."""
+    status: AlgorithmStatus = AlgorithmStatus.DECLARED
+
+
+class RepositoryRegisters(Frozen):
+    """What is declared of one repository."""
+
+    today: date
+    openings: tuple[Opening, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+    requests: tuple[Request, ...] = ()
+    algorithms: tuple[Algorithm, ...] = ()
+
+    @property
+    def exemption(self) -> Exemption | None:
+        """The exemption in force that lasts longest, or None."""
+        holding = [each for each in self.exemptions if each.in_force(self.today)]
+        return max(holding, key=lambda each: each.expires_on, default=None)
+
+
+class Registers(Frozen):
+    """All that a folder of declarations says, and what of it couldn't be used."""
+
+    today: date
+    openings: tuple[Opening, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+    requests: tuple[Request, ...] = ()
+    algorithms: tuple[Algorithm, ...] = ()
+    referents: tuple[Referent, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def of(self, repository_key: str) -> RepositoryRegisters:
+        """Return what is declared of ``host/owner/name`` (or ``owner/name``), whatever the case."""
+        return RepositoryRegisters(
+            today=self.today,
+            openings=tuple(each for each in self.openings if names(each.repository, repository_key)),
+            exemptions=tuple(each for each in self.exemptions if names(each.repository, repository_key)),
+            requests=tuple(each for each in self.requests if names(each.repository, repository_key)),
+            algorithms=tuple(each for each in self.algorithms if _carries(each, repository_key)),
+        )
+
+
+def names(declared: str, key: str) -> bool:
+    """Tell whether what is declared (``host/owner/name``, ``owner/name`` or an address) names a repository."""
+    one, other = plain_key(declared), plain_key(key)
+    return bool(one) and (one == other or _without_host(other) == one or _without_host(one) == other)
+
+
+def plain_key(text: str) -> str:
+    """Return ``host/owner/name`` or ``owner/name``, in lower case, of a name or address of a repository."""
+    return text.strip().lower().split("://", 1)[-1].rstrip("/").removesuffix(".git")
+
+
+def _without_host(key: str) -> str:
+    """Return a key without its host; "" when it hasn't one."""
+    host, _, rest = key.partition("/")
+    return rest if "/" in rest and (any(mark in host for mark in ".:") or host in ("folder", "localhost")) else ""
+
+
+def _carries(algorithm: Algorithm, key: str) -> bool:
+    return any(names(each, key) for each in (algorithm.repository, *algorithm.repositories))
