@@ -56,7 +56,9 @@ class Labels:
         """Return title, reason and greatest number of points of each rule of an axis."""
         axis, language = self._axes[name], self._language
         return [
-            (r.title.in_language(language), r.why.in_language(language), axis.share(r)) for r in axis.rules if r.weight
+            (r.title.in_language(language), r.why.in_language(language), axis.share(r))
+            for r in axis.every_rule
+            if r.weight
         ]
 
     def reasons(self, points: Iterable[PointEntry]) -> list[Reason]:

@@ -8,13 +8,15 @@ The two criteria are those of the DINUM note of 23 September 2021; the degrees o
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
 from catalog.database import Store
-from catalog.priority_policy import AXES, AxisName, BlockerRule, Priorities, Rule, When, matches
+from catalog.priority_policy import AXES, Axis, AxisName, BlockerRule, Priorities, Rule, When, matches
+from catalog.registers.facts import declare
+from catalog.registers.models import Exemption, Registers
 from catalog.subjects import FactRow, FindingRow, Scope, Subject, read_subjects
 
 SECRETS = "secrets"
@@ -97,6 +99,11 @@ class Ranked:
     total: int = 0
     """How many repositories the ranking holds."""
 
+    @property
+    def exemption(self) -> Exemption | None:
+        """The exemption that keeps it closed today, or None."""
+        return self.subject.registers.exemption if self.subject.registers else None
+
     def score(self, axis: AxisName) -> float:
         """Return the score of an axis."""
         return self.transparency if axis == "transparency" else self.reusability
@@ -106,18 +113,21 @@ class Ranked:
         return tuple(point for point in self.evidence if point.axis == axis and point.rule == rule)
 
 
-def rank(store: Store, policy: Priorities) -> list[Ranked]:
-    """Rank the closed repositories of the store: Pareto front, then weighted sum, then axis order, then name."""
-    return in_order((assess(subject, policy) for subject in read(store, policy)), policy)
+def rank(store: Store, policy: Priorities, registers: Registers | None = None) -> list[Ranked]:
+    """Rank the closed repositories of the store: Pareto front, then weighted sum, then axis order, then name.
+
+    Those that an exemption of `registers` keeps closed today come last, in the same order.
+    """
+    return in_order((assess(subject, policy) for subject in read(store, policy, registers=registers)), policy)
 
 
-def explain(store: Store, policy: Priorities, repository_id: int) -> Ranked:
+def explain(store: Store, policy: Priorities, repository_id: int, registers: Registers | None = None) -> Ranked:
     """Return one repository with its place in the ranking (0 if it is open code).
 
     Raises:
         KeyError: the store has no such repository, or it is gone.
     """
-    subjects = read(store, policy, Scope.ALL)
+    subjects = read(store, policy, Scope.ALL, registers)
     ranked = in_order((assess(subject, policy) for subject in subjects if subject.visibility != "public"), policy)
     for item in ranked:
         if item.subject.id == repository_id:
@@ -125,10 +135,16 @@ def explain(store: Store, policy: Priorities, repository_id: int) -> Ranked:
     return assess({subject.id: subject for subject in subjects}[repository_id], policy)
 
 
-def read(store: Store, policy: Priorities, scope: Scope = Scope.CLOSED) -> list[Subject]:
-    """Return the repositories of the store with what the policy looks at."""
+def read(
+    store: Store, policy: Priorities, scope: Scope = Scope.CLOSED, registers: Registers | None = None
+) -> list[Subject]:
+    """Return the repositories of the store with what the policy looks at, and what is declared of them."""
     prefixes = {blocker.finding for blocker in policy.blockers if blocker.finding}
-    return read_subjects(store, policy.facts() | {MODULE_GRAPH}, prefixes, scope)
+    subjects = read_subjects(store, policy.facts() | {MODULE_GRAPH}, prefixes, scope)
+    if registers:
+        for subject in subjects:
+            declare(subject, registers.of(subject.key))
+    return subjects
 
 
 def assess(subject: Subject, policy: Priorities) -> Ranked:
@@ -147,8 +163,15 @@ def assess(subject: Subject, policy: Priorities) -> Ranked:
 
 
 def in_order(items: Iterable[Ranked], policy: Priorities) -> list[Ranked]:
-    """Give each its front and rank, and return them in that order."""
+    """Give each its front and rank, and return them in that order: what an exemption keeps closed comes apart, last."""
     ranked = list(items)
+    kept = [item for item in ranked if item.exemption]
+    ranked = [item for item in ranked if not item.exemption]
+    placed = [*_placed(ranked, policy), *_placed(kept, policy)]
+    return [replace(item, rank=number, total=len(placed)) for number, item in enumerate(placed, 1)]
+
+
+def _placed(ranked: Sequence[Ranked], policy: Priorities) -> list[Ranked]:
     fronts = pareto_fronts([(item.transparency, item.reusability) for item in ranked])
 
     def place(item: Ranked) -> tuple[object, ...]:
@@ -156,8 +179,7 @@ def in_order(items: Iterable[Ranked], policy: Priorities) -> list[Ranked]:
         ties = tuple(-item.score(axis) for axis in policy.order)
         return (item.front, -round(total, 6), *ties, item.subject.full_name.casefold(), item.subject.host)
 
-    placed = sorted((replace(item, front=front) for item, front in zip(ranked, fronts, strict=True)), key=place)
-    return [replace(item, rank=number, total=len(placed)) for number, item in enumerate(placed, 1)]
+    return sorted((replace(item, front=front) for item, front in zip(ranked, fronts, strict=True)), key=place)
 
 
 def pareto_fronts(scores: Sequence[tuple[float, float]]) -> list[int]:
@@ -180,17 +202,34 @@ def pareto_fronts(scores: Sequence[tuple[float, float]]) -> list[int]:
 
 def _points(subject: Subject, policy: Priorities, axis: AxisName) -> list[Point]:
     """Return the points of an axis: exact shares, then hundredths that sum to the score."""
-    exact: list[tuple[Rule, FactRow, float]] = []
-    for rule in policy.axes[axis].rules:
-        if rule.weight:
-            exact += [(rule, fact, share) for fact, share in _shares(subject, rule, policy.axes[axis].share(rule))]
+    counted = policy.axes[axis]
+    exact = _exact(subject, counted, counted.declared, 1.0)
+    exact += _exact(subject, counted, counted.rules, 1 - sum(share for _, _, share in exact) / 100)
     hundredths = apportion([share for _, _, share in exact])
     points = [
-        Point(axis, rule.id, fact, subject.commit, whole / 100)
+        Point(axis, rule.id, fact, "" if fact.declared else subject.commit, whole / 100)
         for (rule, fact, _), whole in zip(exact, hundredths, strict=True)
     ]
-    order = {rule.id: number for number, rule in enumerate(policy.axes[axis].rules)}
+    order = {rule.id: number for number, rule in enumerate(counted.every_rule)}
     return sorted(points, key=lambda point: (order[point.rule], -point.points, point.path, point.line))
+
+
+def _exact(subject: Subject, axis: Axis, rules: Sequence[Rule], left: float) -> list[tuple[Rule, FactRow, float]]:
+    """Return what the rules give of the share of the axis that is `left` (0 to 1)."""
+    return [
+        (rule, fact, share)
+        for rule in rules
+        if rule.weight
+        for fact, share in _shares(subject, rule, axis.share(rule) * left)
+    ]
+
+
+def most_of(item: Ranked, axis: AxisName, rule: Rule, policy: Priorities) -> float:
+    """Return how many points a rule could give this repository at most: what is declared takes its points first."""
+    counted = policy.axes[axis]
+    declared = {each.id for each in counted.declared}
+    taken = sum(point.points for point in item.evidence if point.axis == axis and point.rule in declared)
+    return counted.share(rule) * (1 if rule.id in declared else 1 - taken / 100)
 
 
 def _shares(subject: Subject, rule: Rule, most: float) -> list[tuple[FactRow, float]]:
@@ -236,9 +275,10 @@ def _score(points: Sequence[Point]) -> float:
 def _blocker(subject: Subject, rule: BlockerRule) -> Blocker | None:
     if rule.state:
         return Blocker(rule.id, 1, ()) if rule.state in _states(subject) else None
-    if rule.fact:
-        places = tuple(_fact_place(subject, fact) for fact in _facts(subject, rule.fact, rule.when))
-        return Blocker(rule.id, len(places), places) if places else None
+    if rule.facts:
+        facts = [fact for name in rule.facts for fact in _facts(subject, name, rule.when)]
+        places = tuple(place for fact in facts for place in _fact_places(subject, fact, rule.value))
+        return Blocker(rule.id, sum(_number(fact, rule.value) for fact in facts), places) if facts else None
     return _found(subject.findings, rule)
 
 
@@ -251,10 +291,26 @@ def _states(subject: Subject) -> set[str]:
     return {"history-partial"} if scan.shallow or scan.missing or SECRETS not in scan.detectors else set()
 
 
+def _number(fact: FactRow, value: str) -> int:
+    counted = fact.data.get(value) if value else 1
+    return counted if isinstance(counted, int) and counted > 0 else 1
+
+
+def _fact_places(subject: Subject, fact: FactRow, value: str) -> Iterator[BlockedAt]:
+    """Yield the places that a fact counts, as far as it names them; its own when it counts one thing."""
+    named = fact.data.get("places") or fact.data.get("examples") if value else None
+    for each in named if isinstance(named, list) and named else ():
+        path, line = str(each.get("path", "")), int(each.get("line", 0))
+        yield BlockedAt(fact.rule, path, line, subject.commit, True, "", fact.message)
+    if not named:
+        yield _fact_place(subject, fact)
+
+
 def _fact_place(subject: Subject, fact: FactRow) -> BlockedAt:
     examples = fact.data.get("examples") or []
     path, line = (examples[0].get("path", ""), examples[0].get("line", 0)) if examples else (fact.path, fact.line)
-    return BlockedAt(fact.rule, fact.path or path, fact.line or line, subject.commit, True, "", fact.message)
+    commit = "" if fact.declared else subject.commit
+    return BlockedAt(fact.rule, fact.path or path, fact.line or line, commit, True, "", fact.message)
 
 
 def _found(findings: Sequence[FindingRow], rule: BlockerRule) -> Blocker | None:

@@ -62,10 +62,18 @@ class Axis(Frozen):
     title: Words
     source: Words
     rules: tuple[Rule, ...]
+    """What the machine detects: to be examined by people."""
+    declared: tuple[Rule, ...] = ()
+    """What the administration declares: counted first, what is detected counting in the points that are left."""
+
+    @property
+    def every_rule(self) -> tuple[Rule, ...]:
+        """The rules in the order in which they count."""
+        return (*self.declared, *self.rules)
 
     def share(self, rule: Rule) -> float:
-        """Return how many of the axis's 100 points this rule can give at most."""
-        total = sum(other.weight for other in self.rules)
+        """Return how many of the axis's 100 points this rule can give at most, were it of its kind alone."""
+        total = sum(other.weight for other in (self.declared if rule in self.declared else self.rules))
         return 100 * rule.weight / total if total else 0.0
 
 
@@ -79,9 +87,17 @@ class BlockerRule(Frozen):
     finding: str = ""
     confidence: tuple[str, ...] = ("high", "medium", "low")
     at_head: bool | None = None
-    fact: str = ""
+    fact: str | tuple[str, ...] = ()
+    """The rule of the facts, or several."""
     when: When = Field(default_factory=dict)
+    value: str = ""
+    """Number in the data of a fact that says how many things it tells of; "" = one each."""
     state: str = ""
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The rules of the facts that it tests; () when it tests something else."""
+        return (self.fact,) if isinstance(self.fact, str) else self.fact
 
 
 class Question(Frozen):
@@ -113,12 +129,14 @@ class Priorities(Frozen):
 
     def rules(self) -> list[tuple[AxisName, Rule]]:
         """Return the rules in use with their axis, in the order of the file."""
-        return [(axis, rule) for axis in AXES for rule in self.axes[axis].rules if rule.weight]
+        return [(axis, rule) for axis in AXES for rule in self.axes[axis].every_rule if rule.weight]
 
     def facts(self) -> set[str]:
         """Return the rules of the facts that this policy looks at."""
         named = {name for _, rule in self.rules() for name in (rule.fact, rule.places)}
-        named |= {blocker.fact for blocker in self.blockers} | {question.fact for question in self.degree.questions}
+        named |= {fact for blocker in self.blockers for fact in blocker.facts} | {
+            question.fact for question in self.degree.questions
+        }
         return named - {""}
 
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from catalog.database import Row, Store
+from catalog.registers.models import RepositoryRegisters
 from scanner.models import ForgeKind, Outcome, Visibility
 
 SHARED_FILE = "module-shared-file"
@@ -36,6 +37,8 @@ class FactRow:
     end_line: int
     message: str
     raw: str
+    declared: bool = False
+    """Whether `path` and `line` are those of a declaration of the administration, outside the repository."""
     _data: dict[str, Any] | None = None
 
     @property
@@ -103,6 +106,8 @@ class Subject:
     scan: ScanState | None = None
     facts: dict[str, list[FactRow]] = field(default_factory=dict)
     findings: list[FindingRow] = field(default_factory=list)
+    registers: RepositoryRegisters | None = None
+    """What the administration declares of it; None when no declaration was read."""
 
     @property
     def key(self) -> str:

@@ -174,7 +174,7 @@ def _public_points(item: Ranked, priorities: Priorities) -> tuple[PointEntry, ..
     """Return one reason a rule, in the policy's own words: nothing of the code itself."""
     entries = []
     for axis in AXES:
-        for rule in priorities.axes[axis].rules:
+        for rule in priorities.axes[axis].every_rule:
             total = round(sum(point.points for point in item.of_rule(axis, rule.id)), 2)
             if total:
                 entries.append(PointEntry(axis=axis, rule=rule.id, points=total, message=rule.title.en))

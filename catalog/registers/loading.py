@@ -99,11 +99,11 @@ class _Reader(NamedTuple):
             read = declarations.read_declared_list(path, f"declarations/{register}", NAMES[register])
             self.problems.extend(read.problems)
             for record in read.records:
-                made = make(record.values | {"file": str(path), "line": record.line})
+                made = make(record.values | {"file": f"{path.parent.name}/{path.name}", "line": record.line})
                 if isinstance(made, str):
                     self.problems.append(Problem(file=str(path), line=record.line, reason=made))
                 elif (first := kept.setdefault(same(made), made)) is not made:
-                    self.problems.extend(_disagreement(first, made))
+                    self.problems.append(_disagreement(path, first, made))
         return tuple(kept.values())
 
     def referents(self) -> tuple[Referent, ...]:
@@ -120,14 +120,14 @@ class _Reader(NamedTuple):
         return tuple(kept.values())
 
 
-def _disagreement(first: models.Record, other: models.Record) -> Iterator[Problem]:
+def _disagreement(path: Path, first: models.Record, other: models.Record) -> Problem:
     one, two = first.model_dump(exclude={"file", "line"}), other.model_dump(exclude={"file", "line"})
     differing = ", ".join(key for key in one if one[key] != two[key])
     if differing:
         reason = f"this entry disagrees with {first.place} ({differing}): only that one is used"
     else:
         reason = f"this entry repeats {first.place}"
-    yield Problem(file=other.file, line=other.line, reason=reason)
+    return Problem(file=str(path), line=other.line, reason=reason)
 
 
 def _both_open_and_closed(

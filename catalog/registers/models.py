@@ -5,8 +5,11 @@
 Every record knows its file and line, so that what it brings to a ranking or a dossier can be checked at its place.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar
 
 from catalog.ospos import Referent
 from scanner.models import Frozen, Problem
@@ -16,6 +19,7 @@ class Record(Frozen):
     """A declaration at its place."""
 
     file: str
+    """Its folder and name, ``declarations/openings.yml``: never a path of the machine."""
     line: int
     """From 1."""
 
@@ -189,19 +193,53 @@ class Registers(Frozen):
 
     def of(self, repository_key: str) -> RepositoryRegisters:
         """Return what is declared of ``host/owner/name`` (or ``owner/name``), whatever the case."""
+        key = plain_key(repository_key)
+        openings, exemptions, requests, algorithms = self._by_key
         return RepositoryRegisters(
             today=self.today,
-            openings=tuple(each for each in self.openings if names(each.repository, repository_key)),
-            exemptions=tuple(each for each in self.exemptions if names(each.repository, repository_key)),
-            requests=tuple(each for each in self.requests if names(each.repository, repository_key)),
-            algorithms=tuple(each for each in self.algorithms if _carries(each, repository_key)),
+            openings=_at(openings, key),
+            exemptions=_at(exemptions, key),
+            requests=_at(requests, key),
+            algorithms=_at(algorithms, key),
         )
+
+    @cached_property
+    def _by_key(self) -> "_Indexes":
+        return (
+            _index((each.repository, each) for each in self.openings),
+            _index((each.repository, each) for each in self.exemptions),
+            _index((each.repository, each) for each in self.requests),
+            _index((name, each) for each in self.algorithms for name in (each.repository, *each.repositories)),
+        )
+
+
+_RecordT = TypeVar("_RecordT", bound=Record)
+_Index = Mapping[str, tuple[_RecordT, ...]]
+_Indexes = tuple[_Index[Opening], _Index[Exemption], _Index[Request], _Index[Algorithm]]
+
+
+def _index(named: Iterable[tuple[str, _RecordT]]) -> dict[str, tuple[_RecordT, ...]]:
+    """Return the records by the repository that each names, in order, a record once for each."""
+    index: dict[str, dict[_RecordT, None]] = {}
+    for name, record in named:
+        if key := plain_key(name):
+            index.setdefault(key, {})[record] = None
+    return {key: tuple(records) for key, records in index.items()}
+
+
+def _at(index: _Index[_RecordT], key: str) -> tuple[_RecordT, ...]:
+    """Return the records that name `key`, with its host or without."""
+    short = without_host(key)
+    found = dict.fromkeys((*index.get(key, ()), *(index.get(short, ()) if short else ())))
+    if not short:
+        found |= dict.fromkeys(each for name, each_of in index.items() if without_host(name) == key for each in each_of)
+    return tuple(found)
 
 
 def names(declared: str, key: str) -> bool:
     """Tell whether what is declared (``host/owner/name``, ``owner/name`` or an address) names a repository."""
     one, other = plain_key(declared), plain_key(key)
-    return bool(one) and (one == other or _without_host(other) == one or _without_host(one) == other)
+    return bool(one) and (one == other or without_host(other) == one or without_host(one) == other)
 
 
 def plain_key(text: str) -> str:
@@ -209,11 +247,7 @@ def plain_key(text: str) -> str:
     return text.strip().lower().split("://", 1)[-1].rstrip("/").removesuffix(".git")
 
 
-def _without_host(key: str) -> str:
+def without_host(key: str) -> str:
     """Return a key without its host; "" when it hasn't one."""
     host, _, rest = key.partition("/")
     return rest if "/" in rest and (any(mark in host for mark in ".:") or host in ("folder", "localhost")) else ""
-
-
-def _carries(algorithm: Algorithm, key: str) -> bool:
-    return any(names(each, key) for each in (algorithm.repository, *algorithm.repositories))

@@ -98,7 +98,7 @@ def _axis_title(item: Ranked, axis: AxisName, policy: Priorities, t: Translator)
 def _axis(item: Ranked, axis: AxisName, policy: Priorities, t: Translator) -> Iterator[Line]:
     silent: list[str] = []
     detailed: set[tuple[str, str, int]] = set()
-    for rule in policy.axes[axis].rules:
+    for rule in policy.axes[axis].every_rule:
         if item.of_rule(axis, rule.id):
             yield from _rule(item, axis, rule, policy, t, detailed)
         elif rule.weight:

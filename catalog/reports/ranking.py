@@ -188,7 +188,7 @@ def _reasons(item: Ranked, policy: Priorities, t: Translator) -> list[str]:
     given = [
         (sum(point.points for point in item.of_rule(axis, rule.id)), reason(item, axis, rule, t))
         for axis in AXES
-        for rule in policy.axes[axis].rules
+        for rule in policy.axes[axis].every_rule
     ]
     told = sorted(((points, text) for points, text in given if text), key=lambda pair: -pair[0])
     return [f"{text}." for _, text in told[:_REASONS]]
