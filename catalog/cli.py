@@ -20,7 +20,8 @@ from catalog.crawl_plan import DryRun
 from catalog.database import Store, now, open_store
 from catalog.options import session, with_common_options
 from catalog.pages.edition import SiteSettings
-from catalog.run_report import NOTHING_REACHED, PARTIAL, RunReport, tell_plan, tell_report
+from catalog.registers import Registers
+from catalog.run_report import NOTHING_REACHED, PARTIAL, RunReport, tell_plan, tell_report, with_problems
 from catalog.scan_choices import ScanChoices
 from catalog.settings import read_settings
 from catalog.shards import parse_shard
@@ -76,6 +77,7 @@ def run(
     internal: o.Internal = None,
     mirrors: o.Mirrors = None,
     policies: o.Policies = None,
+    declarations: o.Declarations = None,
     base_url: o.BaseUrl = "",
     site_name: o.SiteName = "",
     publisher: o.Publisher = "",
@@ -86,17 +88,19 @@ def run(
     """Crawl, scan, rank and publish in one go."""
 
     started = time.monotonic()
-    places = steps.Places(database=database, mirrors=mirrors, policies=policies)
+    places = steps.Places(database=database, mirrors=mirrors, policies=policies, declarations=declarations)
     outputs = steps.outputs_of(output, internal)
     site = SiteSettings(name=site_name, publisher=publisher, contact=contact, base_url=base_url)
     since = now()
+    registers = steps.registers_of(places, session)
     with open_store(database) as store:
         crawled = steps.crawl_sources(store, source, choices, session)
         report = steps.scan_and_report(store, crawled, choices, places, scanning, session, started, since)
+        report = with_problems(report, registers.problems)
         if not report.interrupted and report.exit != NOTHING_REACHED:
             if form is o.ReportFormat.TEXT:
-                _print_ranking(store, places, o.TableFormat.TEXT, limit=20)
-            steps.publish_views(store, places, outputs, site, session, report)
+                _print_ranking(store, places, registers, o.TableFormat.TEXT, limit=20)
+            steps.publish_views(store, places, outputs, site, session, report, registers)
     _print_report(report, form)
     raise typer.Exit(report.exit)
 
@@ -201,13 +205,17 @@ def merge(
 def rank(
     database: o.Database = Path("ouvrage.db"),
     policies: o.Policies = None,
+    declarations: o.Declarations = None,
     limit: Annotated[int, typer.Option("--limit", min=0, help="Show the first ones only; 0 = all.")] = 0,
     form: o.AsTable = o.TableFormat.TEXT,
 ) -> None:
     """Rank closed code: what to open next, by the two official criteria."""
 
+    places = steps.Places(database=database, policies=policies, declarations=declarations)
     with open_store(database, read_only=True) as store:
-        _print_ranking(store, steps.Places(database=database, policies=policies), form, limit)
+        registers = steps.registers_of(places, session)
+        _print_ranking(store, places, registers, form, limit)
+    _end_with(registers)
 
 
 @app.command(epilog="Example: `ouvrage explain ministere/calcul-des-droits`")
@@ -216,6 +224,7 @@ def explain(
     repository: o.Repository,
     database: o.Database = Path("ouvrage.db"),
     policies: o.Policies = None,
+    declarations: o.Declarations = None,
     form: o.AsText = o.TextFormat.TEXT,
 ) -> None:
     """Say why a repository stands where it does: every point with its file and line."""
@@ -225,9 +234,13 @@ def explain(
     from catalog.rendering import print_explanation
 
     policy = load_priorities(policies)
+    places = steps.Places(database=database, policies=policies, declarations=declarations)
     with open_store(database, read_only=True) as store:
         row = find_repository(store, repository)
-        print_explanation(explain_one(store, policy, row["id"]), policy, form.value, session.translate)
+        registers = steps.registers_of(places, session)
+        item = explain_one(store, policy, row["id"], registers)
+        print_explanation(item, policy, form.value, session.translate)
+    _end_with(registers)
 
 
 @app.command(epilog="Example: `ouvrage findings ministere/paie --head --min-confidence medium`")
@@ -299,6 +312,7 @@ def publish(
     output: o.Output = Path("public"),
     internal: o.Internal = None,
     policies: o.Policies = None,
+    declarations: o.Declarations = None,
     base_url: o.BaseUrl = "",
     site_name: o.SiteName = "",
     publisher: o.Publisher = "",
@@ -308,9 +322,11 @@ def publish(
 
     outputs = steps.outputs_of(output, internal)
     site = SiteSettings(name=site_name, publisher=publisher, contact=contact, base_url=base_url)
+    places = steps.Places(database=database, policies=policies, declarations=declarations)
     with open_store(database, read_only=True) as store:
-        places = steps.Places(database=database, policies=policies)
-        steps.publish_views(store, places, outputs, site, session)
+        registers = steps.registers_of(places, session)
+        steps.publish_views(store, places, outputs, site, session, registers=registers)
+    _end_with(registers)
 
 
 @app.command(epilog="Example: `ouvrage serve public --port 8000`")
@@ -327,13 +343,19 @@ def serve(
     )
 
 
-def _print_ranking(store: Store, places: steps.Places, form: o.TableFormat, limit: int) -> None:
+def _end_with(registers: Registers) -> None:
+    """End with the code of a partial result when some declaration couldn't be used."""
+    if registers.problems:
+        raise typer.Exit(PARTIAL)
+
+
+def _print_ranking(store: Store, places: steps.Places, registers: Registers, form: o.TableFormat, limit: int) -> None:
     from catalog.priorities import rank as rank_all
     from catalog.priority_policy import load_priorities
     from catalog.rendering import print_ranking
 
     policy = load_priorities(places.policies)
-    ranked = rank_all(store, policy)
+    ranked = rank_all(store, policy, registers)
     print_ranking(ranked[:limit] if limit else ranked, policy, form.value, session.translate)
 
 

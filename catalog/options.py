@@ -93,6 +93,14 @@ Policies = Annotated[
     Path | None,
     typer.Option("--policies", help="Folder of your own policies, file by file over ours.", rich_help_panel="Places"),
 ]
+Declarations = Annotated[
+    Path | None,
+    typer.Option(
+        "--declarations",
+        help="Folder of what you declare (openings, exemptions…) [default: declarations, beside the store].",
+        rich_help_panel="Places",
+    ),
+]
 Annuaire = Annotated[
     Path | None,
     typer.Option(

@@ -23,6 +23,8 @@ from catalog.lock import crawling
 from catalog.pages.edition import SiteSettings
 from catalog.performing import Performer, on_this_machine
 from catalog.reaching import git_access
+from catalog.registers import Registers, load_registers
+from catalog.registers.place import declarations_folder
 from catalog.run_report import RunReport, make_report
 from catalog.scan_choices import ScanChoices
 from catalog.scanning import Scanner, ScanSummary, scan_all
@@ -50,6 +52,7 @@ class Places(Frozen):
     database: Path
     mirrors: Path | None = None
     policies: Path | None = None
+    declarations: Path | None = None
 
     @property
     def mirror_folder(self) -> Path:
@@ -127,6 +130,19 @@ def _read(words: Sequence[str], visibility: Visibility) -> Sources:
 
 def _place(problem: Problem) -> str:
     return f"{problem.file}:{problem.line}" if problem.line else problem.file
+
+
+def registers_of(places: Places, session: Session) -> Registers:
+    """Read what the administration declares, as of today, telling what of it can't be used.
+
+    Raises:
+        UsageError: the folder that was chosen isn't there, or ``legal.yml`` can't be used.
+    """
+    folder = declarations_folder(places.declarations, places.database)
+    registers = load_registers(folder, datetime.now(UTC).date(), places.policies)
+    for problem in registers.problems:
+        session.voice.error(f"{_place(problem)}: {session.translate.told(problem.reason)}")
+    return registers
 
 
 def scan_rows(
@@ -246,6 +262,7 @@ def publish_views(
     site: SiteSettings,
     session: Session,
     report: RunReport | None = None,
+    registers: Registers | None = None,
 ) -> None:
     """Write the view of each audience into its folder; say how much was withheld from the public."""
     from catalog.priority_policy import load_priorities  # all that publishes is slow to load, and not always needed
@@ -257,7 +274,7 @@ def publish_views(
     for problem in load_publication(places.policies).unmatched(_closed(store)):
         session.voice.error(f"{_place(problem)}: {session.translate.told(problem.reason)}")
     for audience, folder in outputs.items():
-        view = build_view(store, audience, places.policies)
+        view = build_view(store, audience, places.policies, registers)
         internal = audience is Audience.INTERNAL
         extra = {"data/run.json": report.model_dump_json(indent=2) + "\n"} if internal and report else {}
         settings = site.model_copy(update={"base_url": ""}) if internal else site

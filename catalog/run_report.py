@@ -26,7 +26,7 @@ class RunReport(ScanSummary):
     schema_version: int = SCHEMA_VERSION
     sources: tuple[SourceReport, ...] = ()
     problems: tuple[Problem, ...] = ()
-    """Lines of sources files that were not understood."""
+    """Lines of sources files and of declarations that were not understood."""
     requests: int = 0
     seconds: float = 0
     interrupted: bool = False
@@ -53,6 +53,14 @@ def make_report(
         interrupted=interrupted,
         exit=PARTIAL if left and crawled != NOTHING_REACHED else crawled,
     )
+
+
+def with_problems(report: RunReport, problems: Sequence[Problem]) -> RunReport:
+    """Add what can't be used of files that other steps read: the report is partial then."""
+    if not problems:
+        return report
+    code = report.exit if report.exit == NOTHING_REACHED else PARTIAL
+    return report.model_copy(update={"problems": (*report.problems, *problems), "exit": code})
 
 
 def tell_report(report: RunReport, translate: Translator) -> Iterator[str]:

@@ -17,7 +17,7 @@ from scanner.errors import UsageError
 from scanner.resources import resource_dir
 
 _PATHS = (
-    *("database", "output", "internal", "mirrors", "policies"),
+    *("database", "output", "internal", "mirrors", "policies", "declarations"),
     *("annuaire", "top_organizations", "ospos", "referents"),
     *("key_file", "cluster_ca", "cluster_cert", "cluster_key"),
 )

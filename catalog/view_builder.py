@@ -23,6 +23,7 @@ from catalog.ospos import load_ospos
 from catalog.priorities import SECRETS, Point, Ranked, assess, in_order, read
 from catalog.priority_policy import AXES, Priorities, load_priorities
 from catalog.publication import Publication, load_publication
+from catalog.registers.models import Registers
 from catalog.subjects import SHARED_FILE, FactRow, FindingRow, Scope, Subject
 from catalog.view import (
     Audience,
@@ -56,20 +57,23 @@ _REPOSITORY_TEXTS = (
 _REPOSITORY_VALUES = ("fork", "template", "archived", "stars", "forks", "subscribers", "open_issues")
 
 
-def build_view(store: Store, audience: Audience, policies: Path | None = None) -> View:
+def build_view(
+    store: Store, audience: Audience, policies: Path | None = None, registers: Registers | None = None
+) -> View:
     """Return everything that `audience` may see of the store, sorted; the same store gives the same view.
 
     Args:
         store: the store, read only.
         audience: public or internal.
         policies: the administration's folder of policies, or None for the shipped ones.
+        registers: what the administration declares, or None.
 
     Raises:
         UsageError: a policy can't be read or breaks its schema.
         StoreError: the store can't be read.
     """
     priorities, publication = load_priorities(policies), load_publication(policies)
-    subjects = {subject.id: subject for subject in read(store, priorities, Scope.ALL)}
+    subjects = {subject.id: subject for subject in read(store, priorities, Scope.ALL, registers)}
     judged = {key: assess(subject, priorities) for key, subject in subjects.items()}
     closed = [item for item in judged.values() if item.subject.visibility is not Visibility.PUBLIC]
     ranked = in_order(closed, priorities)
@@ -182,9 +186,16 @@ def _public_points(item: Ranked, priorities: Priorities) -> tuple[PointEntry, ..
 
 
 def _points(item: Ranked, audience: Audience) -> tuple[PointEntry, ...]:
-    """Return one reason a place. That another owner has the same file isn't public: it may be closed code."""
-    shown = (point for point in item.evidence if audience is Audience.INTERNAL or point.fact.rule != SHARED_FILE)
+    """Return one reason a place. That another owner has the same file isn't public: it may be closed code.
+
+    Nor are the administration's own files of declarations.
+    """
+    shown = (point for point in item.evidence if audience is Audience.INTERNAL or _is_public(point.fact))
     return tuple(_point(item.subject, point) for point in shown)
+
+
+def _is_public(fact: FactRow) -> bool:
+    return fact.rule != SHARED_FILE and not fact.declared
 
 
 def _point(subject: Subject, point: Point) -> PointEntry:
@@ -196,7 +207,9 @@ def _point(subject: Subject, point: Point) -> PointEntry:
         path=point.path,
         line=point.line,
         commit=point.commit,
-        url=line_url(subject.platform, subject.html_url, point.commit, point.path, point.line),
+        url=""
+        if point.fact.declared
+        else line_url(subject.platform, subject.html_url, point.commit, point.path, point.line),
     )
 
 
