@@ -7,7 +7,7 @@ above it that is. An owner is vouched for by a sources file that gives it (itsel
 identifier other than the unknown one, by an open source programme office that lists its account, or by a referent.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from catalog.database import Row, Store
@@ -55,20 +55,20 @@ FROM owners o JOIN owner_organizations w ON w.owner_id = o.id
 """
 
 
-def read_attachments(store: Store) -> dict[int, Attachment]:
-    """Return the attachment of each owner of the store, by row id."""
-    rules = _Rules(store)
+def read_attachments(store: Store, referents: Iterable[Referent] = ()) -> dict[int, Attachment]:
+    """Return the attachment of each owner of the store, by row id; `referents` win over those that the store knows."""
+    rules = _Rules(store, referents)
     return {row["id"]: rules.attach(row) for row in store.rows(_OWNERS)}
 
 
 class _Rules:
     """Everything that owners are joined to, indexed."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, referents: Iterable[Referent]) -> None:
         bodies = store.rows("SELECT pso_id, parent, is_top FROM organizations")
         self.parents: Mapping[str, str] = {row["pso_id"]: row["parent"] for row in bodies}
         self.tops = {row["pso_id"] for row in bodies if row["is_top"]}
-        self.referents = load_referents(store)
+        self.referents = load_referents(store) | {referent.scope: referent for referent in referents}
         self.by_url: dict[str, Ospo] = {}
         self.by_body: dict[str, Ospo] = {}
         self.by_place: dict[str, Ospo] = {}

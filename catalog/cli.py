@@ -288,6 +288,8 @@ def findings(
 @with_common_options
 def status(
     database: o.Database = Path("ouvrage.db"),
+    policies: o.Policies = None,
+    declarations: o.Declarations = None,
     repositories: Annotated[
         bool, typer.Option("--repositories", help="Also list each repository and its scan.")
     ] = False,
@@ -297,12 +299,18 @@ def status(
     ] = False,
     form: o.AsReport = o.ReportFormat.TEXT,
 ) -> None:
-    """Say what the store covers: sources, what they announced, what was seen, scanned and left aside."""
+    """Say what the store covers, and what is due: openings announced, exemptions that lapse, requests to answer."""
+    from catalog.registers.due import read_agenda
     from catalog.status import print_status, read_status
 
     with open_store(database, read_only=True) as store:
-        status = read_status(store, repositories, with_events=events)
+        registers = steps.registers_of(
+            steps.Places(database=database, policies=policies, declarations=declarations), session
+        )
+        agenda = read_agenda(store, registers, policies)
+        status = read_status(store, repositories, with_events=events, agenda=agenda, problems=registers.problems)
         print_status(status, form.value, session.translate, with_owners=owners)
+    _end_with(registers)
 
 
 @app.command(epilog="Example: `ouvrage publish --output public --internal interne`")

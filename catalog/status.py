@@ -4,6 +4,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,7 +14,9 @@ from catalog.attachment import read_attachments
 from catalog.database import Row, Store
 from catalog.events import EventKind
 from catalog.i18n import Translator
-from scanner.models import Frozen, Skipped
+from catalog.registers.due import Agenda, Due, OpeningRow
+from catalog.reports.due import agenda_lines, openings_table
+from scanner.models import Frozen, Problem, Skipped
 
 SCHEMA_VERSION = 1
 
@@ -91,10 +94,30 @@ class Status(Frozen):
     repositories: tuple[RepositoryStatus, ...] = ()
     events: tuple[EventStatus, ...] = ()
     """What happened, the latest first."""
+    due: tuple[Due, ...] = ()
+    openings: tuple[OpeningRow, ...] = ()
+    """The quarterly table of openings, announced and effective."""
+    problems: tuple[Problem, ...] = ()
+    """What of the declarations couldn't be used."""
 
 
-def read_status(store: Store, with_repositories: bool, *, with_events: bool = False) -> Status:
-    """Return the coverage of the store, with each repository and all that happened to them when asked."""
+def read_status(
+    store: Store,
+    with_repositories: bool,
+    *,
+    with_events: bool = False,
+    agenda: Agenda | None = None,
+    problems: Sequence[Problem] = (),
+) -> Status:
+    """Return the coverage of the store, with each repository and all that happened to them when asked.
+
+    Args:
+        store: the store.
+        with_repositories: also each repository and its scan.
+        with_events: also what happened between crawls.
+        agenda: what is due, if it was read.
+        problems: what of the declarations couldn't be used.
+    """
     rows = [_repository(row) for row in store.rows(_REPOSITORIES)]
     here = [row for row in rows if not row.gone_at]
     unvouched = _unvouched(store)
@@ -110,6 +133,9 @@ def read_status(store: Store, with_repositories: bool, *, with_events: bool = Fa
         events_count=store.rows("SELECT count(*) AS n FROM events")[0]["n"],
         repositories=tuple(rows) if with_repositories else (),
         events=tuple(EventStatus(**row) for row in store.rows(_EVENTS)) if with_events else (),
+        due=agenda.due if agenda else (),
+        openings=agenda.openings if agenda else (),
+        problems=tuple(problems),
     )
 
 
@@ -188,6 +214,11 @@ def print_status(status: Status, form: str, translate: Translator, *, with_owner
         console.print(escape(f"{row.repository}  {row.visibility}  {state}"))
         for left in row.left:
             console.print(escape(f"    {translate.told(left)}"))
+
+    if status.openings:
+        console.print(openings_table(status.openings, translate))
+    for line in agenda_lines(status.due, translate):
+        console.print(escape(line))
 
 
 def _sources_table(status: Status, translate: Translator) -> Table:

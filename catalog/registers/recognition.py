@@ -1,0 +1,122 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Openings that the store shows by itself: a repository that became public, or whose content a public one holds."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from catalog.database import Row, Store
+from catalog.registers.policy import OpeningRules
+from scanner.models import Frozen
+
+BECAME_PUBLIC = "visibility"
+HELD_IN_PUBLIC = "content"
+FOUND_OPEN = "open"
+
+_SMALLEST = 500
+"""Bytes: below it, equal files (empty packages, stubs) are chance."""
+
+
+class Recognised(Frozen):
+    """A repository that is open though it was closed, and how that is known."""
+
+    repository: str
+    """``host/owner/name`` of the repository that was, or still is, closed."""
+    public: str
+    """``host/owner/name`` of the public one: the same when it became public."""
+    url: str
+    on: str
+    """ISO day: when it became public, or when the public one was made as far as its forge says; "" if unknown."""
+    how: str
+    share: float = 1.0
+    """Of its own files, those that the public one holds."""
+
+
+def recognised(store: Store, rules: OpeningRules) -> list[Recognised]:
+    """Return the openings that the store shows, by repository."""
+    found = [*_became_public(store), *_held_in_public(store, rules)]
+    return sorted(found, key=lambda each: (each.repository, each.public))
+
+
+def already_open(store: Store) -> list[Recognised]:
+    """Return the public repositories of the store: what is declared of one of them is open, since a day unknown."""
+    rows = store.rows(f"{_REPOSITORIES} AND visibility = 'public'")
+    return [
+        Recognised(repository=row["key"], public=row["key"], url=row["html_url"], on="", how=FOUND_OPEN) for row in rows
+    ]
+
+
+_EVENTS = """
+    SELECT r.host || '/' || r.full_name AS key, r.html_url, substr(max(e.at), 1, 10) AS day
+    FROM events e JOIN repositories r ON r.id = e.repository_id
+    WHERE e.kind = 'visibility' AND e.after = 'public' AND r.visibility = 'public' AND r.gone_at IS NULL GROUP BY r.id
+"""
+_REPOSITORIES = """
+    SELECT id, host || '/' || full_name AS key, html_url, visibility = 'public' AS is_open, fork,
+           substr(coalesce(created_at, ''), 1, 10) AS created FROM repositories WHERE gone_at IS NULL
+"""
+# Contents that a closed repository and an open one both have: one pass over the index of blobs, then their rows only.
+_SHARED = """
+    SELECT f.blob, f.repository_id FROM files f WHERE f.size >= ? AND f.blob IN
+        (SELECT blob FROM files GROUP BY blob HAVING min(repository_id) <> max(repository_id))
+    GROUP BY f.blob, f.repository_id ORDER BY f.blob
+"""
+_OWN = "SELECT repository_id, count(DISTINCT blob) AS n FROM files WHERE size >= ? GROUP BY repository_id"
+
+
+def _became_public(store: Store) -> Iterator[Recognised]:
+    for row in store.rows(_EVENTS):
+        key, url = row["key"], row["html_url"]
+        yield Recognised(repository=key, public=key, url=url, on=row["day"], how=BECAME_PUBLIC)
+
+
+class _Pair(NamedTuple):
+    closed: int
+    open: int
+
+
+def _held_in_public(store: Store, rules: OpeningRules) -> Iterator[Recognised]:
+    """Yield, for each closed repository, the public one that holds most of it, if it holds enough."""
+    rows = {row["id"]: row for row in store.rows(_REPOSITORIES)}
+    own = {row["repository_id"]: row["n"] for row in store.rows(_OWN, [_SMALLEST])}
+    common: Counter[int] = Counter()
+    held: Counter[_Pair] = Counter()
+    for _, group in groupby(store.rows(_SHARED, [_SMALLEST]), key=lambda row: row["blob"]):
+        holders = [row["repository_id"] for row in group if row["repository_id"] in rows]
+        if len(holders) > rules.common:
+            common.update(holders)
+        else:
+            held.update(_pairs(holders, rows))
+    best: dict[int, tuple[float, str, int]] = {}
+    for pair, number in held.items():
+        share = number / max(1, own[pair.closed] - common[pair.closed])
+        if number >= rules.files and share >= rules.share and not _is_older(rows[pair.open], rows[pair.closed]):
+            best[pair.closed] = max(best.get(pair.closed, (0.0, "", 0)), (share, rows[pair.open]["key"], pair.open))
+    for closed, (share, _, public) in best.items():
+        yield _recognised(rows[closed], rows[public], min(1.0, share))
+
+
+def _pairs(holders: Iterable[int], rows: dict[int, Row]) -> Iterator[_Pair]:
+    """Yield the closed and the open repositories of a content; a declared fork of open code isn't an opening."""
+    known = list(holders)
+    closed = [each for each in known if not rows[each]["is_open"] and not rows[each]["fork"]]
+    opened = [each for each in known if rows[each]["is_open"]] if closed else []
+    return (_Pair(one, other) for one in closed for other in opened)
+
+
+def _is_older(public: Row, closed: Row) -> bool:
+    """Tell whether the public repository was made before the closed one, which is then a copy of open code."""
+    return bool(public["created"] and closed["created"] and public["created"] < closed["created"])
+
+
+def _recognised(closed: Row, public: Row, share: float) -> Recognised:
+    return Recognised(
+        repository=closed["key"],
+        public=public["key"],
+        url=public["html_url"],
+        on=public["created"],
+        how=HELD_IN_PUBLIC,
+        share=round(share, 2),
+    )
