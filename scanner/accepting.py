@@ -136,5 +136,5 @@ def _lines(lines: Sequence[bytes], finding: Finding) -> tuple[str, ...]:
     if not finding.line:
         return ()
     last = min(max(finding.line, finding.end_line), finding.line + 2)
-    before = [lines[finding.line - 2]] if finding.line > 1 else [b""]
+    before = lines[finding.line - 2 : finding.line - 1] if finding.line > 1 else [b""]
     return tuple(line[:2000].decode("utf-8", "replace") for line in (*before, *lines[finding.line - 1 : last]))
