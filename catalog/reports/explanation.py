@@ -8,35 +8,19 @@ doesn't have it.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from catalog.i18n import Translator
-from catalog.priorities import SECRETS, Blocker, Ranked
-from catalog.priority_policy import AXES, AxisName, BlockerRule, Priorities, Rule, Words
-from catalog.reports.ranking import as_json, dump, resolution_rate, score
+from catalog.priorities import SECRETS, Ranked
+from catalog.priority_policy import AXES, Priorities
+from catalog.reports.axes import axis_lines, axis_title
+from catalog.reports.lines import Line, Section
+from catalog.reports.obstacles import obstacle_lines
+from catalog.reports.ranking import as_json, dump, main_reasons, resolution_rate
 from catalog.reports.text import markdown, plain
-from catalog.reports.wording import details, noted, number_of, place, reason, word
+from catalog.reports.wording import exemption_words, word
 
 _LOW_RESOLUTION = 0.6
 """Share of resolved imports under which modules aren't judged by their links."""
-_SILENCE: dict[AxisName, str] = {
-    "transparency": noted("That nothing was detected does not mean that the stakes are low: people must look."),
-    "reusability": noted("That nothing was detected does not mean that nothing can be reused: people must look."),
-}
-
-
-class Line(NamedTuple):
-    """One line, more or less to the right."""
-
-    depth: int
-    text: str
-
-
-class Section(NamedTuple):
-    """A title and its lines."""
-
-    title: str
-    lines: tuple[Line, ...]
 
 
 def explanation_text(item: Ranked, policy: Priorities, t: Translator) -> str:
@@ -66,8 +50,9 @@ def sections(item: Ranked, policy: Priorities, t: Translator) -> list[Section]:
     """Return everything there is to say, in reading order."""
     return [
         Section(item.subject.key, tuple(_heading(item, t))),
-        *(Section(_axis_title(item, axis, policy, t), tuple(_axis(item, axis, policy, t))) for axis in AXES),
-        Section(t("What stands in the way (never counted in the scores)"), tuple(_blockers(item, policy, t))),
+        Section(t("In short"), tuple(_short(item, policy, t))),
+        *(Section(axis_title(item, axis, policy, t), tuple(axis_lines(item, axis, policy, t))) for axis in AXES),
+        Section(t("What stands in the way (never counted in the scores)"), tuple(obstacle_lines(item, policy, t))),
         Section(t("Degree of openness"), tuple(_degree(item, policy, t))),
         Section(t("What was read, and what was not"), tuple(_coverage(item, t))),
     ]
@@ -88,81 +73,23 @@ def _heading(item: Ranked, t: Translator) -> Iterator[Line]:
         yield Line(0, item.subject.html_url)
 
 
-def _axis_title(item: Ranked, axis: AxisName, policy: Priorities, t: Translator) -> str:
-    title = policy.axes[axis].title.in_language(t.language)
-    value = item.score(axis)
-    told = t("{score} of 100", score=t.number(value, 2)) if value else score(item, value, t)
-    return t("{title}: {score}", title=title, score=told)
-
-
-def _axis(item: Ranked, axis: AxisName, policy: Priorities, t: Translator) -> Iterator[Line]:
-    silent: list[str] = []
-    detailed: set[tuple[str, str, int]] = set()
-    for rule in policy.axes[axis].every_rule:
-        if item.of_rule(axis, rule.id):
-            yield from _rule(item, axis, rule, policy, t, detailed)
-        elif rule.weight:
-            silent.append(rule.title.in_language(t.language))
-    if silent and item.subject.commit:
-        yield Line(0, t("Nothing detected for: {titles}.", titles=", ".join(silent)))
-    if not item.score(axis):
-        yield Line(0, t(_SILENCE[axis]))
-    yield Line(0, t("Criterion: {source}.", source=policy.axes[axis].source.in_language(t.language)))
-
-
-def _rule(
-    item: Ranked,
-    axis: AxisName,
-    rule: Rule,
-    policy: Priorities,
-    t: Translator,
-    detailed: set[tuple[str, str, int]],
-) -> Iterator[Line]:
-    """Tell one rule; what is at a place is told once, the first time that the place is named."""
-    points = item.of_rule(axis, rule.id)
-    given = t.number(sum(point.points for point in points), 2)
-    most = t.number(policy.axes[axis].share(rule), 2)
-    told = reason(item, axis, rule, t)
-    yield Line(0, t("{reason}: {given} points of {most} at most.", reason=told, given=given, most=most))
-    yield Line(1, _with_source(rule.why, rule.source, t))
-    if number_of(item, axis, rule) > len(points):
-        yield Line(1, t.ngettext("Only {n} place is shown:", "Only {n} places are shown:", len(points)))
-    for point in points:
-        where = place(point.path, point.line, t)
-        yield Line(1, t("+{points} · {where}", points=t.number(point.points, 2), where=where))
-        if (spot := (point.fact.rule, point.path, point.line)) not in detailed:
-            detailed.add(spot)
-            yield from (Line(2, detail) for detail in details(point, t) if detail)
-
-
-def _blockers(item: Ranked, policy: Priorities, t: Translator) -> Iterator[Line]:
+def _short(item: Ranked, policy: Priorities, t: Translator) -> Iterator[Line]:
+    """Yield what a reader in a hurry must know: why, what stands in the way, what to do first."""
+    if exemption := item.exemption:
+        yield Line(0, exemption_words(exemption, t))
+        if exemption.reason:
+            yield Line(1, t("Reason given: {reason}", reason=plain(exemption.reason)))
+    if why := main_reasons(item, policy, t):
+        yield Line(0, t("Why: {reasons}", reasons=" ".join(why)))
+    elif item.subject.commit:
+        yield Line(0, t("Nothing was detected or declared that tells for opening it first; people must look."))
     rules = {rule.id: rule for rule in policy.blockers}
-    if not item.blockers:
-        yield Line(
-            0, t("Nothing was found in what was read. People must still check the rights and the legal secrets.")
-        )
-    for blocker in item.blockers:
-        yield from _blocker(blocker, rules[blocker.rule], t)
-
-
-def _blocker(blocker: Blocker, rule: BlockerRule, t: Translator) -> Iterator[Line]:
-    title = rule.title.in_language(t.language)
-    number = t.number(blocker.number)
-    yield Line(0, t("{title}: {n}", title=title, n=number) if blocker.places else title)
-    yield Line(1, _with_source(rule.why, rule.source, t))
-    if blocker.accepted:
-        yield Line(1, t.ngettext("{n} more is accepted", "{n} more are accepted", blocker.accepted))
-    for spot in blocker.places:
-        where = place(spot.path, spot.line, t)
-        known = [spot.rule, word(spot.confidence, t) if spot.confidence else "", t(spot.message)]
-        commit = [t("commit {commit}", commit=spot.commit[:10])] if spot.commit else []
-        accepted = [t("accepted by {where}", where=spot.accepted_by)] if spot.accepted_by else []
-        yield Line(1, f"{where} ({', '.join(text for text in [*known, *commit, *accepted] if text)})")
-
-
-def _with_source(why: Words, source: Words, t: Translator) -> str:
-    told = source.in_language(t.language)
-    return why.in_language(t.language) + (f" ({told})" if told else "")
+    titles = [rules[blocker.rule].title.in_language(t.language) for blocker in item.blockers]
+    if titles:
+        yield Line(0, t("In the way: {titles}.", titles=t(", ").join(titles)))
+        yield Line(0, t("First: {what}", what=rules[item.blockers[0].rule].why.in_language(t.language)))
+    else:
+        yield Line(0, t("First: have the rights and the legal secrets checked; nothing was found in what was read."))
 
 
 def _degree(item: Ranked, policy: Priorities, t: Translator) -> Iterator[Line]:

@@ -19,7 +19,7 @@ from catalog.listing.tables import guard_formula
 from catalog.priorities import MODULE_GRAPH, Answer, Blocker, Point, Ranked
 from catalog.priority_policy import AXES, Priorities
 from catalog.reports.text import markdown, plain
-from catalog.reports.wording import reason, word
+from catalog.reports.wording import exemption_words, reason, word
 
 SCHEMA_VERSION = 1
 _REASONS = 3
@@ -88,6 +88,7 @@ def as_json(item: Ranked, *, with_data: bool) -> dict[str, Any]:
         "degree_basis": [_answer(answer) for answer in item.degree_basis],
         "blockers": [_blocker(blocker) for blocker in item.blockers],
         "evidence": [_point(point, with_data) for point in item.evidence],
+        "exemption": _exemption(item),
         "scan": _scan(item),
     }
 
@@ -130,7 +131,14 @@ def _point(point: Point, with_data: bool) -> dict[str, Any]:
         "fact": point.fact.rule,
         "message": point.fact.message,
     }
+    if point.fact.declared:
+        told["declared"] = True
     return told | {"data": point.fact.data} if with_data else told
+
+
+def _exemption(item: Ranked) -> dict[str, Any] | None:
+    kept = item.exemption
+    return kept.model_dump(mode="json", exclude={"repository"}) if kept else None
 
 
 def _scan(item: Ranked) -> dict[str, Any] | None:
@@ -176,6 +184,11 @@ def _cells(item: Ranked, policy: Priorities, t: Translator) -> list[str]:
     ]
 
 
+def _reasons(item: Ranked, policy: Priorities, t: Translator) -> list[str]:
+    kept = [exemption_words(item.exemption, t)] if item.exemption else []
+    return [*kept, *main_reasons(item, policy, t)]
+
+
 def score(item: Ranked, value: float, t: Translator) -> str:
     """Say a score; 0 is never "low": it means that nothing was detected, or that nothing was read."""
     if item.subject.commit:
@@ -183,8 +196,8 @@ def score(item: Ranked, value: float, t: Translator) -> str:
     return t("not scanned") if item.subject.scan is None else t("empty")
 
 
-def _reasons(item: Ranked, policy: Priorities, t: Translator) -> list[str]:
-    """Return the sentences of the rules that gave most."""
+def main_reasons(item: Ranked, policy: Priorities, t: Translator) -> list[str]:
+    """Return the sentences of the rules that gave most, three at most."""
     given = [
         (sum(point.points for point in item.of_rule(axis, rule.id)), reason(item, axis, rule, t))
         for axis in AXES

@@ -11,8 +11,11 @@ from typing import Any
 from catalog.i18n import Translator
 from catalog.priorities import Point, Ranked
 from catalog.priority_policy import AxisName, Rule
+from catalog.registers.models import Exemption
+from catalog.reports.algorithm_words import field_title, value_words
 from catalog.reports.text import plain
 
+_DECISIONS = "decisions_per_year"
 _MAX_LINES = 3
 """Lines of code, cuts or areas shown for one place."""
 
@@ -46,6 +49,19 @@ _SENTENCES = {
         "Holds {n} generic module that can be taken out after a few cuts",
         "Holds {n} generic modules that can be taken out after a few cuts",
     ),
+    "declared-decisions": counted("Founds {n} decision a year", "Founds {n} decisions a year"),
+    "declared-algorithms": counted(
+        "Holds {n} algorithm declared in the inventory", "Holds {n} algorithms declared in the inventory"
+    ),
+    "declared-automatic": counted(
+        "{n} declared algorithm decides with no agent", "{n} declared algorithms decide with no agent"
+    ),
+    "requests": counted("{n} request for this code was received", "{n} requests for this code were received"),
+    "cada-opinions": counted(
+        "The CADA gave {n} opinion in favour of its release", "The CADA gave {n} opinions in favour of its release"
+    ),
+    "controls": counted("{n} place seems to choose whom to control", "{n} places seem to choose whom to control"),
+    "spreadsheets": counted("Holds {n} spreadsheet that computes", "Holds {n} spreadsheets that compute"),
     "shared-files": counted(
         "{n} file of its modules is held by another owner too", "{n} files of its modules are held by other owners too"
     ),
@@ -57,11 +73,19 @@ _STATES = {
     "private": noted("private repository"),
     "internal": noted("internal repository"),
     "public": noted("open repository"),
+    "citizen": noted("a citizen"),
+    "administration": noted("an administration"),
+    "association": noted("an association"),
+    "company": noted("a company"),
+    "favourable": noted("favourable"),
+    "partly-favourable": noted("favourable in part"),
+    "unfavourable": noted("unfavourable"),
+    "none": noted("no opinion on the substance"),
 }
 
 
 def word(name: str, t: Translator) -> str:
-    """Return the words for a confidence or a visibility."""
+    """Return the words for a confidence, a visibility, a requester or an opinion."""
     return t(_STATES.get(name, name))
 
 
@@ -78,9 +102,20 @@ def reason(item: Ranked, axis: AxisName, rule: Rule, t: Translator) -> str:
     return t("{title}: {n}", title=rule.title.in_language(t.language), n=t.number(number))
 
 
+def exemption_words(exemption: Exemption, t: Translator) -> str:
+    """Say what keeps a repository closed, until when, by which article, and where it is declared."""
+    return t(
+        "Exempted until {day}: {article}, {owner} answers for it ({place}).",
+        day=t.day(exemption.expires_on.isoformat()),
+        article=plain(exemption.article),
+        owner=plain(exemption.owner),
+        place=plain(exemption.place),
+    )
+
+
 def number_of(item: Ranked, axis: AxisName, rule: Rule) -> int:
     """Return how many things a rule counted: the number that a summary gives, else that of the places."""
-    counts = rule.value and rule.places and rule.full_at > 1
+    counts = rule.value and rule.full_at > 1 and (rule.places or rule.value == _DECISIONS)
     return round(_value(item, rule)) if counts else len(item.of_rule(axis, rule.id))
 
 
@@ -136,7 +171,32 @@ def _shared(data: dict[str, Any], t: Translator) -> list[str]:
     return [t.ngettext("held by {n} owner", "held by {n} owners", int(data.get("owners", 1)))]
 
 
+def _algorithm(data: dict[str, Any], t: Translator) -> list[str]:
+    """Tell a declared algorithm: its name, then what its sheet says of the decisions."""
+    told = [plain(str(data.get("name", "")))]
+    for field in ("purpose", "automation", "legal_basis", "persons"):
+        if value := data.get(field):
+            text = ", ".join(map(str, value)) if isinstance(value, list) else value_words(field, str(value), t)
+            told.append(t("{title}: {n}", title=field_title(field, t), n=plain(text)))
+    if other := data.get("disagrees"):
+        fields = ", ".join(field_title(each, t) for each in other["fields"])
+        where = place(other["path"], other["line"], t)
+        told.append(t("the repository says otherwise ({fields}) in {where}", fields=fields, where=where))
+    return told
+
+
+def _request(data: dict[str, Any], t: Translator) -> list[str]:
+    who = word(str(data.get("requester", "")), t)
+    told = [t("received on {day} from {who}", day=t.day(str(data.get("received_on", ""))), who=who)]
+    if data.get("cada"):
+        opinion = word(str(data.get("cada_opinion", "")), t)
+        told.append(t("CADA opinion {number}: {opinion}", number=plain(str(data["cada"])), opinion=opinion))
+    return told
+
+
 _DETAILS: dict[str, Callable[[dict[str, Any], Translator], list[str]]] = {
+    "algorithm-declared": _algorithm,
+    "request-received": _request,
     "module-candidate": _module,
     "module-shared-file": _shared,
 }
