@@ -44,6 +44,8 @@ class History(NamedTuple):
     missing: tuple[str, ...]
     """Ids of objects that the history names and the repository doesn't hold."""
     problems: tuple[str, ...]
+    roots: tuple[str, ...] = ()
+    """The commits without a parent."""
 
 
 # --- the tree --------------------------------------------------------------------------------------------------------
@@ -91,6 +93,7 @@ class _Walk(NamedTuple):
     blobs: dict[str, HistoryBlob]
     commits: list[Brought]
     missing: set[str]
+    roots: list[str]
 
 
 def list_history(mirror: Mirror) -> History:
@@ -99,9 +102,9 @@ def list_history(mirror: Mirror) -> History:
     Where the history can't be followed to its end, every object that the repository holds is listed instead, so that
     one damaged commit doesn't hide the others; not where some of them may be another repository's.
     """
-    walk = _Walk({}, [], set())
+    walk = _Walk({}, [], set(), [])
     order = ("--in-commit-order", "--date-order", "--reverse")
-    form = ("--missing=print", "--ignore-missing", "--no-commit-header", "--format=%x01%H %cI")
+    form = ("--missing=print", "--ignore-missing", "--no-commit-header", "--format=%x01%H %cI %P")
     problems = []
     if not _follow(mirror, walk, "rev-list", "--objects", "--all", *order, *form):
         alone = not shares_objects(mirror)
@@ -110,7 +113,9 @@ def list_history(mirror: Mirror) -> History:
             _follow(mirror, walk._replace(commits=[]), "cat-file", "--batch-all-objects", "--batch-check=%(objectname)")
     if len(walk.blobs) + len(walk.missing) >= MAX_OBJECTS:
         problems.append(f"the history holds more than {MAX_OBJECTS} files: the rest was left")
-    return History(list(walk.blobs.values()), walk.commits, tuple(sorted(walk.missing)), tuple(problems))
+    return History(
+        list(walk.blobs.values()), walk.commits, tuple(sorted(walk.missing)), tuple(problems), tuple(walk.roots)
+    )
 
 
 def _follow(mirror: Mirror, walk: _Walk, *command: str) -> bool:
@@ -136,8 +141,10 @@ def _objects(lines: Iterable[bytes], walk: _Walk) -> Iterator[bytes]:
     """Yield what the size check is asked: id, position of the commit it came with, path; note commits and absences."""
     for line in lines:
         if line.startswith(b"\x01"):
-            commit, _, date = line[1:].decode().partition(" ")
+            commit, date, parents = line[1:].decode().split(" ", 2)
             walk.commits.append(Brought(commit, date if date[4:5] == "-" else ""))
+            if not parents:
+                walk.roots.append(commit)
         elif line.startswith(b"?"):
             walk.missing.add(line[1:].split(b" ")[0].decode())
         else:

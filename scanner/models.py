@@ -228,6 +228,8 @@ class Snapshot(NamedTuple):
     files: tuple[TreeFile, ...]
     changes: tuple[Change, ...]
     """Newest first, merges left out, bounded in number (`scanner.changes.MAX_CHANGES`)."""
+    roots: tuple[str, ...] = ()
+    """The history's commits without a parent; none when the history was cut short."""
 
 
 # --- what detectors say ----------------------------------------------------------------------------------------------

@@ -117,7 +117,8 @@ def scan_repository(
     found = _blobs_with_findings(known) | news.with_findings
     places = _places(history, files, found)
     changes, log_problem = _changes(mirror, tree_problem)
-    snapshot = Snapshot(refs.head, tuple(files), changes)
+    shallow = (mirror.git_dir / "shallow").is_file()
+    snapshot = Snapshot(refs.head, tuple(files), changes, () if shallow else history.roots)
     facts, problems = _conclude(detectors, memory, snapshot, wanted)
     accepting = accepted_findings(mirror, files, places, _readings_with_findings(detectors, memory, wanted, found))
     cached = {key.blob for keys in known.values() for key in keys} - news.read
@@ -134,7 +135,7 @@ def scan_repository(
         bounded=(*_bounded_before(known, wanted), *news.bounded),
         failed=len(news.failed) + len(problems),  # what couldn't be concluded is tried again too
         missing=len(history.missing),
-        shallow=(mirror.git_dir / "shallow").is_file(),
+        shallow=shallow,
         problems=tuple(p for p in (tree_problem, *history.problems, log_problem, *problems, *accepting.problems) if p),
     )
     return Scan(report, tuple(files), places, facts, accepting.accepted)

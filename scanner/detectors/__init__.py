@@ -31,6 +31,7 @@ def build_detectors(settings: DetectorSettings) -> dict[str, Detector]:
     from scanner.detectors.personal import personal_detector
     from scanner.detectors.rights import rights_detector
     from scanner.detectors.secrets import secrets_detector
+    from scanner.detectors.shingles import shingles_detector
     from scanner.policies import load_policy
 
     secrets = load_policy("secrets", settings.policies)
@@ -44,5 +45,6 @@ def build_detectors(settings: DetectorSettings) -> dict[str, Detector]:
         algorithms_detector(load_policy("transparency", settings.policies)),
         archives_detector(),
         lfs_detector(),
+        shingles_detector(),
     )
     return {detector.name: detector for detector in detectors}

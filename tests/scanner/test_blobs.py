@@ -122,5 +122,5 @@ def test_each_blob_comes_with_the_commit_that_brought_it_a_merge_included(
 
 def test_an_empty_repository_lists_nothing(make_repository: MakeRepository, tmp_path: Path) -> None:
     mirror = _mirror(make_repository(), tmp_path)
-    assert list_history(mirror) == ([], [], (), ())
+    assert list_history(mirror) == ([], [], (), (), ())
     assert list_changes(mirror) == ((), "")
