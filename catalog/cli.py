@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from catalog import cli_judging
 from catalog import options as o
 from catalog import run as steps
 from catalog.crawl_choices import CrawlChoices
@@ -35,6 +36,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "OUVRAGE"},
 )
+
+app.registered_commands += cli_judging.app.registered_commands
 
 _CTRL_C = 130
 """How Typer says that Ctrl-C ended a command."""

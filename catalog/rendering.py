@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
+from catalog.algorithms import Sheet
 from catalog.findings import Listing
 from catalog.i18n import Translator
+from catalog.listing import algorithms as listing
 from catalog.priorities import Ranked
 from catalog.priority_policy import Priorities
-from catalog.reports import explanation, findings, ranking
+from catalog.reports import algorithms, explanation, findings, ranking
 
 _WIDTH_OF_A_FILE = 160
 """Columns of a table that goes to a file or a pipe."""
@@ -42,14 +44,24 @@ def print_explanation(item: Ranked, policy: Priorities, form: str, translate: Tr
         sys.stdout.write(explanation.explanation_text(item, policy, translate))
 
 
-def print_findings(listing: Listing, form: str, limit: int, translate: Translator) -> list[str]:
+def print_inventory(sheets: Sequence[Sheet], form: str, translate: Translator) -> None:
+    """Print the inventory of algorithms as ``text``, ``json`` or ``csv``."""
+    if form == "json":
+        sys.stdout.write(ranking.dump(listing.algorithms_json(sheets)))
+    elif form == "csv":
+        sys.stdout.write(listing.algorithms_csv(sheets, translate))
+    else:
+        sys.stdout.write(algorithms.inventory_text(sheets, translate))
+
+
+def print_findings(found: Listing, form: str, limit: int, translate: Translator) -> list[str]:
     """Print findings as ``text``, ``json`` or ``csv``; return the sentences that a table has no room for."""
     if form == "json":
-        sys.stdout.write(findings.findings_json(listing, limit))
+        sys.stdout.write(findings.findings_json(found, limit))
         return []
     if form == "csv":
-        sys.stdout.write(findings.findings_csv(listing, limit))
-        total = len(listing.found)
-        return findings.left_out(listing, min(limit, total) if limit else total, total, translate)
-    sys.stdout.write(findings.findings_text(listing, limit, translate))
+        sys.stdout.write(findings.findings_csv(found, limit))
+        total = len(found.found)
+        return findings.left_out(found, min(limit, total) if limit else total, total, translate)
+    sys.stdout.write(findings.findings_text(found, limit, translate))
     return []

@@ -185,5 +185,5 @@ def plain_algorithm(values: dict[str, Any]) -> dict[str, Any]:
         if key in plain:
             plain[key] = str(plain[key]).lower() in _YES
     if "decisions_per_year" in plain:
-        plain["decisions_per_year"] = int("".join(filter(str.isdecimal, str(plain["decisions_per_year"]))))
+        plain["decisions_per_year"] = int("0" + "".join(filter(str.isdecimal, str(plain["decisions_per_year"]))))
     return plain

@@ -191,6 +191,11 @@ class Registers(Frozen):
     referents: tuple[Referent, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @classmethod
+    def empty(cls) -> "Registers":
+        """Return the registers of an administration that declares nothing."""
+        return cls(today=date.min)
+
     def of(self, repository_key: str) -> RepositoryRegisters:
         """Return what is declared of ``host/owner/name`` (or ``owner/name``), whatever the case."""
         key = plain_key(repository_key)

@@ -33,6 +33,7 @@ FIELDS = {
     "repositories": noted("Source repositories"),
     "repository": noted("Repository"),
     "paths": noted("Files"),
+    "status": noted("Status of the sheet"),
 }
 """Fields of the guide, in its order, then those that tie a sheet to its code."""
 _VALUES = {

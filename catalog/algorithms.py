@@ -1,0 +1,188 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The inventory of algorithmic processing (CRPA, article L312-1-3): sheets declared by people, or proposed by facts.
+
+The machine proposes a sheet where it detected something and nothing is declared; it confirms none. The fields are
+those of Etalab's guide on public algorithms.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from catalog.attachment import Attachment, read_attachments
+from catalog.database import Store
+from catalog.registers.facts import ALGORITHM, declare
+from catalog.registers.loading import plain_algorithm
+from catalog.registers.models import Algorithm, AlgorithmKind, AlgorithmStatus, Registers, names
+from catalog.subjects import FactRow, Scope, Subject, read_subjects
+from scanner.hosts import FOLDER_HOST
+from scanner.models import Frozen, Visibility
+
+RULES, MODEL, LAW = "algorithm-rules", "algorithm-model", "algorithm-legal-basis"
+_DETECTED = (RULES, MODEL, "algorithm-control", "algorithm-spreadsheet")
+_MOST_PLACES = 20
+"""Places named on a proposed sheet, and passages of law quoted."""
+_MOST_QUOTES = 3
+_MARKS = " \t*/#;%<>!-\"'"
+"""What opens and closes comments, in one language or another."""
+_OWNERS = "SELECT r.id, r.owner_id, o.name, o.login FROM repositories r JOIN owners o ON o.id = r.owner_id"
+
+
+class EvidencePlace(Frozen):
+    """Where a proposed sheet was seen; `line` 0 = the whole file."""
+
+    path: str
+    line: int = 0
+
+
+class Sheet(Frozen):
+    """A sheet of the inventory, with what it rests on."""
+
+    algorithm: Algorithm
+    """Its `file` and `line` are those of the declaration; "" and 0 for a proposed sheet."""
+    repository: str = ""
+    """``host/owner/name`` in the store; "" when the store has none."""
+    visibility: Visibility | None = None
+    evidence: tuple[EvidencePlace, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the code is in a public repository."""
+        return self.visibility is Visibility.PUBLIC
+
+
+def read_inventory(store: Store, registers: Registers | None = None) -> tuple[Sheet, ...]:
+    """Return the sheets of the inventory, declared ones first, then by name.
+
+    Args:
+        store: the store.
+        registers: what the administration declares, or None.
+
+    Raises:
+        StoreError: the store can't be read.
+    """
+    registers = registers or Registers.empty()
+    subjects = read_subjects(store, {ALGORITHM, LAW, *_DETECTED}, (), Scope.ALL)
+    administrations = _administrations(store, registers)
+    sheets = [sheet for subject in subjects for sheet in _sheets(subject, registers, administrations)]
+    keys = [subject.key for subject in subjects]
+    sheets += [Sheet(algorithm=each) for each in registers.algorithms if not _is_in(each, keys)]
+    return tuple(sorted(_once(sheets), key=_order))
+
+
+def public_sheets(sheets: Sequence[Sheet], closed: Collection[str]) -> tuple[Sheet, ...]:
+    """Return what everybody may read: algorithms of open code, and those declared as publishable.
+
+    Those that article L311-5 covers are left out. Of closed code neither the repository, its files nor the place of the
+    declaration is said; `closed` holds the keys of the closed repositories, which no sheet names.
+    """
+    shown = (sheet for sheet in sheets if not sheet.algorithm.l311_5 and (sheet.is_open or sheet.algorithm.publish))
+    return tuple(_public(sheet, {key.lower() for key in closed}) for sheet in shown)
+
+
+def _public(sheet: Sheet, closed: set[str]) -> Sheet:
+    algorithm = sheet.algorithm
+    repositories = tuple(each for each in algorithm.repositories if not _names_closed(each, closed))
+    changes: dict[str, Any] = {"file": "", "line": 0, "repositories": repositories}
+    if not sheet.is_open:
+        changes |= {"repository": "", "paths": ()}
+        return Sheet(algorithm=algorithm.model_copy(update=changes))
+    return sheet.model_copy(update={"algorithm": algorithm.model_copy(update=changes)})
+
+
+def _names_closed(name: str, closed: set[str]) -> bool:
+    return any(names(name, key) for key in closed)
+
+
+# --- sheets ----------------------------------------------------------------------------------------------------------
+
+
+def _sheets(subject: Subject, registers: Registers, administrations: Mapping[int, str]) -> Iterator[Sheet]:
+    declare(subject, registers.of(subject.key))
+    declared = subject.facts.get(ALGORITHM, [])
+    for fact in declared:
+        yield Sheet(
+            algorithm=_declared(fact, subject, administrations), repository=subject.key, visibility=subject.visibility
+        )
+    if not declared and any(subject.facts.get(rule) for rule in _DETECTED):
+        yield _proposed(subject, administrations)
+
+
+def _declared(fact: FactRow, subject: Subject, administrations: Mapping[int, str]) -> Algorithm:
+    """Return the sheet of a declaration; one of the repository itself may lack what only a register must have."""
+    known = {key: value for key, value in plain_algorithm(fact.data).items() if key in Algorithm.model_fields}
+    given = {"name": subject.name, "repository": subject.key, "administration": administrations.get(subject.id, "")}
+    return _valid(given | known | {"file": fact.path, "line": fact.line})
+
+
+def _valid(values: dict[str, Any]) -> Algorithm:
+    """Return a sheet without the values that it can't hold: a repository may declare anything."""
+    try:
+        return Algorithm.model_validate(values)
+    except ValidationError as error:
+        bad = {str(each["loc"][0]) for each in error.errors()}
+        return Algorithm.model_validate({key: value for key, value in values.items() if key not in bad})
+
+
+def _proposed(subject: Subject, administrations: Mapping[int, str]) -> Sheet:
+    found = [fact for rule in _DETECTED for fact in subject.facts.get(rule, ())]
+    places = dict.fromkeys((fact.path, fact.line) for fact in found if fact.path)
+    evidence = tuple(EvidencePlace(path=path, line=line) for path, line in list(places)[:_MOST_PLACES])
+    algorithm = Algorithm(
+        file="",
+        line=0,
+        name=subject.name,
+        repository=subject.key,
+        administration=administrations.get(subject.id, ""),
+        paths=tuple(dict.fromkeys(each.path for each in evidence)),
+        legal_basis=tuple(dict.fromkeys(_quotes(subject)))[:_MOST_QUOTES],
+        kind=_kind(subject),
+        repositories=(subject.html_url,) if subject.host != FOLDER_HOST else (),
+        status=AlgorithmStatus.PROPOSED,
+    )
+    return Sheet(algorithm=algorithm, repository=subject.key, visibility=subject.visibility, evidence=evidence)
+
+
+def _kind(subject: Subject) -> AlgorithmKind | None:
+    has_rules, has_model = bool(subject.facts.get(RULES)), bool(subject.facts.get(MODEL))
+    if has_model:
+        return AlgorithmKind.BOTH if has_rules else AlgorithmKind.LEARNING
+    return AlgorithmKind.RULES if has_rules else None
+
+
+def _quotes(subject: Subject) -> Iterator[str]:
+    """Yield the passages of code that cite the law next to rules."""
+    for fact in subject.facts.get(LAW, ()):
+        if fact.data.get("rule_file"):
+            yield from (str(line.get("text", "")).strip(_MARKS) for line in fact.data.get("lines") or ())
+
+
+def _administrations(store: Store, registers: Registers) -> dict[int, str]:
+    """Return who each repository belongs to: the body of its owner as the directory calls it, else the owner."""
+    attachments: dict[int, Attachment] = read_attachments(store, registers.referents)
+    rows = store.rows(_OWNERS)
+    return {row["id"]: attachments[row["owner_id"]].organization or row["name"] or row["login"] for row in rows}
+
+
+def _is_in(algorithm: Algorithm, keys: Sequence[str]) -> bool:
+    wanted = [each for each in (algorithm.repository, *algorithm.repositories) if each]
+    return any(names(each, key) for each in wanted for key in keys)
+
+
+def _once(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Return the sheets without those that a declaration on several repositories repeats: an open one is kept."""
+    kept: dict[object, Sheet] = {}
+    for number, sheet in enumerate(sheets):
+        algorithm = sheet.algorithm
+        same = (algorithm.file, algorithm.line) if sheet.algorithm.file and not sheet.evidence else number
+        key = same if isinstance(same, int) else (*same, algorithm.name)
+        if key not in kept or (sheet.is_open and not kept[key].is_open):
+            kept[key] = sheet
+    return list(kept.values())
+
+
+def _order(sheet: Sheet) -> tuple[object, ...]:
+    proposed = sheet.algorithm.status is AlgorithmStatus.PROPOSED
+    return (proposed, sheet.algorithm.name.casefold(), sheet.repository, sheet.algorithm.line)

@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The inventory of algorithms as files: the fields of Etalab's guide as columns, then what each sheet rests on."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from catalog.algorithms import Sheet
+from catalog.i18n import LANGUAGES, Translator, translator
+from catalog.listing.tables import csv_lines, guard_formula, json_text
+from catalog.reports.algorithm_words import FIELDS, field_title, value_words
+
+SCHEMA_VERSION = 1
+COLUMNS = tuple(sorted(FIELDS, key=lambda field: field != "status"))
+"""The status first, then the fields of the guide in its order."""
+
+
+def files(sheets: Sequence[Sheet]) -> Iterable[tuple[str, str]]:
+    """Yield `algorithmes.csv`, with French titles and words, and `algorithmes.json`, with the codes and all titles."""
+    yield "algorithmes.csv", algorithms_csv(sheets, translator("fr"))
+    yield "algorithmes.json", json_text(algorithms_json(sheets))
+
+
+def algorithms_csv(sheets: Sequence[Sheet], t: Translator) -> str:
+    """Return the inventory as CSV, a sheet a line; text that a spreadsheet would run is quoted."""
+    header = [field_title(column, t) for column in COLUMNS]
+    return csv_lines([header]) + csv_lines([_cell(sheet, column, t) for column in COLUMNS] for sheet in sheets)
+
+
+def algorithms_json(sheets: Sequence[Sheet]) -> dict[str, Any]:
+    """Return the inventory with codes, the same in all languages, and the titles of its fields in each."""
+    titles = {
+        column: {language: field_title(column, translator(language)) for language in LANGUAGES} for column in COLUMNS
+    }
+    return {"schema_version": SCHEMA_VERSION, "fields": titles, "algorithms": [sheet_json(sheet) for sheet in sheets]}
+
+
+def sheet_json(sheet: Sheet) -> dict[str, Any]:
+    """Return one sheet with its evidence; null and "" are what nobody says."""
+    values = sheet.algorithm.model_dump(mode="json", exclude={"file", "line", "publish"})
+    declared = {"file": sheet.algorithm.file, "line": sheet.algorithm.line} if sheet.algorithm.file else None
+    return values | {
+        "repository": sheet.repository or sheet.algorithm.repository,
+        "visibility": str(sheet.visibility) if sheet.visibility else None,
+        "evidence": [place.model_dump() for place in sheet.evidence],
+        "declared_at": declared,
+    }
+
+
+def _cell(sheet: Sheet, column: str, t: Translator) -> str | int:
+    value = sheet_json(sheet)[column]
+    if isinstance(value, int):
+        return value
+    text = " ; ".join(value) if isinstance(value, list) else value_words(column, str(value or ""), t)
+    return guard_formula(text)
