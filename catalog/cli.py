@@ -37,8 +37,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "OUVRAGE"},
 )
 
-app.registered_commands += cli_judging.app.registered_commands
-
 _CTRL_C = 130
 """How Typer says that Ctrl-C ended a command."""
 
@@ -384,6 +382,9 @@ def _print_dry_run(plan: DryRun, form: o.ReportFormat) -> None:
     else:
         for line in tell_plan(plan, session.translate):
             typer.echo(line)
+
+
+app.registered_commands += cli_judging.app.registered_commands
 
 
 def main() -> None:
