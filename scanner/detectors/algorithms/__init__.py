@@ -9,14 +9,14 @@ administration declares.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scanner.detectors.algorithms import conclusions, law, models, rules
+from scanner.detectors.algorithms import conclusions, declarations, law, models, rules
 from scanner.detectors.algorithms.lexicon import Lexicon, compile_lexicon
 from scanner.detectors.interface import Content, Detector, Scope
 from scanner.detectors.languages import decode, language_of
 from scanner.models import BlobKey, Fact, Reading, Snapshot
 from scanner.policies import Policy
 
-VERSION = "2"
+VERSION = "3"
 _MAX_TEXT_FILE = 256_000
 """A larger .txt or YAML file is data: it isn't asked for."""
 
@@ -30,13 +30,15 @@ class AlgorithmsDetector:
 
     def __init__(self, lexicon: Lexicon, digest: str) -> None:
         self._lexicon = lexicon
-        self.version = f"{VERSION}-{digest}"
+        self.version = f"{VERSION}-{digest}-{declarations.schema_digest()}"
 
     def path_class(self, path: str, size: int) -> str | None:
-        """Return the language, "text", "yaml", "model:EXT" or "spreadsheet:EXT"; None for all else.
+        """Return the language, "text", "yaml", "model:EXT", "spreadsheet:EXT", "declared[-among]"; None for all else.
 
         Models and spreadsheets too large to read are recognised by their names in `conclude`.
         """
+        if declaring := declarations.holds_declarations(path):
+            return declaring
         extension = path.rpartition("/")[2].rpartition(".")[2].lower()
         if extension in self._lexicon.models or extension in self._lexicon.spreadsheets:
             kind = "model" if extension in self._lexicon.models else "spreadsheet"
@@ -62,13 +64,15 @@ class AlgorithmsDetector:
 
     def _summary(self, data: bytes, path_class: str) -> dict[str, Any]:
         kind, _, extension = path_class.partition(":")
+        if kind in {"declared", "declared-among"}:
+            return declarations.read_declarations(data, whole=kind == "declared")
         if kind == "model":
             return models.read_model(data, extension, self._lexicon)
         if kind == "spreadsheet":
             return models.read_spreadsheet(data, extension)
-        if b"\0" in data[:8000]:
-            return {}
-        source = rules.cut(decode(data), kind)
+        return {} if b"\0" in data[:8000] else self._source(rules.cut(decode(data), kind), kind)
+
+    def _source(self, source: rules.Source, kind: str) -> dict[str, Any]:
         if kind == "text" and not rules.is_program(source):
             return {}
         found = rules.read_rules(source, kind, self._lexicon)

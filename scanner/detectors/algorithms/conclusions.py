@@ -7,9 +7,11 @@ Tests, samples, documentation, translations and vendored code are counted apart:
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from scanner.detectors import roles
+from scanner.detectors.algorithms.declarations import PROBLEMS
 from scanner.detectors.algorithms.lexicon import Lexicon
 from scanner.models import BlobKey, Confidence, Fact, Reading, TreeFile
 
@@ -32,6 +34,7 @@ def conclude(
     files: Sequence[tuple[TreeFile, str | None]], readings: Mapping[BlobKey, Reading], lexicon: Lexicon
 ) -> Iterator[Fact]:
     """Yield the facts of a tree, given the path class of each of its files."""
+    yield from _declared(files, readings)
     vendored = roles.vendored_folders(file.path for file, _ in files)
     kept: list[tuple[TreeFile, str]] = []
     excluded: Counter[str] = Counter()
@@ -53,6 +56,21 @@ def conclude(
     yield from trained[:limit]
     yield from (_law_fact(file, file in ranked) for file in law[:limit])
     yield _summary(code, ranked, law, trained, excluded, list(_spreadsheets(kept, readings, lexicon)))
+
+
+def _declared(files: Sequence[tuple[TreeFile, str | None]], readings: Mapping[BlobKey, Reading]) -> Iterator[Fact]:
+    for file, path_class in files:
+        if path_class not in {"declared", "declared-among"}:
+            continue
+        reading = readings.get(BlobKey(file.blob, path_class))
+        said = reading.summary if reading else {}
+        fact = partial(Fact, detector=_DETECTOR, path=file.path, confidence=Confidence.HIGH)
+        for line, fields in said.get("declared", ()):
+            data = {"status": "declared", **fields}
+            yield fact(rule="algorithm-declared", line=line, message="An algorithm is declared", data=data)
+        for line, kind, field, expected in said.get("problems", ()):
+            data = {"problem": kind, "field": field, "expected": expected}
+            yield fact(rule="algorithm-declaration-problem", line=line, message=PROBLEMS[kind], data=data)
 
 
 def _excluded(path: str, vendored: Mapping[str, str]) -> str:
