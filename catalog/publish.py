@@ -7,7 +7,7 @@ from pathlib import Path
 
 from catalog.files import OutputFolder
 from catalog.labels import Labels
-from catalog.listing import codegouv, statistics, to_open
+from catalog.listing import algorithms, codegouv, statistics, to_open
 from catalog.pages.edition import SiteSettings
 from catalog.priority_policy import Priorities, load_priorities
 from catalog.view import Audience, View
@@ -79,3 +79,4 @@ def listing_files(view: View, priorities: Priorities) -> Iterator[tuple[str, str
     yield from codegouv.files(view)
     yield from statistics.files(view)
     yield from to_open.files(view, Labels(priorities, "fr"))
+    yield from algorithms.files(view.algorithms)

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import Field
 
+from catalog.algorithms import Sheet
 from scanner.models import ForgeKind, Frozen, OwnerKind, Visibility
 
 
@@ -228,3 +229,5 @@ class View(Frozen):
     coverage: tuple[CoverageEntry, ...]
     ospos: tuple[OspoEntry, ...] = ()
     """The open source programme offices, owners or not."""
+    algorithms: tuple[Sheet, ...] = ()
+    """The inventory of algorithms; public view: of open code, and those declared as publishable."""

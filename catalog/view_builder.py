@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from catalog.algorithms import Sheet, public_sheets, read_inventory
 from catalog.attachment import Attachment, read_attachments
 from catalog.database import Row, Store
 from catalog.from_git import filled
@@ -91,7 +92,17 @@ def build_view(
         withheld=len(ranked) - len(shown),
         coverage=_coverage(store, owners, forges, audience),
         ospos=tuple(OspoEntry(**ospo.model_dump()) for ospo in load_ospos(store)),
+        algorithms=_algorithms(store, audience, registers, subjects.values()),
     )
+
+
+def _algorithms(
+    store: Store, audience: Audience, registers: Registers | None, subjects: Iterable[Subject]
+) -> tuple[Sheet, ...]:
+    sheets = read_inventory(store, registers)
+    if audience is Audience.INTERNAL:
+        return sheets
+    return public_sheets(sheets, {each.key for each in subjects if each.visibility is not Visibility.PUBLIC})
 
 
 _REPOSITORIES = """

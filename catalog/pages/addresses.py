@@ -23,6 +23,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "repositories": ("depots", "repositories"),
     "owners": ("organisations", "owners"),
     "to-open": ("a-ouvrir", "to-open"),
+    "algorithms": ("algorithmes", "algorithms"),
     "licences": ("licences", "licences"),
     "languages": ("langages", "languages"),
     "about": ("a-propos", "about"),

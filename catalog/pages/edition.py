@@ -11,6 +11,7 @@ from catalog.i18n import Translator
 from catalog.labels import Labels
 from catalog.links import is_web
 from catalog.pages.addresses import address, page_slug
+from catalog.pages.algorithms import algorithm_pages
 from catalog.pages.charts import MAX_MARKS, bars, scatter
 from catalog.pages.index import OTHER, Index, licence_name, owner_key, repository_key
 from catalog.pages.page import MAX_NAME, MAX_SUMMARY, PAGE_SIZE, Page, cut
@@ -59,6 +60,7 @@ class Edition:
         yield from self._repository_lists()
         yield from self._owner_list()
         yield from self._ranked_list()
+        yield from algorithm_pages(self)
         yield from Sheets(self).pages()
 
     # --- what every page knows ---
@@ -83,6 +85,7 @@ class Edition:
             ("repositories", _("Repositories")),
             ("owners", _("Owners")),
             ("to-open", _("To open next")),
+            ("algorithms", _("Algorithms")),
             ("licences", _("Licences")),
             ("languages", _("Languages")),
             ("about", _("About")),
@@ -213,6 +216,8 @@ class Edition:
             ("to-open.csv", _("closed code to open next")),
             ("to-open.json", _("closed code to open next, with its reasons")),
             ("to-open.schema.json", _("Table Schema of the previous list")),
+            ("algorithmes.csv", _("inventory of algorithms")),
+            ("algorithmes.json", _("inventory of algorithms")),
             ("codegouvfr-forges.csv", _("forges")),
             ("fr-ospos.json", _("open source programme offices")),
             ("stats_preprod.json", _("statistics")),
