@@ -200,6 +200,10 @@ class RankedEntry(Frozen):
     """Internal view only."""
     secrets_checked: str = ""
     """Date of the last complete reading of the history, or ""."""
+    exempted_until: str = ""
+    """Last day of the exemption that keeps it closed; "" when there is none."""
+    exempted_by: str = ""
+    """The article of that exemption."""
 
 
 class CoverageEntry(Frozen):

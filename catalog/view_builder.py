@@ -181,6 +181,8 @@ def _common(item: Ranked, publication: Publication) -> dict[str, Any]:
         "transparency": item.transparency,
         "reusability": item.reusability,
         "degree": item.degree,
+        "exempted_until": item.exemption.expires_on.isoformat() if item.exemption else "",
+        "exempted_by": item.exemption.article if item.exemption else "",
         "secrets_checked": subject.scan.scanned_at[:10] if subject.scan and checked else "",
     }
 

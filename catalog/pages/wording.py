@@ -171,6 +171,10 @@ class Wording:
     def rank_sentences(self, entry: RankedEntry) -> str:
         """Return why an entry has its rank, in a few sentences."""
         _ = self.translate
+        if entry.exempted_until:
+            kept = _("Kept closed until {day} by an exemption ({article}): listed apart, after the others.")
+            day = _.day(entry.exempted_until)
+            return " ".join([kept.format(day=day, article=entry.exempted_by), *self._axis_sentences(entry)])
         if not entry.points:
             return _("Nothing was detected on either criterion yet: this place says nothing of the stakes.")
         ahead = _("No other closed code is ahead of it on one criterion without being behind on the other.")

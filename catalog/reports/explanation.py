@@ -86,7 +86,7 @@ def _short(item: Ranked, policy: Priorities, t: Translator) -> Iterator[Line]:
     rules = {rule.id: rule for rule in policy.blockers}
     titles = [rules[blocker.rule].title.in_language(t.language) for blocker in item.blockers]
     if titles:
-        yield Line(0, t("In the way: {titles}.", titles=t(", ").join(titles)))
+        yield Line(0, t("In the way: {titles}.", titles=", ".join(titles)))
         yield Line(0, t("First: {what}", what=rules[item.blockers[0].rule].why.in_language(t.language)))
     else:
         yield Line(0, t("First: have the rights and the legal secrets checked; nothing was found in what was read."))
