@@ -364,8 +364,8 @@ def _print_ranking(store: Store, places: steps.Places, registers: Registers, for
     from catalog.rendering import print_ranking
 
     policy = load_priorities(places.policies)
-    ranked = rank_all(store, policy, registers)
-    print_ranking(ranked[:limit] if limit else ranked, policy, form.value, session.translate)
+    ranked = rank_all(store, policy, registers, limit=limit)
+    print_ranking(ranked, policy, form.value, session.translate)
 
 
 def _print_report(report: RunReport, form: o.ReportFormat) -> None:

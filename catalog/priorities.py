@@ -6,9 +6,11 @@ Nothing here reads code or scans: changing a weight in ``priorities.yml`` change
 The two criteria are those of the DINUM note of 23 September 2021; the degrees of openness are Etalab's.
 """
 
+import gc
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
@@ -17,7 +19,7 @@ from catalog.database import Store
 from catalog.priority_policy import AXES, Axis, AxisName, BlockerRule, Priorities, Rule, When, matches
 from catalog.registers.facts import declare
 from catalog.registers.models import Exemption, Registers
-from catalog.subjects import FactRow, FindingRow, Scope, Subject, read_subjects
+from catalog.subjects import FactRow, FindingRow, Scope, Subject, add_findings, read_subjects
 
 SECRETS = "secrets"
 """Name of the detector that must have read the whole history."""
@@ -113,12 +115,19 @@ class Ranked:
         return tuple(point for point in self.evidence if point.axis == axis and point.rule == rule)
 
 
-def rank(store: Store, policy: Priorities, registers: Registers | None = None) -> list[Ranked]:
+def rank(store: Store, policy: Priorities, registers: Registers | None = None, *, limit: int = 0) -> list[Ranked]:
     """Rank the closed repositories of the store: Pareto front, then weighted sum, then axis order, then name.
 
-    Those that an exemption of `registers` keeps closed today come last, in the same order.
+    Args:
+        store: the store.
+        policy: what counts.
+        registers: what the administration declares; what an exemption keeps closed today comes last, in the same order.
+        limit: how many to return, the first ones; 0 = all. Only their findings are read.
     """
-    return in_order((assess(subject, policy) for subject in read(store, policy, registers=registers)), policy)
+    with _uncollected():
+        subjects = _read(store, policy, Scope.CLOSED, registers)
+        ranked = in_order((assess(subject, policy) for subject in subjects), policy)
+        return _with_findings(store, policy, ranked[:limit] if limit else ranked)
 
 
 def explain(store: Store, policy: Priorities, repository_id: int, registers: Registers | None = None) -> Ranked:
@@ -127,24 +136,47 @@ def explain(store: Store, policy: Priorities, repository_id: int, registers: Reg
     Raises:
         KeyError: the store has no such repository, or it is gone.
     """
-    subjects = read(store, policy, Scope.ALL, registers)
-    ranked = in_order((assess(subject, policy) for subject in subjects if subject.visibility != "public"), policy)
-    for item in ranked:
-        if item.subject.id == repository_id:
-            return item
-    return assess({subject.id: subject for subject in subjects}[repository_id], policy)
+    with _uncollected():
+        subjects = _read(store, policy, Scope.ALL, registers)
+        ranked = in_order((assess(subject, policy) for subject in subjects if subject.visibility != "public"), policy)
+        found = next((item for item in ranked if item.subject.id == repository_id), None)
+        item = found or assess({subject.id: subject for subject in subjects}[repository_id], policy)
+        return _with_findings(store, policy, [item])[0]
 
 
 def read(
     store: Store, policy: Priorities, scope: Scope = Scope.CLOSED, registers: Registers | None = None
 ) -> list[Subject]:
     """Return the repositories of the store with what the policy looks at, and what is declared of them."""
-    prefixes = {blocker.finding for blocker in policy.blockers if blocker.finding}
-    subjects = read_subjects(store, policy.facts() | {MODULE_GRAPH}, prefixes, scope)
+    subjects = _read(store, policy, scope, registers)
+    add_findings(store, {subject.id: subject for subject in subjects}, policy.findings())
+    return subjects
+
+
+def _read(store: Store, policy: Priorities, scope: Scope, registers: Registers | None) -> list[Subject]:
+    """Return the repositories without their findings, which no score rests on."""
+    subjects = read_subjects(store, policy.facts() | {MODULE_GRAPH}, (), scope)
     if registers:
         for subject in subjects:
             declare(subject, registers.of(subject.key))
     return subjects
+
+
+def _with_findings(store: Store, policy: Priorities, ranked: Sequence[Ranked]) -> list[Ranked]:
+    add_findings(store, {item.subject.id: item.subject for item in ranked}, policy.findings())
+    return [replace(item, blockers=_blockers(item.subject, policy)) for item in ranked]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of cycles from going through the facts of thousands of repositories, which hold none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def assess(subject: Subject, policy: Priorities) -> Ranked:
@@ -156,7 +188,7 @@ def assess(subject: Subject, policy: Priorities) -> Ranked:
         transparency=_score(points["transparency"]),
         reusability=_score(points["reusability"]),
         evidence=tuple(point for axis in AXES for point in points[axis]),
-        blockers=tuple(found for rule in policy.blockers if (found := _blocker(subject, rule))),
+        blockers=_blockers(subject, policy),
         degree=_degree(basis, policy.degree.thresholds) if subject.commit else "",
         degree_basis=basis,
     )
@@ -270,6 +302,10 @@ def _score(points: Sequence[Point]) -> float:
 
 
 # --- what stands in the way, and the degree --------------------------------------------------------------------------
+
+
+def _blockers(subject: Subject, policy: Priorities) -> tuple[Blocker, ...]:
+    return tuple(found for rule in policy.blockers if (found := _blocker(subject, rule)))
 
 
 def _blocker(subject: Subject, rule: BlockerRule) -> Blocker | None:

@@ -73,7 +73,8 @@ class Axis(Frozen):
 
     def share(self, rule: Rule) -> float:
         """Return how many of the axis's 100 points this rule can give at most, were it of its kind alone."""
-        total = sum(other.weight for other in (self.declared if rule in self.declared else self.rules))
+        is_declared = any(rule.id == other.id for other in self.declared)
+        total = sum(other.weight for other in (self.declared if is_declared else self.rules))
         return 100 * rule.weight / total if total else 0.0
 
 
@@ -138,6 +139,10 @@ class Priorities(Frozen):
             question.fact for question in self.degree.questions
         }
         return named - {""}
+
+    def findings(self) -> set[str]:
+        """Return the beginnings of the rules of the findings that this policy looks at."""
+        return {blocker.finding for blocker in self.blockers if blocker.finding}
 
 
 def load_priorities(policies: Path | None = None) -> Priorities:

@@ -3,7 +3,7 @@
 """What the ranking knows of repositories, read from the store in a handful of queries."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
@@ -16,6 +16,8 @@ from scanner.models import ForgeKind, Outcome, Visibility
 SHARED_FILE = "module-shared-file"
 """Rule of the facts that only the whole store can tell: a file of a module that another owner holds too."""
 _MODULE = "module-candidate"
+_FEW = 500
+"""Repositories whose findings are asked for by name."""
 _SMALLEST_SHARED = 500
 """Bytes: below it, equal files (empty packages, stubs) are chance."""
 
@@ -136,14 +138,23 @@ def read_subjects(
     for row in store.rows(f"{_FACTS} WHERE rule IN ({_marks(wanted)}) ORDER BY path, line, id", sorted(wanted)):
         if subject := subjects.get(row.pop("repository_id")):
             subject.facts.setdefault(row["rule"], []).append(FactRow(**row))
-    prefixes = {f"prefix{number}": prefix for number, prefix in enumerate(sorted(set(findings)))}
-    begins = " OR ".join(f"substr(rule, 1, length(:{name})) = :{name}" for name in prefixes) or "0"
-    for row in store.rows(f"{_FINDINGS} AND ({begins}) {_IN_ORDER}", prefixes | {"public": scope is Scope.ALL}):
-        if subject := subjects.get(row.pop("repository_id")):
-            subject.findings.append(FindingRow(**row | {"at_head": bool(row["at_head"])}))
+    if findings:
+        add_findings(store, subjects, findings)
     if SHARED_FILE in facts:
         _add_shared_files(store, subjects)
     return sorted(subjects.values(), key=lambda subject: (subject.host, subject.full_name.casefold()))
+
+
+def add_findings(store: Store, subjects: Mapping[int, Subject], findings: Collection[str]) -> None:
+    """Bring along the findings whose rules begin so; they are many, and only what is shown needs them."""
+    prefixes = {f"prefix{number}": prefix for number, prefix in enumerate(sorted(set(findings)))}
+    begins = " OR ".join(f"substr(rule, 1, length(:{name})) = :{name}" for name in prefixes) or "0"
+    few = len(subjects) <= _FEW
+    only = f"repository_id IN ({','.join(map(str, subjects))})" if few else "(:public OR visibility <> 'public')"
+    public = any(subject.visibility is Visibility.PUBLIC for subject in subjects.values())
+    for row in store.rows(f"{_FINDINGS} {only} AND ({begins}) {_IN_ORDER}", prefixes | {"public": public}):
+        if subject := subjects.get(row.pop("repository_id")):
+            subject.findings.append(FindingRow(**row | {"at_head": bool(row["at_head"])}))
 
 
 _REPOSITORIES = """
@@ -157,7 +168,7 @@ _FACTS = "SELECT repository_id, rule, path, line, end_line, message, data AS raw
 _FINDINGS = """
     SELECT repository_id, rule, path, line, commit_id AS "commit", committed_at AS date, at_head, confidence, message,
            fingerprint, accepted_by
-    FROM repository_findings WHERE (:public OR visibility <> 'public')
+    FROM repository_findings WHERE
 """
 _IN_ORDER = 'ORDER BY path, line, "commit", rule'
 # Who holds equal files: the owner at the root, since subgroups of one group are one owner; a declared fork is no new
