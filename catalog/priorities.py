@@ -92,10 +92,10 @@ class Ranked:
     """0 to 100, two decimals."""
     evidence: tuple[Point, ...]
     """By axis and rule, the largest first."""
-    blockers: tuple[Blocker, ...]
-    degree: str
+    blockers: tuple[Blocker, ...] = ()
+    degree: str = ""
     """A, B or C; "" when nothing was scanned. D is a legal decision, never proposed here."""
-    degree_basis: tuple[Answer, ...]
+    degree_basis: tuple[Answer, ...] = ()
     rank: int = 0
     front: int = 0
     total: int = 0
@@ -126,7 +126,7 @@ def rank(store: Store, policy: Priorities, registers: Registers | None = None, *
     """
     with _uncollected():
         subjects = _read(store, policy, Scope.CLOSED, registers)
-        ranked = in_order((assess(subject, policy) for subject in subjects), policy)
+        ranked = in_order((_scored(subject, policy) for subject in subjects), policy)
         return _with_findings(store, policy, ranked[:limit] if limit else ranked)
 
 
@@ -138,9 +138,9 @@ def explain(store: Store, policy: Priorities, repository_id: int, registers: Reg
     """
     with _uncollected():
         subjects = _read(store, policy, Scope.ALL, registers)
-        ranked = in_order((assess(subject, policy) for subject in subjects if subject.visibility != "public"), policy)
+        ranked = in_order((_scored(subject, policy) for subject in subjects if subject.visibility != "public"), policy)
         found = next((item for item in ranked if item.subject.id == repository_id), None)
-        item = found or assess({subject.id: subject for subject in subjects}[repository_id], policy)
+        item = found or _scored({subject.id: subject for subject in subjects}[repository_id], policy)
         return _with_findings(store, policy, [item])[0]
 
 
@@ -164,7 +164,7 @@ def _read(store: Store, policy: Priorities, scope: Scope, registers: Registers |
 
 def _with_findings(store: Store, policy: Priorities, ranked: Sequence[Ranked]) -> list[Ranked]:
     add_findings(store, {item.subject.id: item.subject for item in ranked}, policy.findings())
-    return [replace(item, blockers=_blockers(item.subject, policy)) for item in ranked]
+    return [_completed(item, policy) for item in ranked]
 
 
 @contextmanager
@@ -181,14 +181,27 @@ def _uncollected() -> Iterator[None]:
 
 def assess(subject: Subject, policy: Priorities) -> Ranked:
     """Judge one repository alone; pure."""
+    return _completed(_scored(subject, policy), policy)
+
+
+def _scored(subject: Subject, policy: Priorities) -> Ranked:
+    """Return a repository with its points: all that its place rests on."""
     points = {axis: _points(subject, policy, axis) for axis in AXES}
-    basis = tuple(_answer(subject, question.id, question.fact, question.when) for question in policy.degree.questions)
     return Ranked(
         subject=subject,
         transparency=_score(points["transparency"]),
         reusability=_score(points["reusability"]),
         evidence=tuple(point for axis in AXES for point in points[axis]),
-        blockers=_blockers(subject, policy),
+    )
+
+
+def _completed(item: Ranked, policy: Priorities) -> Ranked:
+    """Return the same with what stands in the way and the degree."""
+    subject = item.subject
+    basis = tuple(_answer(subject, question.id, question.fact, question.when) for question in policy.degree.questions)
+    return replace(
+        item,
+        blockers=tuple(found for rule in policy.blockers if (found := _blocker(subject, rule))),
         degree=_degree(basis, policy.degree.thresholds) if subject.commit else "",
         degree_basis=basis,
     )
@@ -302,10 +315,6 @@ def _score(points: Sequence[Point]) -> float:
 
 
 # --- what stands in the way, and the degree --------------------------------------------------------------------------
-
-
-def _blockers(subject: Subject, policy: Priorities) -> tuple[Blocker, ...]:
-    return tuple(found for rule in policy.blockers if (found := _blocker(subject, rule)))
 
 
 def _blocker(subject: Subject, rule: BlockerRule) -> Blocker | None:
