@@ -103,17 +103,15 @@ def _sheets(subject: Subject, registers: Registers, administrations: Mapping[int
     declare(subject, registers.of(subject.key))
     declared = subject.facts.get(ALGORITHM, [])
     for fact in declared:
-        yield Sheet(
-            algorithm=_declared(fact, subject, administrations), repository=subject.key, visibility=subject.visibility
-        )
+        yield Sheet(algorithm=_declared(fact, subject), repository=subject.key, visibility=subject.visibility)
     if not declared and any(subject.facts.get(rule) for rule in _DETECTED):
         yield _proposed(subject, administrations)
 
 
-def _declared(fact: FactRow, subject: Subject, administrations: Mapping[int, str]) -> Algorithm:
-    """Return the sheet of a declaration; one of the repository itself may lack what only a register must have."""
+def _declared(fact: FactRow, subject: Subject) -> Algorithm:
+    """Return the sheet of a declaration as it was declared: what is known of the owner isn't told in its name."""
     known = {key: value for key, value in plain_algorithm(fact.data).items() if key in Algorithm.model_fields}
-    given = {"name": subject.name, "repository": subject.key, "administration": administrations.get(subject.id, "")}
+    given = {"name": fact.path, "repository": subject.key}
     return _valid(given | known | {"file": fact.path, "line": fact.line})
 
 

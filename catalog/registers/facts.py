@@ -15,6 +15,8 @@ REQUEST = "request-received"
 _DECLARED_ALGORITHM = "An algorithm is declared"
 _REQUEST_RECEIVED = "A request for this code was received"
 _UNTOLD = ("file", "line")
+_SAME = ("name", "repository")
+"""What two declarations of one algorithm share, whatever the case or the form."""
 
 
 def declare(subject: Subject, registers: RepositoryRegisters) -> None:
@@ -42,7 +44,7 @@ def _algorithm(algorithm: Algorithm, own: list[FactRow]) -> FactRow:
 
 
 def _differing(data: dict[str, Any], other: dict[str, Any]) -> Iterator[str]:
-    return (key for key, value in data.items() if key in other and key != "repository" and other[key] != value)
+    return (key for key, value in data.items() if key in other and key not in _SAME and other[key] != value)
 
 
 def _request(request: Request) -> FactRow:

@@ -79,7 +79,7 @@ def _rule(
     if len(points) > _FEW and all(_spot(point) in told for point in points):
         yield Line(1, _line(given, t.ngettext("the same place", "the same {n} places", len(points)), t))
         return
-    if number_of(item, axis, rule) > len(points):
+    if rule.places and number_of(item, axis, rule) > len(points):
         yield Line(1, t.ngettext("Only {n} place is shown:", "Only {n} places are shown:", len(points)))
     for point in points[:_MOST]:
         yield from _point(point, t, told)

@@ -27,6 +27,7 @@ from tests.catalog import filling as f
 
 TODAY = date(2026, 11, 25)
 CLOSED = "canari/ferme"
+_TEXTS = (".html", ".json", ".csv", ".xml", ".txt")
 
 
 def _algorithm(name: str = "Bourses", **said: object) -> Algorithm:
@@ -104,7 +105,7 @@ def test_the_public_reads_of_open_code_and_of_what_is_declared_publishable(store
     assert [sheet.algorithm.name for sheet in view.algorithms] == ["Publiable"]
     publish(view, tmp_path / "public")
     pages = {
-        path: path.read_text(encoding="utf-8") for path in (tmp_path / "public").rglob("*") if path.suffix != ".ico"
+        path: path.read_text(encoding="utf-8") for path in (tmp_path / "public").rglob("*") if path.suffix in _TEXTS
     }
     assert [path for path, text in pages.items() if "canari" in text] == []
     assert "Publiable" in pages[tmp_path / "public" / "algorithmes" / "index.html"]
