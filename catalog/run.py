@@ -228,12 +228,13 @@ def report_crawl(crawled: Crawled, started: float) -> RunReport:
 
 
 def require_store(database: Path) -> None:
-    """Refuse to work on a store that isn't there, rather than make an empty one.
+    """Refuse to work on a store that isn't there, rather than make an empty one; an older one is brought up to date.
 
     Raises:
         StoreError: there is none.
     """
-    open_store(database, read_only=True).close()
+    if not database.exists():
+        open_store(database, read_only=True).close()
 
 
 def outputs_of(output: Path, internal: Path | None) -> dict[Audience, Path]:
