@@ -81,11 +81,12 @@ class Translator:
         return format_percent(share, format="#,##0\u202f%" if self.language == "fr" else "#,##0%", locale=self.language)
 
     def day(self, text: str) -> str:
-        """Write the day of an ISO 8601 time in full (2 mars 2026); what isn't one comes back as it was."""
+        """Write the day of an ISO 8601 time in full (1er mars 2026); what isn't one comes back as it was."""
         try:
-            return format_date(date.fromisoformat(text[:10]), format="long", locale=self.language)
+            told = format_date(date.fromisoformat(text[:10]), format="long", locale=self.language)
         except ValueError:
             return text
+        return f"1er {told[2:]}" if self.language == "fr" and told.startswith("1 ") else told
 
     @cached_property
     def _retelling(self) -> Retelling:

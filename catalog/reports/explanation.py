@@ -65,7 +65,7 @@ def _heading(item: Ranked, t: Translator) -> Iterator[Line]:
     yield Line(0, word(item.subject.visibility, t))
     if item.rank:
         yield Line(0, t("Rank {rank} of {total}", rank=t.number(item.rank), total=t.number(item.total)))
-        if item.front == 1:
+        if item.front == 1 and not item.exemption:
             yield Line(0, t("No other closed repository does better on both criteria."))
     else:
         yield Line(0, t("This code is already open: it is not part of the ranking."))
@@ -87,9 +87,11 @@ def _short(item: Ranked, policy: Priorities, t: Translator) -> Iterator[Line]:
     titles = [rules[blocker.rule].title.in_language(t.language) for blocker in item.blockers]
     if titles:
         yield Line(0, t("In the way: {titles}.", titles=", ".join(titles)))
-        yield Line(0, t("First: {what}", what=rules[item.blockers[0].rule].why.in_language(t.language)))
+        yield Line(0, t("Next step: {what}", what=rules[item.blockers[0].rule].why.in_language(t.language)))
     else:
-        yield Line(0, t("First: have the rights and the legal secrets checked; nothing was found in what was read."))
+        yield Line(
+            0, t("Next step: have the rights and the legal secrets checked; nothing was found in what was read.")
+        )
 
 
 def _degree(item: Ranked, policy: Priorities, t: Translator) -> Iterator[Line]:

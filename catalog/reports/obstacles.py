@@ -35,7 +35,11 @@ def _blocker(blocker: Blocker, rule: BlockerRule, t: Translator) -> Iterator[Lin
     if blocker.accepted:
         yield Line(1, t.ngettext("{n} more is accepted", "{n} more are accepted", blocker.accepted))
     grouped = _grouped(blocker)
-    yield from (Line(1, _told(spots, t)) for spots in grouped[:_MOST])
+    before = ""
+    for spots in grouped[:_MOST]:
+        known = _known(spots[0], t)
+        yield Line(1, _told(spots, known if known != before else "", t))
+        before = known
     if left := len(grouped) - _MOST:
         told = t.ngettext("and {n} other place", "and {n} other places", left) if left > 0 else ""
         yield from [Line(1, t("{places} (`ouvrage findings` has them all)", places=told))] if told else []
@@ -49,11 +53,17 @@ def _grouped(blocker: Blocker) -> list[list[BlockedAt]]:
     return list(groups.values())
 
 
-def _told(spots: list[BlockedAt], t: Translator) -> str:
+def _known(spot: BlockedAt, t: Translator) -> str:
+    """Say what was found: told once for all the places that follow each other."""
+    told = [spot.rule, word(spot.confidence, t) if spot.confidence else "", t(spot.message).rstrip(".")]
+    return ", ".join(text for text in told if text)
+
+
+def _told(spots: list[BlockedAt], known: str, t: Translator) -> str:
     spot, *others = spots
-    known = [spot.rule, word(spot.confidence, t) if spot.confidence else "", t(spot.message).rstrip(".")]
-    commit = [t("commit {commit}", commit=spot.commit[:10])] if spot.commit else []
-    more = [t.ngettext("and {n} other version", "and {n} other versions", len(others))] if others else []
-    accepted = [t("accepted by {where}", where=spot.accepted_by)] if spot.accepted_by else []
-    details = ", ".join(text for text in [*known, *commit, *more, *accepted] if text)
-    return f"{place(spot.path, spot.line, t)} ({details})"
+    commit = t("commit {commit}", commit=spot.commit[:10]) if spot.commit and (known or spot.confidence) else ""
+    more = t.ngettext("and {n} other version", "and {n} other versions", len(others)) if others else ""
+    accepted = t("accepted by {where}", where=spot.accepted_by) if spot.accepted_by else ""
+    details = ", ".join(text for text in (known, commit, more, accepted) if text)
+    where = place(spot.path, spot.line, t)
+    return f"{where} ({details})" if details else where

@@ -120,6 +120,24 @@ def test_every_point_is_printed(filled: Store, policy: Priorities, capsys: pytes
     assert math.fsum(points) == pytest.approx(item.transparency + item.reusability)
 
 
+def test_what_is_at_many_places_is_told_once(
+    store: Store, policy: Priorities, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fonts = [{"path": f"fonts/{n}.woff", "line": 0} for n in range(14)]
+    data = {"files": 48, "places": fonts}
+    font = Fact(
+        detector="modules", rule="rights-font", path="fonts/0.woff", message="This font reserves its rights", data=data
+    )
+    f.scan(store, f.repository(store, "a/b"), [*f.rules(*(f"r{n}.py" for n in range(13)), share=0.2), font])
+    text = _told(capsys, rank(store, policy)[0], policy)
+    assert text.count("rights-font") == 1
+    assert "Fichiers dont d’autres réservent les droits : 48" in text
+    assert "et 4 autres endroits (`ouvrage findings` les donne tous)" in text
+    assert "3 autres endroits (tous sont dans --format json)" in text
+    assert text.count("r0.py, ligne 1") == 1
+    assert "les 13 mêmes endroits" in text
+
+
 def test_silence_is_never_told_as_low_stakes(
     filled: Store, policy: Priorities, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -163,7 +163,7 @@ def test_a_referent_reads_what_is_due_in_sentences(store: Store) -> None:
     assert "3 choses sont à faire :" in told
     assert "CRPA, articles R*311-12 et R311-13" in told
     assert (
-        "D1, sur a/b : reçue le 1 septembre 2026, réponse due au plus tard le 1 octobre 2026 (declarations/x.yml:3)"
+        "D1, sur a/b : reçue le 1er septembre 2026, réponse due au plus tard le 1er octobre 2026 (declarations/x.yml:3)"
         in told
     )
     assert "FranceConnect : annoncé pour T4 2021" in told
