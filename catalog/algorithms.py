@@ -15,7 +15,7 @@ from catalog.attachment import Attachment, read_attachments
 from catalog.database import Store
 from catalog.registers.facts import ALGORITHM, declare
 from catalog.registers.loading import plain_algorithm
-from catalog.registers.models import Algorithm, AlgorithmKind, AlgorithmStatus, Registers, names
+from catalog.registers.models import Algorithm, AlgorithmKind, AlgorithmStatus, Registers, all_names, plain_key
 from catalog.subjects import FactRow, Scope, Subject, read_subjects
 from scanner.hosts import FOLDER_HOST
 from scanner.models import Frozen, Visibility
@@ -67,8 +67,8 @@ def read_inventory(store: Store, registers: Registers | None = None) -> tuple[Sh
     subjects = read_subjects(store, {ALGORITHM, LAW, *_DETECTED}, (), Scope.ALL)
     administrations = _administrations(store, registers)
     sheets = [sheet for subject in subjects for sheet in _sheets(subject, registers, administrations)]
-    keys = [subject.key for subject in subjects]
-    sheets += [Sheet(algorithm=each) for each in registers.algorithms if not _is_in(each, keys)]
+    known = all_names(subject.key for subject in subjects)
+    sheets += [Sheet(algorithm=each) for each in registers.algorithms if not _is_in(each, known)]
     return tuple(sorted(_once(sheets), key=_order))
 
 
@@ -79,21 +79,18 @@ def public_sheets(sheets: Sequence[Sheet], closed: Collection[str]) -> tuple[She
     declaration is said; `closed` holds the keys of the closed repositories, which no sheet names.
     """
     shown = (sheet for sheet in sheets if not sheet.algorithm.l311_5 and (sheet.is_open or sheet.algorithm.publish))
-    return tuple(_public(sheet, {key.lower() for key in closed}) for sheet in shown)
+    named = all_names(closed)
+    return tuple(_public(sheet, named) for sheet in shown)
 
 
-def _public(sheet: Sheet, closed: set[str]) -> Sheet:
+def _public(sheet: Sheet, closed: Collection[str]) -> Sheet:
     algorithm = sheet.algorithm
-    repositories = tuple(each for each in algorithm.repositories if not _names_closed(each, closed))
+    repositories = tuple(each for each in algorithm.repositories if plain_key(each) not in closed)
     changes: dict[str, Any] = {"file": "", "line": 0, "repositories": repositories}
     if not sheet.is_open:
         changes |= {"repository": "", "paths": ()}
         return Sheet(algorithm=algorithm.model_copy(update=changes))
     return sheet.model_copy(update={"algorithm": algorithm.model_copy(update=changes)})
-
-
-def _names_closed(name: str, closed: set[str]) -> bool:
-    return any(names(name, key) for key in closed)
 
 
 # --- sheets ----------------------------------------------------------------------------------------------------------
@@ -164,9 +161,8 @@ def _administrations(store: Store, registers: Registers) -> dict[int, str]:
     return {row["id"]: attachments[row["owner_id"]].organization or row["name"] or row["login"] for row in rows}
 
 
-def _is_in(algorithm: Algorithm, keys: Sequence[str]) -> bool:
-    wanted = [each for each in (algorithm.repository, *algorithm.repositories) if each]
-    return any(names(each, key) for each in wanted for key in keys)
+def _is_in(algorithm: Algorithm, known: Collection[str]) -> bool:
+    return any(plain_key(each) in known for each in (algorithm.repository, *algorithm.repositories))
 
 
 def _once(sheets: Sequence[Sheet]) -> list[Sheet]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from catalog.attachment import read_attachments
 from catalog.database import Store
-from catalog.registers.models import Algorithm, Opening, Registers, RequestStatus, names, plain_key
+from catalog.registers.models import Algorithm, Opening, Registers, RequestStatus, all_names, names, plain_key
 from catalog.registers.policy import DueRules, load_due_rules
 from catalog.registers.quarters import last_day, quarter_of
 from catalog.registers.recognition import Recognised, already_open, recognised
@@ -215,7 +215,7 @@ def _incomplete(algorithms: Iterable[Algorithm], rules: DueRules) -> Iterator[Du
 
 # --- repositories and owners -----------------------------------------------------------------------------------------
 
-_KEYS = "SELECT host, full_name FROM repositories"
+_KEYS = "SELECT host || '/' || full_name AS key FROM repositories"
 _CLOSED = """
     SELECT o.id, o.host || '/' || o.login AS owner, count(*) AS n FROM repositories r JOIN owners o ON o.id = r.owner_id
     WHERE r.visibility <> 'public' AND r.gone_at IS NULL GROUP BY o.id
@@ -224,8 +224,7 @@ _CLOSED = """
 
 def _unknown(store: Store, registers: Registers) -> Iterator[Due]:
     """Yield the exemptions and requests of repositories that the store doesn't have: they have no effect."""
-    rows = store.rows(_KEYS)
-    known = {row["full_name"].lower() for row in rows} | {f"{row['host']}/{row['full_name']}".lower() for row in rows}
+    known = all_names(row["key"] for row in store.rows(_KEYS))
     named = [(each.repository, each.place) for each in registers.exemptions]
     named += [(each.repository, each.place) for each in registers.requests]
     named += [(each.repository, each.place) for each in registers.algorithms]

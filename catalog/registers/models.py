@@ -247,6 +247,12 @@ def names(declared: str, key: str) -> bool:
     return bool(one) and (one == other or without_host(other) == one or without_host(one) == other)
 
 
+def all_names(keys: Iterable[str]) -> frozenset[str]:
+    """Return every name, as `plain_key` gives it, that a declaration may call one of these repositories by."""
+    plain = [plain_key(key) for key in keys]
+    return frozenset(filter(None, (*plain, *map(without_host, plain))))
+
+
 def plain_key(text: str) -> str:
     """Return ``host/owner/name`` or ``owner/name``, in lower case, of a name or address of a repository."""
     return text.strip().lower().split("://", 1)[-1].rstrip("/").removesuffix(".git")

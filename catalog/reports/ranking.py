@@ -52,12 +52,24 @@ def ranking_csv(ranked: Sequence[Ranked]) -> str:
     """Return the ranking as CSV (comma, LF); text that a spreadsheet would run is quoted."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    columns = ("rank", "repository", "visibility", "transparency", "reusability", "degree", "blockers", "front", "url")
+    columns = (
+        "rank",
+        "repository",
+        "visibility",
+        "transparency",
+        "reusability",
+        "degree",
+        "blockers",
+        "front",
+        "url",
+        "exempted_until",
+    )
     writer.writerow(columns)
     for item in ranked:
         blockers = " ".join(blocker.rule for blocker in item.blockers)
         texts = {"repository": item.subject.key, "url": item.subject.html_url, "blockers": blockers}
         row = as_json(item, with_data=False) | {name: guard_formula(text) for name, text in texts.items()}
+        row["exempted_until"] = item.exemption.expires_on.isoformat() if item.exemption else ""
         writer.writerow([row[column] for column in columns])
     return out.getvalue()
 
