@@ -9,14 +9,14 @@ administration declares.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scanner.detectors.algorithms import conclusions, declarations, law, models, rules
+from scanner.detectors.algorithms import conclusions, declarations, kinds, law, models, rules
 from scanner.detectors.algorithms.lexicon import Lexicon, compile_lexicon
 from scanner.detectors.interface import Content, Detector, Scope
 from scanner.detectors.languages import decode, language_of
 from scanner.models import BlobKey, Fact, Reading, Snapshot
 from scanner.policies import Policy
 
-VERSION = "3"
+VERSION = "4"
 _MAX_TEXT_FILE = 256_000
 """A larger .txt or YAML file is data: it isn't asked for."""
 
@@ -45,6 +45,8 @@ class AlgorithmsDetector:
             return f"{kind}:{extension}" if size <= self.max_bytes else None
         if extension in {"txt", "yml", "yaml"}:
             return ("text" if extension == "txt" else "yaml") if size <= _MAX_TEXT_FILE else None
+        if extension == "rules":
+            return extension if size <= _MAX_TEXT_FILE else None
         return language_of(path)
 
     def read(self, content: Content) -> Reading:
@@ -69,19 +71,21 @@ class AlgorithmsDetector:
         if kind == "model":
             return models.read_model(data, extension, self._lexicon)
         if kind == "spreadsheet":
-            return models.read_spreadsheet(data, extension)
+            return models.read_spreadsheet(data, extension, self._lexicon)
         return {} if b"\0" in data[:8000] else self._source(rules.cut(decode(data), kind), kind)
 
     def _source(self, source: rules.Source, kind: str) -> dict[str, Any]:
         if kind == "text" and not rules.is_program(source):
             return {}
         found = rules.read_rules(source, kind, self._lexicon)
-        if kind == "yaml" and not found["nature"]:
+        if kind in {"yaml", "rules"} and not found["nature"]:
             return {}
         return {
             "code_lines": source.code_lines,
             "digest": source.digest,
-            "rules": found if found["rule_lines"] else {},
+            "persons": len(found["persons"]),
+            "rules": found | {"kinds": kinds.count_kinds(source, self._lexicon)} if found["rule_lines"] else {},
+            "control": kinds.read_control(source, kind, self._lexicon),
             "training": models.read_training(source, kind, self._lexicon),
             "law": law.read_law(source, self._lexicon),
         }

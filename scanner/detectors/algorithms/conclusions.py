@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 
 from scanner.detectors import roles
 from scanner.detectors.algorithms.declarations import PROBLEMS
+from scanner.detectors.algorithms.kinds import kinds_of
 from scanner.detectors.algorithms.lexicon import Lexicon
 from scanner.models import BlobKey, Confidence, Fact, Reading, TreeFile
 
 _DETECTOR = "algorithms"
+_HINTS = 5
 
 
 class CodeFile(NamedTuple):
@@ -25,9 +27,12 @@ class CodeFile(NamedTuple):
     digest: str
     language: str
     code_lines: int
+    persons: int
+    """Distinct words for persons in it."""
     rules: Mapping[str, Any]
     training: Sequence[Sequence[Any]]
     law: Mapping[str, Any]
+    control: Mapping[str, Any]
 
 
 def conclude(
@@ -52,10 +57,15 @@ def conclude(
     law = sorted(citing, key=lambda c: (c in ranked, c.law["count"], c.path), reverse=True)
     trained = list(_models(kept, readings, lexicon)) + [_training_fact(c) for c in code if c.training]
     limit = int(lexicon.thresholds["facts"])
-    yield from map(_rule_fact, ranked[:limit])
+    yield from (_rule_fact(file, lexicon) for file in ranked[:limit])
+    yield from _hint_facts(code, ranked, about_persons)
+    yield from [_control_fact(file) for file in code if _is_control(file, file in ranked)][:limit]
     yield from trained[:limit]
     yield from (_law_fact(file, file in ranked) for file in law[:limit])
-    yield _summary(code, ranked, law, trained, excluded, list(_spreadsheets(kept, readings, lexicon)))
+    sheets = sorted(_spreadsheets(kept, readings, lexicon), key=lambda row: (-(row["formulas"] or 0), row["path"]))
+    yield from (_spreadsheet_fact(row) for row in sheets[:limit] if row["formulas"] or row.get("macros"))
+    strength = sum(1.0 if file in ranked else _hint(file, about_persons) for file in code)
+    yield _summary(code, ranked, law, trained, excluded, sheets, strength)
 
 
 def _declared(files: Sequence[tuple[TreeFile, str | None]], readings: Mapping[BlobKey, Reading]) -> Iterator[Fact]:
@@ -101,7 +111,7 @@ def _code_files(
 
 def _is_about_persons(code: Sequence[CodeFile], thresholds: Mapping[str, float]) -> bool:
     """Return whether persons are named all over the code: then a file need not name them again."""
-    naming = sum(1 for file in code if file.rules.get("persons"))
+    naming = sum(1 for file in code if file.persons)
     return naming >= thresholds["persons_context"] * max(1, len(code))
 
 
@@ -126,11 +136,74 @@ def _strength(file: CodeFile) -> tuple[float, str]:
     ), file.path
 
 
+def _hint(file: CodeFile, about_persons: bool) -> float:
+    """Return what a file that isn't a rule file adds, 0 to ½: a trained model, or some of what makes rules.
+
+    Graded, so that code with little of it still comes before code with none. The weights were set on the development
+    half of `bench.truth_transparency`.
+    """
+    rules = file.rules
+    if file.training:
+        return 0.5
+    if not rules or rules["role"] != "rules" or rules["nature"]:
+        return 0.0
+    full: float = min(1.0, rules["rule_lines"] / max(10.0, 0.1 * file.code_lines))
+    compares = 1.0 if rules["comparisons"] else 0.5
+    named = 1.0 if about_persons or file.persons else 0.4
+    return 0.3 * full * compares * named * (1.0 if len(rules["terms"]) > 1 else 0.5)
+
+
+def _hint_facts(code: Sequence[CodeFile], ranked: Sequence[CodeFile], about_persons: bool) -> Iterator[Fact]:
+    """Yield the files that come nearest to rules where no file is one, so that the strength has its lines."""
+    if ranked:
+        return
+    hints = [(_hint(file, about_persons), file) for file in code if file.rules and not file.training]
+    for weight, file in sorted(hints, key=lambda each: (-each[0], each[1].path))[:_HINTS]:
+        if weight:
+            yield Fact(
+                detector=_DETECTOR,
+                rule="algorithm-hint",
+                path=file.path,
+                line=file.rules["line"],
+                confidence=Confidence.LOW,
+                message="This file has a few lines that may compute or decide something about persons",
+                data={"weight": round(weight, 4), "terms": file.rules["terms"], "lines": _shown(file.rules["lines"])},
+            )
+
+
+def _is_control(file: CodeFile, is_rule: bool) -> bool:
+    control = file.control
+    return bool(control) and control["count"] >= 3 and (control["numeric"] >= 2 or is_rule or bool(file.training))
+
+
+def _control_fact(file: CodeFile) -> Fact:
+    return Fact(
+        detector=_DETECTOR,
+        rule="algorithm-control",
+        path=file.path,
+        line=file.control["lines"][0][0],
+        message="This code seems to look for fraud or to choose whom to control: article L311-5 of the CRPA may apply",
+        data={"l311_5": True, "kinds": ["control"], **file.control, "lines": _shown(file.control["lines"])},
+    )
+
+
+def _spreadsheet_fact(row: Mapping[str, Any]) -> Fact:
+    macros = bool(row.get("macros"))
+    return Fact(
+        detector=_DETECTOR,
+        rule="algorithm-spreadsheet",
+        path=row["path"],
+        confidence=Confidence.MEDIUM if row.get("persons") else Confidence.LOW,
+        message="This spreadsheet has macros" if macros else "This spreadsheet computes with formulas",
+        data=dict(row),
+    )
+
+
 def _shown(lines: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
     return [{"line": number, "text": text} for number, text in lines]
 
 
-def _rule_fact(file: CodeFile) -> Fact:
+def _rule_fact(file: CodeFile, lexicon: Lexicon) -> Fact:
     rules = file.rules
     many = rules["comparisons"] >= 10 or bool(rules["nature"])
     return Fact(
@@ -145,6 +218,7 @@ def _rule_fact(file: CodeFile) -> Fact:
             "language": rules["nature"] or file.language,
             "terms": rules["terms"],
             "persons": rules["persons"],
+            "kinds": kinds_of(rules["kinds"], rules["terms"], file.path, lexicon),
             "rule_lines": rules["rule_lines"],
             "comparisons": rules["comparisons"],
             "code_lines": file.code_lines,
@@ -206,9 +280,9 @@ def _spreadsheets(
     for file, path_class in kept:
         if _named(file.path, lexicon.spreadsheets):
             reading = readings.get(BlobKey(file.blob, path_class))
-            formulas = reading.summary.get("formulas") if reading else None
-            if formulas != 0:
-                yield {"path": file.path, "formulas": formulas}
+            said = reading.summary if reading else {"formulas": None}
+            if said["formulas"] != 0 or said.get("macros"):
+                yield {"path": file.path, **said}
 
 
 def _named(path: str, extensions: frozenset[str]) -> bool:
@@ -222,6 +296,7 @@ def _summary(
     trained: Sequence[Fact],
     excluded: Counter[str],
     spreadsheets: Sequence[dict[str, Any]],
+    strength: float,
 ) -> Fact:
     parameters = sum(1 for file in code if file.rules and file.rules["role"] == "parameters")
     code_files = len(code) - parameters
@@ -233,13 +308,14 @@ def _summary(
             "rule_files": len(ranked),
             "code_files": code_files,
             "share": round(len(ranked) / code_files, 4) if code_files else 0.0,
+            "strength": round(strength / code_files, 4) if code_files else 0.0,
             "rule_lines": sum(file.rules["rule_lines"] for file in ranked),
             "code_lines": sum(file.code_lines for file in code),
             "parameter_files": parameters,
             "models": len(trained),
             "legal_basis_files": len(law),
             "languages": dict(Counter(file.rules["nature"] or file.language for file in ranked).most_common(10)),
-            "spreadsheets": list(spreadsheets[:20]),
+            "spreadsheets": [{"path": row["path"], "formulas": row["formulas"]} for row in spreadsheets[:20]],
             "excluded": dict(sorted(excluded.items())),
         },
     )

@@ -35,8 +35,12 @@ class Lexicon(NamedTuple):
     """Everything that reading needs of the policy. Word patterns match folded text (see `languages.fold`)."""
 
     terms: re.Pattern[str]
+    calculation: re.Pattern[str]
+    """The terms of a calculation alone."""
     ambiguous: re.Pattern[str]
     persons: re.Pattern[str]
+    kinds: Mapping[str, re.Pattern[str]]
+    control: re.Pattern[str]
     rule_languages: tuple[RuleLanguage, ...]
     training: tuple[Training, ...]
     law: re.Pattern[str]
@@ -57,8 +61,11 @@ def compile_lexicon(policy: Policy) -> Lexicon:
     with compiling(policy):
         return Lexicon(
             terms=_words([word for words in data["terms"].values() for word in words]),
+            calculation=_words(data["terms"]["calculation"]),
             ambiguous=_words(data["ambiguous"]),
             persons=_words(data["persons"]),
+            kinds={kind: _words(words) for kind, words in data["kinds"].items()},
+            control=_words(data["control"]),
             rule_languages=tuple(_rule_language(row) for row in data["rule_languages"]),
             training=tuple(_training(row) for row in data["models"]["training"]),
             law=re.compile(_joined(data["law"]["patterns"])),

@@ -13,6 +13,7 @@ from typing import Any
 
 from scanner.detectors.algorithms.lexicon import Lexicon
 from scanner.detectors.algorithms.rules import Source, shorten
+from scanner.detectors.languages import fold
 
 _LFS = b"version https://git-lfs.github.com/spec/"
 _MAGIC = {
@@ -33,6 +34,9 @@ _LEARNED = re.compile(
 )
 """Names that serialised models carry; the ambiguous suffixes hold any data."""
 _FORMULAS = {"ods": re.compile(rb"table:formula="), "xlsx": re.compile(rb"<f[ >]")}
+_SHEETS = re.compile(r"content\.xml|xl/worksheets/[^/]+\.xml")
+_TEXTS = ("content.xml", "xl/sharedStrings.xml")
+_MACROS = re.compile(r"^xl/vbaProject\.bin$|^Basic/[^/]+/[^/]+\.xml$")
 _MAX_MEMBERS = 200
 _MAX_SHEET = 2_000_000
 
@@ -61,23 +65,30 @@ def read_training(source: Source, language: str, lexicon: Lexicon) -> list[list[
     return found
 
 
-def read_spreadsheet(data: bytes, extension: str) -> dict[str, Any]:
-    """Return `{formulas: n|None}`; None when the format can't be told cheaply (xls), or isn't what it says.
+def read_spreadsheet(data: bytes, extension: str, lexicon: Lexicon) -> dict[str, Any]:
+    """Return `{formulas: n|None, macros: bool, terms: n, persons: n}`; None when the format can't be told (xls).
 
-    At most `_MAX_SHEET` bytes of each of `_MAX_MEMBERS` sheets are unpacked, so the count is a lower bound.
+    At most `_MAX_SHEET` bytes of each of `_MAX_MEMBERS` parts are unpacked, so the counts are lower bounds. `terms` and
+    `persons` are those of the policy that stand in its texts.
     """
     if extension == "xls":
-        return {"formulas": None}
+        return {"formulas": None, "macros": "_VBA_PROJECT".encode("utf-16-le") in data}
     formula = _FORMULAS["ods" if extension == "ods" else "xlsx"]
-    wanted = re.compile(r"content\.xml|xl/worksheets/[^/]+\.xml")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = [name for name in archive.namelist()[:_MAX_MEMBERS] if wanted.fullmatch(name)]
-            return {"formulas": sum(_count(archive, name, formula) for name in names)}
+            names = archive.namelist()[:_MAX_MEMBERS]
+            formulas = sum(len(formula.findall(_part(archive, name))) for name in names if _SHEETS.fullmatch(name))
+            texts = fold(b" ".join(_part(archive, name) for name in names if name in _TEXTS).decode("utf-8", "replace"))
+            return {
+                "formulas": formulas,
+                "macros": any(_MACROS.search(name) for name in names),
+                "terms": len(set(lexicon.terms.findall(texts))),
+                "persons": len(set(lexicon.persons.findall(texts))),
+            }
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error):
-        return {"formulas": None}
+        return {"formulas": None, "macros": False}
 
 
-def _count(archive: zipfile.ZipFile, name: str, formula: re.Pattern[bytes]) -> int:
-    with archive.open(name) as sheet:
-        return len(formula.findall(sheet.read(_MAX_SHEET)))
+def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as part:
+        return part.read(_MAX_SHEET)

@@ -29,6 +29,7 @@ _COMPARISON = re.compile(
     rf"|{_OPERAND}\s*[<>]\s*-?\d"
     r"|(?<![a-z])(?:min|max|least|greatest|floor|ceil|round|arrondi|clamp|between|positif|positif_ou_nul)(?:imum)?_?\s*\(",
 )
+_NUMBER = re.compile(r"(?<![\w.])\d")
 _COMPUTATION = re.compile(
     r"[\w)\].]\s*[*+]\s*[&(\w]|[\w)\].]\s*-\s+[&(\w]|[\w)\].]\s+/\s+[&(\w]|[\w)]\s*/\s*\d|[*/+-]=\s"
 )
@@ -102,7 +103,7 @@ def read_rules(source: Source, language: str, lexicon: Lexicon) -> dict[str, Any
     found = _native_lines(source, native) if native else _term_lines(source, language, lexicon)
     compared = sum(1 for number in found if _COMPARISON.search(source.code[number]))
     naming = sorted(set(found.values()))
-    start, shown = _densest(sorted({*found, *naming}))
+    start, shown = _densest(source, sorted({*found, *naming}), lexicon)
     return {
         "nature": native.name if native else "",
         "role": native.role if native else "rules",
@@ -143,7 +144,7 @@ def _term_lines(source: Source, language: str, lexicon: Lexicon) -> dict[int, in
 
     Ambiguous terms count beside others only.
     """
-    numeric = [n for n, line in enumerate(source.code) if _is_numeric(line, language)]
+    numeric = [n for n, line in enumerate(source.code) if is_numeric(line, language)]
     found = _named(source, numeric, lexicon.terms)
     terms = {term for n in found.values() for term in _names(lexicon.terms, source.words[n])}
     if len(terms) > 1:
@@ -166,7 +167,8 @@ def _named(source: Source, numbers: Sequence[int], terms: re.Pattern[str]) -> di
     return found
 
 
-def _is_numeric(line: str, language: str) -> bool:
+def is_numeric(line: str, language: str) -> bool:
+    """Return whether a folded line of code compares, bounds or computes numbers."""
     if not line.strip() or _IMPORT.search(line) or _MARKUP.search(line):
         return False
     if language in _WITH_PROSE and _PROSE.search(line):
@@ -190,7 +192,7 @@ def _counts(words: Iterable[str]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:12])
 
 
-def _densest(numbers: Sequence[int]) -> tuple[int, list[int]]:
+def _densest(source: Source, numbers: Sequence[int], lexicon: Lexicon) -> tuple[int, list[int]]:
     """Return the first line of the passage that holds most of `numbers` (sorted), and those to show."""
     best: list[int] = []
     first = 0
@@ -199,4 +201,10 @@ def _densest(numbers: Sequence[int]) -> tuple[int, list[int]]:
             first += 1
         if last - first >= len(best):
             best = list(numbers[first : last + 1])
-    return (best[0] if best else 0), best[:_SHOWN]
+    telling = sorted(best, key=lambda n: _telling(source.code[n], lexicon), reverse=True)
+    return (best[0] if best else 0), sorted(telling[:_SHOWN])
+
+
+def _telling(line: str, lexicon: Lexicon) -> int:
+    """Tell how much a line says by itself: that it compares, names what, and has a number."""
+    return 2 * bool(_COMPARISON.search(line)) + 2 * bool(lexicon.terms.search(line)) + bool(_NUMBER.search(line))

@@ -147,6 +147,12 @@ run;
         data = summary({"model/rsa.py": variable, "parameters/rsa.yaml": parameter})
         assert (data["rule_files"], data["parameter_files"], data["share"]) == (1, 1, 1.0)
 
+    def test_rules_told_in_french(self) -> None:
+        rules = "Si c'est un demandeur d'emploi\nEt l'âge de l'individu est supérieur à 26\n    Alors il est éligible\n"
+        assert rule_paths({"cpf.rules": rules * 3, "60-net.rules": 'ACTION=="add", SUBSYSTEM=="net"\n' * 6}) == [
+            "cpf.rules"
+        ]
+
     def test_a_text_file_counts_when_it_is_a_program(self) -> None:
         program = (
             "// taux de cotisation des salariés et plafond\n"
@@ -212,6 +218,83 @@ class TestSpreadsheets:
         assert summary({"broken.xlsx": b"PK\x03\x04 not a zip"})["spreadsheets"] == [
             {"path": "broken.xlsx", "formulas": None}
         ]
+
+    def test_each_that_computes_is_a_fact_that_says_whom_it_is_about(self) -> None:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            archive.writestr("xl/worksheets/sheet1.xml", "<c><f>B2*0.3</f></c><c><f t='shared'>B3</f></c>")
+            archive.writestr("xl/sharedStrings.xml", "<t>Revenu du foyer de l’étudiant, plafond de la bourse</t>")
+            archive.writestr("xl/vbaProject.bin", b"macros")
+        [fact] = of_rule(facts({"bourses.xlsm": buffer.getvalue()}), "algorithm-spreadsheet")
+        assert (fact.data["formulas"], fact.data["macros"]) == (2, True)
+        assert fact.data["persons"] == 2
+        assert fact.confidence is Confidence.MEDIUM
+
+    def test_macros_of_the_old_format_are_seen(self) -> None:
+        old = b"\xd0\xcf\x11\xe0" + b"\0" * 64 + "_VBA_PROJECT".encode("utf-16-le")
+        [fact] = of_rule(facts({"old.xls": old, "data.xls": b"\xd0\xcf\x11\xe0"}), "algorithm-spreadsheet")
+        assert (fact.path, fact.data["macros"]) == ("old.xls", True)
+
+    def test_a_bomb_is_unpacked_no_further_than_its_bound(self) -> None:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/worksheets/sheet1.xml", "<f>" * 3_000_000)
+        assert summary({"bomb.xlsx": buffer.getvalue()})["spreadsheets"] == [{"path": "bomb.xlsx", "formulas": 666_666}]
+
+
+class TestKinds:
+    def kinds(self, path: str, code: str) -> list[str]:
+        [fact] = of_rule(facts({path: code}), "algorithm-rules")
+        found = fact.data["kinds"]
+        assert isinstance(found, list)
+        return found
+
+    def test_a_rule_file_says_what_it_does(self) -> None:
+        assert self.kinds("calcul.py", SCHOLARSHIP) == ["computation"]
+        assert "simulation" in self.kinds("simulateur/calcul.py", SCHOLARSHIP)
+        eligible = SCHOLARSHIP + "    est_eligible = eligibilite(etudiant) and not ineligible\n"
+        assert set(self.kinds("calcul.py", eligible)) == {"computation", "eligibility"}
+
+    def test_the_matching_of_wishes(self) -> None:
+        code = (
+            "def affecter(candidats, voeux, formation):\n    for voeu in voeux:\n"
+            "        if voeu.rang <= formation.rang_limite and voeu.priorite > 2:\n"
+            "            affectation = min(voeu.rang, formation.capacite)\n"
+            "        elif voeu.classement > formation.classement_dernier:\n            refuser(voeu, candidats)\n"
+        )
+        assert self.kinds("affectation.py", code)[0] == "matching"
+
+
+class TestControl:
+    CODE = (
+        "def cible(declarant):\n    score_fraude = poids * declarant.revenu\n"
+        "    if score_fraude > seuil_fraude:\n        return controle(declarant)\n"
+        "    return score_fraude >= 2 * seuil_fraude\n"
+    )
+
+    def test_the_search_for_fraud_is_shown_apart_as_article_l311_5_may_apply(self) -> None:
+        [fact] = of_rule(facts({"ciblage.py": self.CODE}), "algorithm-control")
+        assert fact.data["l311_5"] is True
+        assert fact.data["lines"][0] == {"line": 2, "text": "score_fraude = poids * declarant.revenu"}
+
+    def test_forms_against_fraud_decide_nothing(self) -> None:
+        form = "const FraudForm = () => {\n  const fraudCase = useFraudCase();\n  sendFraudMail(fraudCase);\n};\n" * 3
+        assert of_rule(facts({"FraudForm.tsx": form}), "algorithm-control") == []
+
+
+class TestStrength:
+    def test_code_with_a_little_of_rules_comes_between_rules_and_none(self) -> None:
+        little = "def f(eleve):\n    if eleve.plafond > 3:\n        return 1\n    a = 1\n    return a\n"
+        strengths = [summary({"a.py": code})["strength"] for code in (SCHOLARSHIP, little, TECHNICAL)]
+        assert strengths[0] == 1.0
+        assert 1.0 > float(str(strengths[1])) > 0.0
+        assert strengths[2] == 0.0
+
+    def test_what_gives_it_has_its_lines(self) -> None:
+        little = "def f(eleve):\n    if eleve.plafond > 3:\n        return 1\n    a = 1\n    return a\n"
+        [hint] = of_rule(facts({"a.py": little}), "algorithm-hint")
+        assert hint.data["lines"] == [{"line": 2, "text": "if eleve.plafond > 3:"}]
+        assert of_rule(facts({"a.py": little, "b.py": SCHOLARSHIP}), "algorithm-hint") == []
 
 
 class TestLegalBases:
