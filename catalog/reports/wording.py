@@ -49,6 +49,9 @@ _SENTENCES = {
         "Holds {n} generic module that can be taken out after a few cuts",
         "Holds {n} generic modules that can be taken out after a few cuts",
     ),
+    "held-elsewhere": counted(
+        "{n} of its modules is held by other owners too", "{n} of its modules are held by other owners too"
+    ),
     "declared-decisions": counted("Founds {n} decision a year", "Founds {n} decisions a year"),
     "declared-algorithms": counted(
         "Holds {n} algorithm declared in the inventory", "Holds {n} algorithms declared in the inventory"
@@ -95,11 +98,20 @@ def reason(item: Ranked, axis: AxisName, rule: Rule, t: Translator) -> str:
     if not points:
         return ""
     if rule.id == "rule-share":
-        return t("{share} of the code files hold calculation or decision rules", share=t.percent(_value(item, rule)))
+        return _rules_told(item, t)
     number = number_of(item, axis, rule)
     if rule.id in _SENTENCES:
         return t.ngettext(*_SENTENCES[rule.id], number)
     return t("{title}: {n}", title=rule.title.in_language(t.language), n=t.number(number))
+
+
+def _rules_told(item: Ranked, t: Translator) -> str:
+    share = max(
+        (float(fact.data.get("share", 0)) for fact in item.subject.facts.get("algorithm-summary", ())), default=0
+    )
+    if not share:
+        return t("No file is made of rules, but some lines come near to it, or a model is trained")
+    return t("{share} of the code files hold calculation or decision rules", share=t.percent(share))
 
 
 def exemption_words(exemption: Exemption, t: Translator) -> str:
@@ -115,8 +127,8 @@ def exemption_words(exemption: Exemption, t: Translator) -> str:
 
 def number_of(item: Ranked, axis: AxisName, rule: Rule) -> int:
     """Return how many things a rule counted: the number that a summary gives, else that of the places."""
-    counts = rule.value and rule.full_at > 1 and (rule.places or rule.value == _DECISIONS)
-    return round(_value(item, rule)) if counts else len(item.of_rule(axis, rule.id))
+    counts = rule.values and rule.full_at > 1 and (rule.places or _DECISIONS in rule.values)
+    return round(_sum(item, rule, rule.values[0])) if counts else len(item.of_rule(axis, rule.id))
 
 
 def place(path: str, line: int, t: Translator) -> str:
@@ -132,9 +144,9 @@ def details(point: Point, t: Translator) -> list[str]:
     return tell(point.fact.data, t) or [plain(t(point.fact.message))]
 
 
-def _value(item: Ranked, rule: Rule) -> float:
+def _sum(item: Ranked, rule: Rule, name: str) -> float:
     facts = item.subject.facts.get(rule.fact, ())
-    return sum(float(fact.data.get(rule.value, 0)) for fact in facts)
+    return sum(float(fact.data.get(name, 0)) for fact in facts)
 
 
 def _code_lines(data: dict[str, Any], t: Translator) -> list[str]:
@@ -194,9 +206,16 @@ def _request(data: dict[str, Any], t: Translator) -> list[str]:
     return told
 
 
+def _held(data: dict[str, Any], t: Translator) -> list[str]:
+    owners = [plain(str(each)) for each in data.get("held_by") or ()]
+    named = ", ".join(owners[:_MAX_LINES]) + ("…" if owners[_MAX_LINES:] else "")
+    return [t("also held by {owners}", owners=named)]
+
+
 _DETAILS: dict[str, Callable[[dict[str, Any], Translator], list[str]]] = {
     "algorithm-declared": _algorithm,
     "request-received": _request,
     "module-candidate": _module,
     "module-shared-file": _shared,
+    "module-held-elsewhere": _held,
 }

@@ -64,7 +64,8 @@ def rule_file(path: str, line: int = 1, text: str = "if revenu > plafond:") -> F
 
 def summary(rule_files: int, share: float) -> Fact:
     """Return how much of the code is rules."""
-    data = {"rule_files": rule_files, "code_files": round(rule_files / share) if share else 10, "share": share}
+    code_files = round(rule_files / share) if share else 10
+    data = {"rule_files": rule_files, "code_files": code_files, "share": share, "strength": share}
     return Fact(detector="algorithms", rule="algorithm-summary", message="Share", data=data)
 
 

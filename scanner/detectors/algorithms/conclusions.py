@@ -58,14 +58,17 @@ def conclude(
     trained = list(_models(kept, readings, lexicon)) + [_training_fact(c) for c in code if c.training]
     limit = int(lexicon.thresholds["facts"])
     yield from (_rule_fact(file, lexicon) for file in ranked[:limit])
-    yield from _hint_facts(code, ranked, about_persons)
+    hints = list(_hint_facts(code, ranked, about_persons))
+    yield from hints
     yield from [_control_fact(file) for file in code if _is_control(file, file in ranked)][:limit]
     yield from trained[:limit]
     yield from (_law_fact(file, file in ranked) for file in law[:limit])
     sheets = sorted(_spreadsheets(kept, readings, lexicon), key=lambda row: (-(row["formulas"] or 0), row["path"]))
     yield from (_spreadsheet_fact(row) for row in sheets[:limit] if row["formulas"] or row.get("macros"))
     strength = sum(1.0 if file in ranked else _hint(file, about_persons) for file in code)
-    yield _summary(code, ranked, law, trained, excluded, sheets, strength)
+    summary = _summary(code, ranked, law, trained, excluded, sheets, strength)
+    nearest = next(iter(hints), None)
+    yield summary.model_copy(update={"path": nearest.path, "line": nearest.line}) if nearest else summary
 
 
 def _declared(files: Sequence[tuple[TreeFile, str | None]], readings: Mapping[BlobKey, Reading]) -> Iterator[Fact]:
@@ -154,7 +157,9 @@ def _hint(file: CodeFile, about_persons: bool) -> float:
 
 
 def _hint_facts(code: Sequence[CodeFile], ranked: Sequence[CodeFile], about_persons: bool) -> Iterator[Fact]:
-    """Yield the files that come nearest to rules where no file is one, so that the strength has its lines."""
+    """Yield the files that come nearest to rules where no file is one, so that the strength has its lines: the
+    summary stands at the first.
+    """
     if ranked:
         return
     hints = [(_hint(file, about_persons), file) for file in code if file.rules and not file.training]

@@ -164,9 +164,9 @@ def _entry(
     for key, written in entry.items() if isinstance(entry, dict) else ():
         if written in _NOTHING:
             continue
-        name = _canonical(key)
+        name = canonical_field(key)
         line = document.line(*place, key)
-        value = _plain_value(name, written)
+        value = plain_value(name, written)
         if name not in _properties():
             problems.append(_Problem(line, "unknown-field", key[:100]))
         elif _validator(name).is_valid(value):
@@ -179,12 +179,14 @@ def _entry(
     return _Declared(document.line(*place), fields)
 
 
-def _canonical(key: str) -> str:
+def canonical_field(key: str) -> str:
+    """Return the field of the schema that a key names, in English or in French; the key, folded, if none."""
     name = fold(key).strip().replace(" ", "_").replace("-", "_").replace("'", "_").replace("’", "_")
     return _FRENCH.get(name, name)
 
 
-def _plain_value(name: str, value: object) -> object:
+def plain_value(name: str, value: object) -> object:
+    """Return a value as the schema writes it, from either language."""
     if isinstance(value, str) and name in _VALUES:
         return _VALUES[name].get(fold(value).strip(), value)
     return value.lower() if isinstance(value, str) and name in _FLAGS else value
