@@ -67,13 +67,16 @@ def read_declared(path: Path, schema: str) -> Declared:
     return Declared(records, {key: document.line(key) for key in records}, problems, readable=True)
 
 
-def read_declared_list(path: Path, schema: str, heads: Collection[str] = ()) -> DeclaredList:
+def read_declared_list(
+    path: Path, schema: str, heads: Collection[str] = (), rename: Callable[[str, Any], tuple[str, Any]] | None = None
+) -> DeclaredList:
     """Read the YAML list at `path` against ``policies/schemas/SCHEMA.schema.json``; never raises for the file.
 
     Args:
         path: the file.
         schema: name of the JSON Schema of the whole list.
         heads: keys under which the list may stand alone, so that what is declared elsewhere can be copied here.
+        rename: returns the key and value of the schema for those that were written, in another language perhaps.
     """
     read = _read(path)
     if isinstance(read, Problem):
@@ -86,9 +89,27 @@ def read_declared_list(path: Path, schema: str, heads: Collection[str] = ()) -> 
     if not isinstance(entries, list):
         return DeclaredList([], [_unreadable(path, 1, "the file must be a list")], readable=False)
     at: Position = (head,) if head else ()
+    entries = [_renamed(each, rename, document, (*at, n)) for n, each in enumerate(entries)]
     bad = _unfit(document, entries, schema, problems, at)
     records = [_record(document, each, (*at, n), bad) for n, each in enumerate(entries) if (n,) not in bad]
     return DeclaredList([each for each in records if not _lacks(each, path, schema, problems)], problems, True)
+
+
+def _renamed(
+    entry: Any,  # noqa: ANN401 - any YAML
+    rename: Callable[[str, Any], tuple[str, Any]] | None,
+    document: yamlfile.Document,
+    at: Position,
+) -> Any:  # noqa: ANN401 - any YAML
+    """Return an entry with the keys of the schema, which keep the lines of those that were written."""
+    if rename is None or not isinstance(entry, dict):
+        return entry
+    renamed: dict[str, Any] = {}
+    for written, given in entry.items():
+        key, value = rename(written, given)
+        if renamed.setdefault(key, value) is value and key != written:
+            document.same_line((*at, key), (*at, written))
+    return renamed
 
 
 def _record(document: yamlfile.Document, entry: dict[str, Any], at: Position, bad: set[Position]) -> Record:

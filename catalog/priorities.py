@@ -294,9 +294,9 @@ def _facts(subject: Subject, fact_rule: str, when: When) -> list[FactRow]:
 
 
 def _amount(fact: FactRow, rule: Rule) -> float:
-    if not rule.value:
+    if not rule.values:
         return 1.0
-    value = fact.data.get(rule.value, 0)
+    value = fact.data.get(next((name for name in rule.values if name in fact.data), ""), 0)
     return max(0.0, float(value)) if isinstance(value, int | float) and math.isfinite(value) else 0.0
 
 

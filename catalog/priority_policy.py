@@ -42,11 +42,17 @@ class Rule(Frozen):
     source: Words = NO_WORDS
     fact: str
     when: When = Field(default_factory=dict)
-    value: str = ""
+    value: str | tuple[str, ...] = ()
+    """Number in the data of a fact, or several of which the first that is there counts; none = one each."""
     full_at: float
     curve: Literal["linear", "logarithmic"] = "linear"
     places: str = ""
     weight: float
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The names of the number that counts; () when each fact counts one."""
+        return (self.value,) if isinstance(self.value, str) else self.value
 
     def fraction(self, amount: float) -> float:
         """Return how much of the rule's share (0 to 1) this amount gives."""

@@ -29,6 +29,10 @@ class Document:
             position = position[:-1]
         return self._lines.get(position, 1)
 
+    def same_line(self, position: Position, other: Position) -> None:
+        """Give a part that its reader renamed the line of what was written."""
+        self._lines[position] = self.line(*other)
+
 
 class _SafeLoader(yaml.SafeLoader):
     """PyYAML's safe loader, refusing aliases: a few lines of them can stand for gigabytes."""

@@ -14,6 +14,7 @@ from catalog.ospos import Referent, read_referents
 from catalog.registers import models
 from catalog.registers.grounds import load_grounds
 from catalog.registers.quarters import last_day, parse_quarter
+from scanner.detectors.algorithms.declarations import canonical_field, plain_value
 from scanner.models import Problem
 
 SUFFIXES = (".yml", ".yaml")
@@ -96,7 +97,8 @@ class _Reader(NamedTuple):
         """Read the files of a register; of two records on the same thing that disagree, the first is kept."""
         kept: dict[str, RecordT] = {}
         for path in self.files[register]:
-            read = declarations.read_declared_list(path, f"declarations/{register}", NAMES[register])
+            rename = _in_english if register == "algorithms" else None
+            read = declarations.read_declared_list(path, f"declarations/{register}", NAMES[register], rename)
             self.problems.extend(read.problems)
             for record in read.records:
                 made = make(record.values | {"file": f"{path.parent.name}/{path.name}", "line": record.line})
@@ -118,6 +120,12 @@ class _Reader(NamedTuple):
                     reason = f"{each.scope} has another referent at {first.declared_by}: only that one is used"
                     self.problems.append(Problem(file=file, line=int(line), reason=reason))
         return tuple(kept.values())
+
+
+def _in_english(key: str, value: Any) -> tuple[str, Any]:  # noqa: ANN401 - any YAML
+    """Accept the French fields that a repository's own `algorithmes.yml` may have."""
+    field = canonical_field(key)
+    return (field, plain_value(field, value)) if field in models.Algorithm.model_fields else (key, value)
 
 
 def _disagreement(path: Path, first: models.Record, other: models.Record) -> Problem:

@@ -14,7 +14,7 @@ from scanner.errors import UsageError
 from tests.catalog import filling as f
 
 GOOD = "- {name: Bourses, repository: a/declare, automation: full, decisions_per_year: 700 000}\n"
-BAD = GOOD + "- {name: Aides, automatisation: full}\n"
+BAD = GOOD + "- {name: Aides, automatio: full}\n"
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_what_cannot_be_used_is_told_and_the_rest_is_used(
     result = _run(database, *command, "--declarations", str(folder), "--format", "json")
     assert result.exit_code == 3
     told = result.output + "".join(capfd.readouterr())
-    assert f"{folder}/algorithmes.yml:2: unknown key 'automatisation': did you mean automation?" in told
+    assert f"{folder}/algorithmes.yml:2: unknown key 'automatio': did you mean automation?" in told
     assert "Bourses" in result.stdout or "declared-decisions" in result.stdout
 
 

@@ -65,6 +65,14 @@ def test_french_names_of_files_and_the_key_of_a_repository_are_accepted(tmp_path
     assert (algorithm.line, algorithm.automation, algorithm.l311_5) == (2, Automation.FULL, True)
 
 
+def test_what_a_repository_declares_in_french_can_be_copied(tmp_path: Path) -> None:
+    text = "- nom: Bourses\n  finalité: Calculer\n  automatisation: totale\n  mise_a_jour: hier\n  finalite_: x\n"
+    registers = _load(tmp_path / "d", algorithmes=text)
+    (algorithm,) = registers.algorithms
+    assert (algorithm.name, algorithm.purpose, algorithm.automation) == ("Bourses", "Calculer", Automation.FULL)
+    assert sorted(line for _, line, _ in _told(registers)) == [4, 5]
+
+
 @pytest.mark.parametrize("asked", ["Forge.Exemple.gouv.fr/Impots/Calcul", "impots/calcul"])
 @pytest.mark.parametrize(
     "declared",
