@@ -68,7 +68,7 @@ def conclude(
     strength = sum(1.0 if file in ranked else _hint(file, about_persons) for file in code)
     summary = _summary(code, ranked, law, trained, excluded, sheets, strength)
     nearest = next(iter(hints), None)
-    yield summary.model_copy(update={"path": nearest.path, "line": nearest.line}) if nearest else summary
+    yield _standing_at(nearest, summary) if nearest else summary
 
 
 def _declared(files: Sequence[tuple[TreeFile, str | None]], readings: Mapping[BlobKey, Reading]) -> Iterator[Fact]:
@@ -174,6 +174,11 @@ def _hint_facts(code: Sequence[CodeFile], ranked: Sequence[CodeFile], about_pers
                 message="This file has a few lines that may compute or decide something about persons",
                 data={"weight": round(weight, 4), "terms": file.rules["terms"], "lines": _shown(file.rules["lines"])},
             )
+
+
+def _standing_at(hint: Fact, summary: Fact) -> Fact:
+    data = summary.data | {"lines": hint.data["lines"]}
+    return summary.model_copy(update={"path": hint.path, "line": hint.line, "data": data})
 
 
 def _is_control(file: CodeFile, is_rule: bool) -> bool:

@@ -19,7 +19,7 @@ MAX_LINE = 400
 MAX_TEXT = 160
 _PASSAGE = 12
 """Lines of the densest passage that is shown."""
-_SHOWN = 5
+_SHOWN = 3
 _OPERAND = r"[\w.\"'\])}]"
 _NEAR = 3
 """Legacy code has opaque names, and says above in comments what they stand for."""
@@ -97,13 +97,14 @@ def read_rules(source: Source, language: str, lexicon: Lexicon) -> dict[str, Any
     """Return what a source says of rules.
 
     Keys: `nature` (a rule language's name or ""), `role` (rules|parameters), `terms` and `persons` (name → count),
-    `rule_lines`, `comparisons` (counts), `line` (first of the densest passage) and `lines` ([line, text] shown).
+    `rule_lines`, `comparisons` (counts), `lines` ([line, text], the most telling of the densest passage) and
+    `line`, the first of them.
     """
     native = next((row for row in lexicon.rule_languages if _is_written_in(source, language, row)), None)
     found = _native_lines(source, native) if native else _term_lines(source, language, lexicon)
     compared = sum(1 for number in found if _COMPARISON.search(source.code[number]))
     naming = sorted(set(found.values()))
-    start, shown = _densest(source, sorted({*found, *naming}), lexicon)
+    shown = _densest(source, sorted({*found, *naming}), lexicon)
     return {
         "nature": native.name if native else "",
         "role": native.role if native else "rules",
@@ -111,7 +112,7 @@ def read_rules(source: Source, language: str, lexicon: Lexicon) -> dict[str, Any
         "persons": _counts(_names(lexicon.persons, "\n".join(source.words))),
         "rule_lines": len(found),
         "comparisons": compared,
-        "line": start + 1 if found else 0,
+        "line": shown[0] + 1 if shown else 0,
         "lines": [[number + 1, shorten(source.lines[number])] for number in shown],
     }
 
@@ -192,8 +193,8 @@ def _counts(words: Iterable[str]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:12])
 
 
-def _densest(source: Source, numbers: Sequence[int], lexicon: Lexicon) -> tuple[int, list[int]]:
-    """Return the first line of the passage that holds most of `numbers` (sorted), and those to show."""
+def _densest(source: Source, numbers: Sequence[int], lexicon: Lexicon) -> list[int]:
+    """Return the lines to show: the most telling of the passage that holds most of `numbers` (sorted)."""
     best: list[int] = []
     first = 0
     for last, number in enumerate(numbers):
@@ -202,7 +203,7 @@ def _densest(source: Source, numbers: Sequence[int], lexicon: Lexicon) -> tuple[
         if last - first >= len(best):
             best = list(numbers[first : last + 1])
     telling = sorted(best, key=lambda n: _telling(source.code[n], lexicon), reverse=True)
-    return (best[0] if best else 0), sorted(telling[:_SHOWN])
+    return sorted(telling[:_SHOWN])
 
 
 def _telling(line: str, lexicon: Lexicon) -> int:

@@ -57,7 +57,7 @@ class TestRuleFiles:
         assert {"plafond", "seuil", "taux", "montant"} <= fact.data["terms"].keys()
         assert "etudiant" in fact.data["persons"]
         texts = {row["line"]: row["text"] for row in fact.data["lines"]}
-        assert texts[5] == "if quotient > parametres.plafond_ressources:"
+        assert texts[7] == "if etudiant.points_charge >= 17 and quotient <= parametres.seuil_echelon_7:"
         assert fact.line in texts
 
     def test_rates_and_scores_of_technical_code_are_not_rules(self) -> None:
