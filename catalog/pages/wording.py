@@ -172,7 +172,9 @@ class Wording:
         """Return why an entry has its rank, in a few sentences."""
         _ = self.translate
         if entry.exempted_until:
-            kept = _("Kept closed until {day} by an exemption ({article}): listed apart, after the others.")
+            kept = _(
+                "Kept closed until {day} by an exemption (CRPA, article {article}): listed apart, after the others."
+            )
             day = _.day(entry.exempted_until)
             return " ".join([kept.format(day=day, article=entry.exempted_by), *self._axis_sentences(entry)])
         if not entry.points:

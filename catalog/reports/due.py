@@ -78,7 +78,7 @@ def _late(due: Due, t: Translator) -> str:
 def _exemption(due: Due, t: Translator) -> str:
     article, owner = due.details
     return t(
-        "{name}: until {day}, {article}, {owner}",
+        "{name}: until {day}, CRPA, article {article}, {owner}",
         name=plain(due.name),
         day=_day(due, t),
         article=plain(article),

@@ -117,7 +117,7 @@ def _rules_told(item: Ranked, t: Translator) -> str:
 def exemption_words(exemption: Exemption, t: Translator) -> str:
     """Say what keeps a repository closed, until when, by which article, and where it is declared."""
     return t(
-        "Exempted until {day}: {article}, {owner} answers for it ({place}).",
+        "Exempted until {day} (CRPA, article {article}); {owner} answers for it ({place}).",
         day=t.day(exemption.expires_on.isoformat()),
         article=plain(exemption.article),
         owner=plain(exemption.owner),

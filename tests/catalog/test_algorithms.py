@@ -176,7 +176,7 @@ def test_an_exempted_repository_is_listed_apart_and_not_hidden(
     f.scan(store, f.repository(store, "a/exempte"), f.rules("r1.py", "r2.py", share=0.9))
     f.scan(store, f.repository(store, "a/autre"))
     exemption = Exemption(
-        file="declarations/exemptions.yml", line=1, repository="a/exempte", ground="offences", article="CRPA, L311-5",
+        file="declarations/exemptions.yml", line=1, repository="a/exempte", ground="offences", article="L311-5",
         owner="Douanes", expires_on=date(2027, 6, 30),
     )  # fmt: skip
     policy = load_priorities()
@@ -184,7 +184,7 @@ def test_an_exempted_repository_is_listed_apart_and_not_hidden(
     assert [(item.rank, item.subject.name) for item in ranked] == [(1, "autre"), (2, "exempte")]
     print_explanation(ranked[1], policy, "text", translator("fr"))
     told = capsys.readouterr().out.replace("\u00a0", " ")
-    assert "Dérogation jusqu’au 30 juin 2027 : CRPA, L311-5, sous la responsabilité de Douanes" in told
+    assert "Dérogation jusqu’au 30 juin 2027 (CRPA, article L311-5), sous la responsabilité de Douanes" in told
     lapsed = exemption.model_copy(update={"expires_on": date(2026, 11, 24)})
     assert [item.subject.name for item in rank(store, policy, _registers(exemptions=(lapsed,)))] == ["exempte", "autre"]
 
