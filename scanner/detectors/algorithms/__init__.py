@@ -16,7 +16,7 @@ from scanner.detectors.languages import decode, language_of
 from scanner.models import BlobKey, Fact, Reading, Snapshot
 from scanner.policies import Policy
 
-VERSION = "5"
+VERSION = "6"
 _MAX_TEXT_FILE = 256_000
 """A larger .txt or YAML file is data: it isn't asked for."""
 

@@ -199,13 +199,14 @@ def _control_fact(file: CodeFile) -> Fact:
 
 def _spreadsheet_fact(row: Mapping[str, Any]) -> Fact:
     macros = bool(row.get("macros"))
+    bears = bool(row.get("terms") and row.get("persons"))
     return Fact(
         detector=_DETECTOR,
         rule="algorithm-spreadsheet",
         path=row["path"],
-        confidence=Confidence.MEDIUM if row.get("persons") else Confidence.LOW,
+        confidence=Confidence.MEDIUM if bears else Confidence.LOW,
         message="This spreadsheet has macros" if macros else "This spreadsheet computes with formulas",
-        data=dict(row),
+        data={**row, "bears_on_persons": bears},
     )
 
 
