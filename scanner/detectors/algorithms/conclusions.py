@@ -53,19 +53,20 @@ def conclude(
     code = _code_files(kept, readings, lexicon)
     about_persons = _is_about_persons(code, lexicon.thresholds)
     ranked = sorted((c for c in code if _is_rule(c, about_persons, lexicon.thresholds)), key=_strength, reverse=True)
+    rules = {file.path for file in ranked}
     citing = [c for c in code if c.law and not lexicon.notices.search(c.path)]
-    law = sorted(citing, key=lambda c: (c in ranked, c.law["count"], c.path), reverse=True)
+    law = sorted(citing, key=lambda c: (c.path in rules, c.law["count"], c.path), reverse=True)
     trained = list(_models(kept, readings, lexicon)) + [_training_fact(c) for c in code if c.training]
     limit = int(lexicon.thresholds["facts"])
     yield from (_rule_fact(file, lexicon) for file in ranked[:limit])
     hints = list(_hint_facts(code, ranked, about_persons))
     yield from hints
-    yield from [_control_fact(file) for file in code if _is_control(file, file in ranked)][:limit]
+    yield from [_control_fact(file) for file in code if _is_control(file, file.path in rules)][:limit]
     yield from trained[:limit]
-    yield from (_law_fact(file, file in ranked) for file in law[:limit])
+    yield from (_law_fact(file, file.path in rules) for file in law[:limit])
     sheets = sorted(_spreadsheets(kept, readings, lexicon), key=lambda row: (-(row["formulas"] or 0), row["path"]))
     yield from (_spreadsheet_fact(row) for row in sheets[:limit] if row["formulas"] or row.get("macros"))
-    strength = sum(1.0 if file in ranked else _hint(file, about_persons) for file in code)
+    strength = sum(1.0 if file.path in rules else _hint(file, about_persons) for file in code)
     summary = _summary(code, ranked, law, trained, excluded, sheets, strength)
     nearest = next(iter(hints), None)
     yield _standing_at(nearest, summary) if nearest else summary
