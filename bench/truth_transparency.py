@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench.repositories import open_repository
+from bench.repositories import find_repositories, open_repository
 from catalog.priorities import assess
 from catalog.priority_policy import Priorities, load_priorities
 from catalog.subjects import FactRow, Subject
@@ -58,13 +58,14 @@ ORDERS: dict[str, Callable[[Judged], float]] = {
 }
 
 
-def measure(repos: Mapping[str, Path], labels: Path = LABELS) -> dict[str, Any]:
+def measure(repos: Mapping[str, Path] | Path, labels: Path = LABELS) -> dict[str, Any]:
     """Print one line a repository and a table; return `{n, not_measured, auc: {half: {order: {label: AUC}}}}`."""
+    held = find_repositories(repos) if isinstance(repos, Path) else repos
     detector, policy = algorithms_detector(load_policy("transparency")), load_priorities()
     judged, missing = [], {}
     for labelled in read_labels(labels):
         try:
-            judged.append(_judge(labelled, repos[labelled.repository], detector, policy))
+            judged.append(_judge(labelled, held[labelled.repository], detector, policy))
         except (OuvrageError, KeyError, OSError) as error:
             missing[labelled.repository] = "no such repository" if isinstance(error, KeyError) else str(error)
     for each in sorted(judged, key=lambda each: -each.score):
