@@ -72,6 +72,8 @@ def _blocked(rule: CheckRule, case: Case) -> _Judged:
 def _nothing_found(rule: CheckRule, case: Case) -> _Judged:
     if rule.history and not case.history_read:
         return Status.NEEDS_HUMAN, _PART, ()
+    if rule.silence == "human":
+        return Status.NEEDS_HUMAN, noted("Nothing was found, which proves nothing: people must say."), ()
     told = noted("Nothing was found in the whole history.") if rule.history else noted("Nothing was found.")
     return Status.PASS, told, ()
 

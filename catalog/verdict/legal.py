@@ -87,7 +87,7 @@ def _ground(case: Case, policy: LegalPolicy) -> GroundRule | None:
 def _mission(question: LegalQuestion, case: Case, ground: GroundRule | None) -> TreeAnswer:
     if ground and ground.verdict is LegalVerdict.NOT_CONCERNED:
         return _declared(question, Reply.NO, case)
-    told = noted("The repository belongs to an owner that is listed as public; that its mission is one is supposed.")
+    told = noted("The administration lists this code as its own; that its mission is a public service is supposed.")
     return _human(question, told)
 
 

@@ -27,7 +27,7 @@ def advise(case: Case, licences: Sequence[LegalLicence]) -> LicenceAdvice:
     choices = tuple(_choice(licence, case) for licence in licences)
     declared = next((str(fact.data.get("expression", "")) for fact in case.of("licence-declared")), "")
     legal = _legal(declared, licences)
-    proposed = (legal.spdx,) if legal and _allows(choices, legal.spdx) else _proposed(choices)
+    proposed = (legal.spdx,) if legal and _may(choices, legal.spdx) else _proposed(choices)
     return LicenceAdvice(
         declared=declared,
         declared_is_legal=legal is not None,
@@ -86,13 +86,14 @@ def _legal(declared: str, licences: Sequence[LegalLicence]) -> LegalLicence | No
     return next((each for each in licences if declared in (each.spdx, *each.same_text)), None) if declared else None
 
 
-def _allows(choices: Sequence[LicenceChoice], spdx: str) -> bool:
-    return any(choice.spdx == spdx and choice.answer in _USABLE for choice in choices)
+def _may(choices: Sequence[LicenceChoice], spdx: str) -> bool:
+    """Tell whether a licence stays: what is only unknown doesn't make a declared one change."""
+    return any(choice.spdx == spdx and choice.answer is not LicenceAnswer.REFUSED for choice in choices)
 
 
 def _proposed(choices: Sequence[LicenceChoice]) -> tuple[str, ...]:
-    """Return what to take: permissive unless only reciprocal licences are left, those surely allowed first."""
-    for answer in _USABLE:
+    """Return what to take: surely allowed before unknown, permissive before reciprocal."""
+    for answer in (*_USABLE, LicenceAnswer.UNKNOWN):
         for effect in ("permissive", "reciprocal"):
             left = [each.spdx for each in choices if each.answer is answer and each.effect == effect]
             if left:
@@ -110,7 +111,9 @@ def _told(
     if not case.commit:
         return noted("Nothing was read: no licence can be advised.")
     if not proposed:
-        return noted("The embedded code leaves no legal licence surely possible: take parts out, or have them checked.")
+        return noted("The embedded code rules all the legal licences out: take parts out, or replace them.")
+    if not any(choice.answer in _USABLE for choice in choices):
+        return noted("The licence of some embedded code isn't in the table: have it checked before choosing.")
     return _told_of_declared(declared, legal, proposed) or _told_of_none(choices)
 
 
@@ -127,6 +130,4 @@ def _told_of_declared(declared: str, legal: LegalLicence | None, proposed: Seque
 def _told_of_none(choices: Sequence[LicenceChoice]) -> str:
     if any(choice.answer is LicenceAnswer.REFUSED for choice in choices):
         return noted("No licence is declared; the embedded code leaves those that are proposed.")
-    return noted(
-        "No licence is declared and nothing constrains the choice: take a permissive one, unless question 8 is yes."
-    )
+    return noted("No licence is declared and nothing constrains it: take a permissive one, unless question 8 is yes.")

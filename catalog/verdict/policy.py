@@ -62,6 +62,8 @@ class CheckRule(Frozen):
     judge: Literal["", "licence", "reuse"] = ""
     human: bool = False
     history: bool = False
+    silence: Literal["pass", "human"] = "pass"
+    """What it means that nothing was found."""
 
 
 class EffortPolicy(Frozen):

@@ -54,7 +54,7 @@ class _Open:
 
 
 def assess_open(store: Store, policy: QualityPolicy, repository_id: int | None = None) -> list[Quality]:
-    """Return the quality of the open repositories, or of one: those worth mending first, then high value, poorest first."""
+    """Return the quality of open repositories, or of one: worth mending first, then of high value, poorest first."""
     asked = {"id": repository_id}
     facts: dict[int, dict[str, list[FactRow]]] = {}
     for row in store.rows(_FACTS, asked):
