@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The repositories that code may be found in, as far as comparing needs to know them."""
+
+import json
+from typing import NamedTuple
+
+from catalog.database import Row, Store
+from scanner.detectors.shingles import ROOTS
+from scanner.models import Visibility
+
+
+class Known(NamedTuple):
+    """A repository that still exists."""
+
+    id: int
+    key: str
+    """``host/owner/name``."""
+    owner: str
+    group: str
+    """``host/group``: the subgroups of one group are one owner."""
+    visibility: Visibility
+    url: str
+    fork: bool
+    shingles: int
+    """How many sampled shingles it has."""
+    roots: frozenset[str]
+    """Its history's first commits."""
+
+    @property
+    def public(self) -> bool:
+        """Whether everyone may read it."""
+        return self.visibility is Visibility.PUBLIC
+
+
+_REPOSITORIES = """
+    SELECT r.id, r.host, r.full_name, o.login, r.visibility, r.html_url, r.fork, coalesce(c.shingles, 0) AS shingles,
+           (SELECT data FROM facts f WHERE f.repository_id = r.id AND f.rule = :roots LIMIT 1) AS roots
+    FROM repositories r JOIN owners o ON o.id = r.owner_id LEFT JOIN clone_repositories c ON c.repository = r.id
+    WHERE r.gone_at IS NULL
+"""
+
+
+def read_catalog(store: Store) -> dict[int, Known]:
+    """Return the repositories that still exist, by their row."""
+    return {row["id"]: _known(row) for row in store.rows(_REPOSITORIES, {"roots": ROOTS})}
+
+
+def _known(row: Row) -> Known:
+    return Known(
+        id=row["id"],
+        key=f"{row['host']}/{row['full_name']}",
+        owner=row["login"],
+        group=f"{row['host']}/{row['login'].partition('/')[0].lower()}",
+        visibility=Visibility(row["visibility"]),
+        url=row["html_url"],
+        fork=bool(row["fork"]),
+        shingles=row["shingles"],
+        roots=frozenset(json.loads(row["roots"])["roots"]) if row["roots"] else frozenset(),
+    )
