@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from catalog.clones.kept import ALREADY_PUBLIC, HELD_ELSEWHERE, module_reuse
 from catalog.database import Row, Store
 from catalog.registers.models import RepositoryRegisters
 from scanner.models import ForgeKind, Outcome, Visibility
@@ -142,6 +143,8 @@ def read_subjects(
         add_findings(store, subjects, findings)
     if SHARED_FILE in facts:
         _add_shared_files(store, subjects)
+    if HELD_ELSEWHERE in facts:
+        _add_reuse(store, subjects)
     return sorted(subjects.values(), key=lambda subject: (subject.host, subject.full_name.casefold()))
 
 
@@ -226,8 +229,23 @@ def _add_shared_files(store: Store, subjects: dict[int, Subject]) -> None:
     for repository_id, path, owners in _shared_files(store):
         if repository_id in modules and _is_inside(path, modules[repository_id]):
             message = "The very same file is held by another owner"
-            fact = FactRow(SHARED_FILE, path, 0, 0, message, json.dumps({"owners": owners}))
-            subjects[repository_id].facts.setdefault(SHARED_FILE, []).append(fact)
+            _add(subjects[repository_id], SHARED_FILE, path, message, {"owners": owners})
+
+
+def _add_reuse(store: Store, subjects: dict[int, Subject]) -> None:
+    """Add where the modules of closed code are held elsewhere, near copies included."""
+    for reuse in module_reuse(store):
+        if subject := subjects.get(reuse.repository):
+            told = {"owners": len(reuse.owners), "held_by": reuse.owners, "containment": round(reuse.containment, 2)}
+            _add(subject, HELD_ELSEWHERE, reuse.path, "Other owners hold this module", told if reuse.owners else {})
+            public = {"public": reuse.public} if reuse.public else {}
+            _add(subject, ALREADY_PUBLIC, reuse.path, "This module is already public elsewhere", public)
+
+
+def _add(subject: Subject, rule: str, path: str, message: str, data: dict[str, Any]) -> None:
+    """Add a fact that only the whole store can tell, if it says anything."""
+    if data:
+        subject.facts.setdefault(rule, []).append(FactRow(rule, path, 0, 0, message, json.dumps(data)))
 
 
 def _shared_files(store: Store) -> Iterator[tuple[int, str, int]]:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from catalog.algorithms import Sheet, public_sheets, read_inventory
 from catalog.attachment import Attachment, read_attachments
+from catalog.clones import HELD_ELSEWHERE
 from catalog.database import Row, Store
 from catalog.from_git import filled
 from catalog.links import is_web, line_url
@@ -208,7 +209,7 @@ def _points(item: Ranked, audience: Audience) -> tuple[PointEntry, ...]:
 
 
 def _is_public(fact: FactRow) -> bool:
-    return fact.rule != SHARED_FILE and not fact.declared
+    return fact.rule not in (SHARED_FILE, HELD_ELSEWHERE) and not fact.declared
 
 
 def _point(subject: Subject, point: Point) -> PointEntry:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from catalog.clones import appeared_in_public
 from catalog.database import Row, Store
 from catalog.registers.policy import OpeningRules
 from scanner.models import Frozen
@@ -63,6 +64,11 @@ _SHARED = """
         (SELECT blob FROM files GROUP BY blob HAVING min(repository_id) <> max(repository_id))
     GROUP BY f.blob, f.repository_id ORDER BY f.blob
 """
+_RESEMBLING = """
+    SELECT DISTINCT p.repository FROM clone_pairs p JOIN repositories r ON r.id = p.repository
+    JOIN repositories o ON o.id = p.other
+    WHERE p.path = '' AND r.visibility <> 'public' AND o.visibility = 'public'
+"""
 _OWN = "SELECT repository_id, count(DISTINCT blob) AS n FROM files WHERE size >= ? GROUP BY repository_id"
 
 
@@ -81,6 +87,7 @@ def _held_in_public(store: Store, rules: OpeningRules) -> Iterator[Recognised]:
     """Yield, for each closed repository, the public one that holds most of it, if it holds enough."""
     rows = {row["id"]: row for row in store.rows(_REPOSITORIES)}
     own = {row["repository_id"]: row["n"] for row in store.rows(_OWN, [_SMALLEST])}
+    ids = {row["key"]: key for key, row in rows.items()}
     common: Counter[int] = Counter()
     held: Counter[_Pair] = Counter()
     for _, group in groupby(store.rows(_SHARED, [_SMALLEST]), key=lambda row: row["blob"]):
@@ -94,8 +101,18 @@ def _held_in_public(store: Store, rules: OpeningRules) -> Iterator[Recognised]:
         share = number / max(1, own[pair.closed] - common[pair.closed])
         if number >= rules.files and share >= rules.share and not _is_older(rows[pair.open], rows[pair.closed]):
             best[pair.closed] = max(best.get(pair.closed, (0.0, "", 0)), (share, rows[pair.open]["key"], pair.open))
+    for closed in _near_copied(store) & rows.keys() - best.keys():
+        held_in = [each for each in appeared_in_public(store, closed) if not rows[closed]["fork"]]
+        known = [(each.containment, each.repository, ids[each.repository]) for each in held_in]
+        newer = [each for each in known if not _is_older(rows[each[2]], rows[closed])]
+        best |= {closed: newer[0]} if newer else {}
     for closed, (share, _, public) in best.items():
         yield _recognised(rows[closed], rows[public], min(1.0, share))
+
+
+def _near_copied(store: Store) -> set[int]:
+    """Return the closed repositories that a public one resembles, as the last search of clones kept it."""
+    return {row["repository"] for row in store.rows(_RESEMBLING)}
 
 
 def _pairs(holders: Iterable[int], rows: dict[int, Row]) -> Iterator[_Pair]:

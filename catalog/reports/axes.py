@@ -4,11 +4,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from catalog.clones import ALREADY_PUBLIC
 from catalog.i18n import Translator
 from catalog.priorities import Point, Ranked, most_of
 from catalog.priority_policy import AxisName, Priorities, Rule
 from catalog.reports.lines import Line, with_source
 from catalog.reports.ranking import score
+from catalog.reports.text import plain
 from catalog.reports.wording import details, noted, number_of, place, reason
 
 _MOST = 10
@@ -42,12 +44,22 @@ def axis_lines(item: Ranked, axis: AxisName, policy: Priorities, t: Translator) 
         yield Line(0, t("Detected by the machine, to be examined by people:"))
     for rule in given:
         yield from _rule(item, axis, rule, policy, t, told)
+    if axis == "reusability":
+        yield from _already_public(item, t)
     silent = [rule.title.in_language(t.language) for rule in counted.rules if rule.weight and rule not in given]
     if silent and item.subject.commit:
         yield Line(0, t("Nothing detected for: {titles}.", titles=", ".join(silent)))
     if not given:
         yield Line(0, t(_SILENCE[axis]))
     yield Line(0, t("Criterion: {source}.", source=counted.source.in_language(t.language)))
+
+
+def _already_public(item: Ranked, t: Translator) -> Iterator[Line]:
+    """Yield the modules that can be read elsewhere: to reuse from there, rather than to open a second time."""
+    for fact in item.subject.facts.get(ALREADY_PUBLIC, ())[:_MOST]:
+        named = [plain(str(each)) for each in fact.data.get("public") or ()]
+        where = ", ".join(named[:_FEW]) + ("…" if named[_FEW:] else "")
+        yield Line(0, t("Already public: {path} is in {where}.", path=place(fact.path, 0, t), where=where))
 
 
 def _declared(item: Ranked, axis: AxisName, policy: Priorities, t: Translator, told: set[_Spot]) -> Iterator[Line]:
