@@ -3,6 +3,7 @@
 """Commands that judge what the store holds; `catalog.cli` takes them into the command `ouvrage`."""
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -32,4 +33,30 @@ def algorithms(
         registers = steps.registers_of(places, session)
         print_inventory(read_inventory(store, registers), form.value, session.translate)
     if registers.problems:
+        raise typer.Exit(PARTIAL)
+
+
+@app.command(epilog="Example: `ouvrage clones ministere/paie src/calendrier`")
+@with_common_options
+def clones(
+    repository: o.Repository,
+    path: Annotated[
+        str, typer.Argument(metavar="[PATH]", help="A folder or file of it; none = all of it.", show_default=False)
+    ] = "",
+    database: o.Database = Path("ouvrage.db"),
+    form: o.AsRows = o.RowsFormat.TEXT,
+) -> None:
+    """Say where the same code is already public, and who else holds it: forks and copies told apart."""
+    from catalog.clones import holders, is_compared
+    from catalog.lookup import find_repository
+    from catalog.rendering import print_holders
+
+    with open_store(database, read_only=True) as store:
+        row = find_repository(store, repository)
+        found = holders(store, row["id"], path.strip("/"))
+        compared = is_compared(store, row["id"])
+    print_holders(found, form.value, session.translate)
+    if not compared:
+        told = "{repository} has not been compared with the others yet: run `ouvrage scan`."
+        session.voice.error(session.translate(told, repository=row["full_name"]))
         raise typer.Exit(PARTIAL)

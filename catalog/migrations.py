@@ -475,8 +475,8 @@ CREATE INDEX clone_pairs_other ON clone_pairs(other);
 
 _ABOUT_CLONES = {
     "clone_shingles": "Where each sampled run of 12 tokens is: a number made from it, and the reading that has it.",
-    "clone_repositories": "Repositories as they were last compared with the others (state); shingles counts their sampled"
-    " runs; due is above 0 until they are compared again.",
+    "clone_repositories": "Repositories as they were last compared with the others (state); shingles counts their"
+    " sampled runs; due is above 0 until they are compared again.",
     "clone_pairs": "Who else holds the code of a repository (path '') or of one of its modules: containment is the"
     " share of its text found there; lineage tells forks, copies and descendants from independent reuse.",
 }

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from catalog.algorithms import Sheet
+from catalog.clones import Holder
 from catalog.findings import Listing
 from catalog.i18n import Translator
 from catalog.listing import algorithms as listing
 from catalog.priorities import Ranked
 from catalog.priority_policy import Priorities
-from catalog.reports import algorithms, explanation, findings, ranking
+from catalog.reports import algorithms, clones, explanation, findings, ranking
 
 _WIDTH_OF_A_FILE = 160
 """Columns of a table that goes to a file or a pipe."""
@@ -65,3 +66,9 @@ def print_findings(found: Listing, form: str, limit: int, translate: Translator)
         return findings.left_out(found, min(limit, total) if limit else total, total, translate)
     sys.stdout.write(findings.findings_text(found, limit, translate))
     return []
+
+
+def print_holders(found: Sequence[Holder], form: str, translate: Translator) -> None:
+    """Print who holds the same code as ``text``, ``json`` or ``csv``."""
+    told = {"json": clones.holders_json, "csv": clones.holders_csv}.get(form)
+    sys.stdout.write(told(found) if told else clones.holders_text(found, translate))

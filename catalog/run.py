@@ -169,7 +169,16 @@ def scan_rows(
         summary = scan_all(scanner, rows, performer.width, advance, stop)
     for skipped in summary.skipped:
         session.voice.error(f"{skipped.what}: {session.translate.told(skipped.reason)}")
+    if not interrupted.is_set():
+        _compare(store)
     return summary, interrupted.is_set()
+
+
+def _compare(store: Store) -> None:
+    """Tell who else holds the code of what has changed."""
+    from catalog.clones import update_clones  # loads numpy
+
+    update_clones(store)
 
 
 def _performer(

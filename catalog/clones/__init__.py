@@ -8,6 +8,7 @@ from catalog.clones.kept import (
     HELD_ELSEWHERE,
     Reuse,
     appeared_in_public,
+    is_compared,
     module_reuse,
     open_elsewhere,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "appeared_in_public",
     "holders",
     "independent_owners",
+    "is_compared",
     "module_reuse",
     "open_elsewhere",
     "update_clones",

@@ -82,6 +82,18 @@ def module_reuse(store: Store) -> Iterator[Reuse]:
         )
 
 
+def is_compared(store: Store, repository_id: int) -> bool:
+    """Return whether a repository has been compared with the others since its last scan."""
+    state = "s.head_commit || ' ' || s.scanned_at"
+    return bool(
+        store.rows(
+            "SELECT 1 FROM clone_repositories c JOIN scans s ON s.repository_id = c.repository"  # noqa: S608 - ours
+            f" WHERE c.repository = ? AND c.due <= 0 AND c.state = {state}",
+            [repository_id],
+        )
+    )
+
+
 def _kept(store: Store, repository_id: int) -> list[Holder]:
     catalog = read_catalog(store)
     return [

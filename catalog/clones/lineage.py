@@ -11,6 +11,8 @@ _MOST = 0.5
 """Share of the sources that makes a whole."""
 _GROWN = 0.25
 """What is left of a copy's share after it has grown fourfold."""
+_MORE_THAN_A_PART = 0.4
+"""Share of ours that a repository made mostly of our text must have: less of it is a part that was taken out."""
 _DECLARED = 0.1
 
 
@@ -46,4 +48,4 @@ def lineage_of(ours: Known, theirs: Known, shares: Shares) -> Lineage:
         return Lineage.FORK
     if shares.ours >= _MOST and shares.theirs >= _GROWN:
         return Lineage.COPY
-    return Lineage.COPY if shares.theirs >= _MOST and shares.ours >= _GROWN else Lineage.NONE
+    return Lineage.COPY if shares.theirs >= _MOST and shares.ours >= _MORE_THAN_A_PART else Lineage.NONE

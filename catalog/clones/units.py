@@ -44,13 +44,14 @@ _FILES = """
         AND r.detector_id = (SELECT id FROM detectors WHERE name = :detector AND version = :version)
     WHERE f.repository_id = :repository ORDER BY f.path
 """
+_PATHS = "SELECT path FROM files WHERE repository_id = ?"
 
 
 def read_sources(store: Store, repository_id: int) -> list[Source]:
     """Return the sources of a repository that its last scan sketched, tests and vendored folders left out."""
     detector = shingles_detector()
     rows = store.rows(_FILES, {"detector": NAME, "version": detector.version, "repository": repository_id})
-    vendored = roles.vendored_folders(row["path"] for row in rows)
+    vendored = roles.vendored_folders(row["path"] for row in store.rows(_PATHS, [repository_id]))
     return [
         Source(row["path"], row["id"], unpack(json.loads(row["summary"])["sketch"]))
         for row in rows
