@@ -9,11 +9,48 @@ import typer
 
 from catalog import options as o
 from catalog import run as steps
-from catalog.database import open_store
+from catalog.database import now, open_store
 from catalog.options import session, with_common_options
 from catalog.run_report import PARTIAL
 
 app = typer.Typer()
+
+
+@app.command(epilog="Example: `ouvrage dossier ministere/paie --output dossier-paie`")
+@with_common_options
+def dossier(
+    repository: o.Repository,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", help="Folder for dossier.md, dossier.html, dossier.json and opening.patch."),
+    ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option("--previous", help="dossier.json of an earlier one, to tell what changed [default: in --output]."),
+    ] = None,
+    database: o.Database = Path("ouvrage.db"),
+    policies: o.Policies = None,
+    declarations: o.Declarations = None,
+    form: o.AsDossier = o.DossierFormat.MARKDOWN,
+) -> None:
+    """Write the opening file that a referent signs: verdict, checklist, what to remove, drafts, and what to do next."""
+    from catalog.dossiers import build_dossier
+    from catalog.lookup import find_repository
+    from catalog.reports.dossier.writing import earlier_summary, print_dossier, write_dossier
+
+    places = steps.Places(database=database, policies=policies, declarations=declarations)
+    with open_store(database, read_only=True) as store:
+        registers = steps.registers_of(places, session)
+        row = find_repository(store, repository)
+        earlier = previous or earlier_summary(output, f"{row['host']}/{row['full_name']}")
+        made = build_dossier(store, row["id"], registers, policies, now()[:10], earlier)
+    if output:
+        for name in write_dossier(made, output, session.translate):
+            session.voice.say(str(output / name))
+    else:
+        print_dossier(made, form.value, session.translate)
+    if registers.problems or not made.complete:
+        raise typer.Exit(PARTIAL)
 
 
 @app.command(epilog="Example: `ouvrage algorithms --format csv > algorithmes.csv`")

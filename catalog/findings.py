@@ -170,14 +170,14 @@ def _best_of_each_place(rows: Iterable[Row]) -> list[Row]:
 
 def _facts(store: Store, blockers: Sequence[BlockerRule], choice: Choice) -> Iterable[Row]:
     """Yield the facts that a blocker looks at; they are all of the current version, none of the history."""
-    rules = {blocker.fact for blocker in blockers if blocker.fact}
+    rules = {rule for blocker in blockers for rule in blocker.facts}
     if choice.at_head is False or not rules:
         return
     names = {f"fact{number}": rule for number, rule in enumerate(sorted(rules))}
     wanted = f"f.rule IN ({', '.join(f':{name}' for name in names)})"
     for row in store.rows(f"{_FACTS}{_conditions(choice)} AND {wanted}", _parameters(choice) | names):
         data = json.loads(row.pop("data"))
-        if any(blocker.fact == row["rule"] and matches(blocker.when, data) for blocker in blockers):
+        if any(row["rule"] in blocker.facts and matches(blocker.when, data) for blocker in blockers):
             yield row
 
 

@@ -53,6 +53,14 @@ class TextFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+class DossierFormat(StrEnum):
+    """Forms of a dossier."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+
+
 class ReportFormat(StrEnum):
     """Forms of a run's report."""
 
@@ -165,6 +173,7 @@ MaxWait = Annotated[
 AsTable = Annotated[TableFormat, typer.Option("--format", help="Form of what is printed.")]
 AsRows = Annotated[RowsFormat, typer.Option("--format", help="Form of what is printed.")]
 AsText = Annotated[TextFormat, typer.Option("--format", help="Form of what is printed.")]
+AsDossier = Annotated[DossierFormat, typer.Option("--format", help="Form of what is printed.")]
 AsReport = Annotated[ReportFormat, typer.Option("--format", help="Form of the report on stdout.")]
 
 _Lang = Annotated[

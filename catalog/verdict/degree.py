@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The degree of openness (Etalab, code.gouv.fr): what is proposed, what to answer, and whether D is admissible."""
 
-from catalog.priority_policy import NO_WORDS, DegreeRules
+from catalog.priority_policy import NO_WORDS, DegreeRules, matches
 from catalog.registers.models import RequestStatus
 from catalog.verdict.case import MAX_SHOWN, Case, evidence_of_fact
 from catalog.verdict.legal import noted
@@ -15,7 +15,8 @@ def propose(case: Case, policy: DegreeRules) -> Degree:
     answers = []
     for basis in case.item.degree_basis:
         question = questions[basis.question]
-        facts = [] if basis.answer != "yes" else case.item.subject.facts.get(question.fact, [])
+        seen = [] if basis.answer != "yes" else case.item.subject.facts.get(question.fact, [])
+        facts = [fact for fact in seen if matches(question.when, fact.data)]
         evidence = tuple(evidence_of_fact(fact, case.commit) for fact in facts[:MAX_SHOWN])
         reply = Reply.YES if basis.answer == "yes" else Reply.TO_DECIDE
         answers.append(DegreeAnswer(id=question.id, question=question.title, answer=reply, evidence=evidence))

@@ -1,0 +1,149 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The parts of a dossier that tell what was found in the code: why open it, what to remove, what to open apart."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+
+from catalog.clones import ALREADY_PUBLIC
+from catalog.dossiers import Dossier
+from catalog.findings import Found
+from catalog.i18n import Translator
+from catalog.priorities import Point
+from catalog.priority_policy import AXES
+from catalog.reports.axes import axis_title
+from catalog.reports.dossier.document import Block, Code, Items, Paragraph, Span, Table, Text, code
+from catalog.reports.wording import details, noted, place, reason, word
+from catalog.subjects import FactRow
+
+_PLACES = 3
+_ROWS = 40
+"""Rows of a table on paper; `ouvrage findings` lists all."""
+_PATHS = 20
+_MODULE = "module-candidate"
+_GATES = {
+    "extractable": noted("can be taken out as it is"),
+    "after-cutting": noted("can be taken out after a few cuts"),
+}
+
+
+def criteria(dossier: Dossier, t: Translator) -> Iterator[Block]:
+    """Yield the rank, and each criterion with the reasons that gave points."""
+    item = dossier.item
+    if item.rank:
+        yield Paragraph(t("Rank {rank} of {total}", rank=t.number(item.rank), total=t.number(item.total)) + ".")
+    else:
+        yield Paragraph(t("This code is already open: it is not part of the ranking."))
+    for axis in AXES:
+        yield Paragraph(axis_title(item, axis, dossier.priorities, t), strong=True)
+        rules = [rule for rule in dossier.priorities.axes[axis].every_rule if item.of_rule(axis, rule.id)]
+        if rules:
+            yield Items(tuple(_reason(item.of_rule(axis, rule.id), reason(item, axis, rule, t), t) for rule in rules))
+        else:
+            yield Paragraph(t("Nothing was detected, which does not mean that the stakes are low: people must look."))
+
+
+def _reason(points: Sequence[Point], told: str, t: Translator) -> Text:
+    shown: list[Span] = []
+    for number, point in enumerate(points[:_PLACES]):
+        shown += [Span(", " if number else ""), code(place(point.path, point.line, t))]
+    left = len(points) - _PLACES
+    more = " " + t.ngettext("and {n} other place", "and {n} other places", left) if left > 0 else ""
+    return (Span(told + t(": ")), *shown, Span(more))
+
+
+def places(dossier: Dossier, t: Translator) -> Iterator[Block]:
+    """Yield what to remove with its places, and how; never a value."""
+    if not dossier.groups:
+        told = t("Nothing of the kind was found in what was read.")
+        yield Paragraph(told)
+        return
+    yield Paragraph(t("Values are not written here. Equal ones count once; all places are listed by ouvrage findings."))
+    for title, prefix in ((t("Secrets"), "secret-"), (t("Personal data"), "personal-")):
+        groups = [group for group in dossier.groups if group[0].rule.startswith(prefix)]
+        if groups:
+            head = (t("What"), t("Where"), t("Since when"))
+            yield Table(title, head, tuple(_group(group, t) for group in groups[:_ROWS]))
+        if len(groups) > _ROWS:
+            yield Paragraph(t.ngettext("and {n} more", "and {n} more", len(groups) - _ROWS))
+    if any(not found.at_head for group in dossier.groups for found in group):
+        yield from _cleaning(dossier, t)
+
+
+def _group(group: Sequence[Found], t: Translator) -> tuple[Text, ...]:
+    first = group[0]
+    shown: list[Span] = []
+    for number, spot in enumerate(dict.fromkeys(place(found.path, found.line, t) for found in group)):
+        if number < _PLACES:
+            shown += [Span(", " if number else ""), code(spot)]
+    if len(group) > _PLACES:
+        shown.append(Span(" …"))
+    shown.append(Span(" – " + (t("current version") if any(f.at_head for f in group) else t("history only"))))
+    since = min((found.date for found in group if found.date), default="")
+    commit = next((found.commit for found in group if found.date == since), "")
+    told = f"{t.day(since)} ({commit[:10]})" if since else ""
+    return f"{t(first.message)} ({word(first.confidence, t)})", tuple(shown), told
+
+
+def _cleaning(dossier: Dossier, t: Translator) -> Iterator[Block]:
+    """Yield how to clean a history: by replacing values that the service lists, or by leaving whole files out."""
+    yield Paragraph(
+        t("For a developer. On a fresh copy, once the secrets are revoked; secrets.txt lists their values, one a line:")
+    )
+    gone = {f.path for group in dossier.groups for f in group} - {
+        f.path for g in dossier.groups for f in g if f.at_head
+    }
+    lines = ["git filter-repo --sensitive-data-removal --replace-text secrets.txt"]
+    if dropped := sorted(path for path in gone if path.lower() not in dossier.paths and path.isprintable())[:_PATHS]:
+        lines.append("git filter-repo --invert-paths " + " ".join(f"--path {shlex.quote(path)}" for path in dropped))
+    yield Code("\n".join(lines))
+    yield Paragraph(t("Or publish the current version alone, without its history: simpler, and nothing old can leak."))
+
+
+def modules(dossier: Dossier, t: Translator) -> Iterator[Block]:
+    """Yield the modules to open apart, with the command that takes each out, and what is public already."""
+    subject = dossier.item.subject
+    facts = subject.facts.get(_MODULE, [])
+    if not facts:
+        yield Paragraph(t("No part is proposed: none that was seen could live on its own."))
+    else:
+        yield Paragraph(t("These parts depend little on the rest. Opening one may be easier than opening the whole."))
+        head = (t("Part"), t("What it takes"), t("Command for a developer"))
+        yield Table(t("Parts"), head, tuple(_module(fact, dossier, t) for fact in facts[:_ROWS]))
+    for fact in subject.facts.get(ALREADY_PUBLIC, ())[:_PATHS]:
+        named = ", ".join(str(each) for each in (fact.data.get("public") or ())[:_PLACES])
+        yield Paragraph(t("Already public: {path} is in {where}.", path=place(fact.path, 0, t), where=named))
+
+
+def _module(fact: FactRow, dossier: Dossier, t: Translator) -> tuple[Text, ...]:
+    cuts = fact.data.get("cuts") or []
+    told = t(_GATES.get(str(fact.data.get("gate")), ""))
+    if cuts:
+        first = ", ".join(place(str(cut.get("path", "")), int(cut.get("line", 0)), t) for cut in cuts[:_PLACES])
+        told += " – " + t("to cut: {places}", places=first + ("…" if cuts[_PLACES:] else ""))
+    size = t.ngettext("{n} line", "{n} lines", int(fact.data.get("lines", 0)))
+    command = f"ouvrage extract {shlex.quote(dossier.item.subject.full_name)} {shlex.quote(fact.path)}"
+    return (code(fact.path), Span(f" ({size})")), told, (code(command),)
+
+
+def algorithms(dossier: Dossier, t: Translator) -> Iterator[Block]:
+    """Yield what bears on persons: declared, then detected and to be examined; and what must be told of it."""
+    item = dossier.item
+    declared = [each.name for each in dossier.registers.algorithms]
+    if declared:
+        yield Paragraph(t("Declared: {names}.", names=", ".join(declared)))
+    points = [point for point in item.evidence if point.axis == "transparency" and not point.fact.declared]
+    first: dict[tuple[str, str, int], Point] = {}
+    for point in points:
+        first.setdefault((point.fact.rule, point.path, point.line), point)
+    shown = [point for point in first.values() if point.fact.rule != "algorithm-legal-basis"][:10]
+    if shown:
+        yield Paragraph(t("Detected by the machine, to be examined by people:"))
+        head = (t("Place"), t("What was seen"))
+        rows = tuple(((code(place(p.path, p.line, t)),), " ; ".join(details(p, t)[:2])) for p in shown)
+        yield Table(t("Places to examine"), head, rows)
+        yield Paragraph(
+            t("If it founds decisions on persons: declare it (L312-1-3) and tell it on each decision (L311-3-1).")
+        )
+    elif not declared:
+        yield Paragraph(t("Nothing was detected, which does not mean that the stakes are low: people must look."))

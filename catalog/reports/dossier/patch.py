@@ -1,0 +1,128 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The drafts that come with a dossier, as a patch for `git apply`: only files that the repository hasn't.
+
+What isn't known is left to fill in, as a comment: a draft invents nothing. Licence texts are those of ScanCode's data.
+"""
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from catalog.dossiers import Dossier
+from catalog.i18n import Translator
+from catalog.pages.page import cut
+
+_TEXTS = {
+    "MIT": "mit",
+    "Apache-2.0": "apache-2.0",
+    "BSD-2-Clause": "bsd-simplified",
+    "BSD-3-Clause": "bsd-new",
+    "CECILL-B": "cecill-b",
+    "CECILL-C": "cecill-c",
+    "CECILL-2.1": "cecill-2.1",
+    "GPL-3.0-or-later": "gpl-3.0",
+    "LGPL-3.0-or-later": "lgpl-3.0",
+    "AGPL-3.0-or-later": "agpl-3.0",
+    "MPL-2.0": "mpl-2.0",
+    "EPL-2.0": "epl-2.0",
+    "EUPL-1.2": "eupl-1.2",
+}
+"""SPDX id → name of its text among ScanCode's licences."""
+_README_WORDS = "community-readme"
+
+
+def drafts(dossier: Dossier, t: Translator) -> dict[str, str]:
+    """Return path → text of the drafts that the repository lacks; {} when nothing was read."""
+    if not dossier.item.subject.commit:
+        return {}
+    lines = {line.id: line for line in dossier.verdict.checklist}
+    wanted: dict[str, str] = {}
+    if not dossier.verdict.licence.declared and (text := _licence_text(dossier)):
+        wanted["LICENSE"] = text
+    if lines["publiccode"].status != "pass":
+        wanted["publiccode.yml"] = "\n".join(_publiccode(dossier, t)) + "\n"
+    if lines["security-contact"].status != "pass":
+        wanted["SECURITY.md"] = _security(t)
+    if lines["contributors"].status != "pass":
+        wanted["CONTRIBUTING.md"] = _contributing(t)
+    return {path: text for path, text in wanted.items() if path.lower() not in dossier.paths}
+
+
+def as_patch(files: dict[str, str]) -> str:
+    """Return new files as a patch that `git apply` takes; "" for none."""
+    return "".join(_added(path, text) for path, text in sorted(files.items()))
+
+
+def _added(path: str, text: str) -> str:
+    lines = text.splitlines()
+    head = (
+        f"diff --git a/{path} b/{path}\nnew file mode 100644\n--- /dev/null\n+++ b/{path}\n@@ -0,0 +1,{len(lines)} @@\n"
+    )
+    return head + "".join(f"+{line}\n" for line in lines)
+
+
+def _licence_text(dossier: Dossier) -> str:
+    name = next((_TEXTS[spdx] for spdx in dossier.verdict.licence.proposed if spdx in _TEXTS), "")
+    spec = importlib.util.find_spec("licensedcode")
+    if not name or spec is None or not spec.submodule_search_locations:
+        return ""
+    path = Path(next(iter(spec.submodule_search_locations))) / "data" / "licenses" / f"{name}.LICENSE"
+    _, _, text = path.read_text(encoding="utf-8").partition("\n---")
+    return text.strip("\n") + "\n"
+
+
+def _publiccode(dossier: Dossier, t: Translator) -> Iterator[str]:
+    """Yield a draft for version 0.7 of the standard (docs.publiccode.eu); what isn't known is commented out."""
+    row, advice = dossier.row, dossier.verdict.licence
+    licence = advice.declared if advice.declared_is_legal else next(iter(advice.proposed), "")
+    short = json.dumps(cut(row["description"], 150), ensure_ascii=False) if row["description"] else ""
+    yield "# " + t("Draft made by Ouvrage: complete the lines that start with # TODO, then remove these comments.")
+    yield 'publiccodeYmlVersion: "0.7"'
+    yield f"name: {json.dumps(row['name'], ensure_ascii=False)}"
+    yield f"url: {json.dumps(row['html_url'], ensure_ascii=False)}"
+    yield "# TODO platforms: [web]  # web, linux, windows, mac, ios, android"
+    yield "# TODO developmentStatus: stable  # concept, development, beta, stable, obsolete"
+    yield "# TODO softwareType: standalone/web  # standalone/web, standalone/backend, library, addon…"
+    yield "description:"
+    yield "  fr:"
+    yield f"    shortDescription: {short}" if short else "    # TODO shortDescription:  # 150"
+    yield "    # TODO longDescription:  # 150 – 10000"
+    yield "    # TODO features: []"
+    yield "legal:"
+    yield f"  license: {licence}" if licence else "  # TODO license:  # SPDX"
+    yield "maintenance:"
+    yield "  # TODO type: internal  # internal, contract, community, none"
+    yield "  # TODO contacts: [{name: …, email: …}]"
+    yield "localisation:"
+    yield "  # TODO localisationReady: false"
+    yield "  # TODO availableLanguages: [fr]"
+
+
+def _security(t: Translator) -> str:
+    return (
+        "\n\n".join(
+            (
+                "# " + t("Report a vulnerability"),
+                t("Do not open a public issue. Write to: TODO (an address that is read)."),
+                t("We answer within: TODO days."),
+                "",
+            )
+        ).rstrip("\n")
+        + "\n"
+    )
+
+
+def _contributing(t: Translator) -> str:
+    return (
+        "\n\n".join(
+            (
+                "# " + t("Contribute"),
+                t("TODO: say whether outside contributions are welcome, and who answers."),
+                t("Contributions are made under the licence of the repository."),
+                "",
+            )
+        ).rstrip("\n")
+        + "\n"
+    )
