@@ -30,7 +30,6 @@ _TEXTS = {
     "EUPL-1.2": "eupl-1.2",
 }
 """SPDX id → name of its text among ScanCode's licences."""
-_README_WORDS = "community-readme"
 
 
 def drafts(dossier: Dossier, t: Translator) -> dict[str, str]:
@@ -81,7 +80,8 @@ def _publiccode(dossier: Dossier, t: Translator) -> Iterator[str]:
     yield "# " + t("Draft made by Ouvrage: complete the lines that start with # TODO, then remove these comments.")
     yield 'publiccodeYmlVersion: "0.7"'
     yield f"name: {json.dumps(row['name'], ensure_ascii=False)}"
-    yield f"url: {json.dumps(row['html_url'], ensure_ascii=False)}"
+    address = "" if ".invalid/" in row["html_url"] else row["html_url"]
+    yield f"url: {json.dumps(address, ensure_ascii=False)}" if address else "# TODO url:"
     yield "# TODO platforms: [web]  # web, linux, windows, mac, ios, android"
     yield "# TODO developmentStatus: stable  # concept, development, beta, stable, obsolete"
     yield "# TODO softwareType: standalone/web  # standalone/web, standalone/backend, library, addon…"
