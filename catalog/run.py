@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
 
+from catalog.clones import update_clones
 from catalog.console import Session
 from catalog.crawl import crawl
 from catalog.crawl_choices import CrawlChoices, DirectoryFiles
@@ -170,15 +171,8 @@ def scan_rows(
     for skipped in summary.skipped:
         session.voice.error(f"{skipped.what}: {session.translate.told(skipped.reason)}")
     if not interrupted.is_set():
-        _compare(store)
+        update_clones(store)
     return summary, interrupted.is_set()
-
-
-def _compare(store: Store) -> None:
-    """Tell who else holds the code of what has changed."""
-    from catalog.clones import update_clones  # loads numpy
-
-    update_clones(store)
 
 
 def _performer(

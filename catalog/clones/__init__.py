@@ -1,8 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""Clones: the same code in other repositories of the store, forks and copies told apart from independent reuse."""
+"""Clones: the same code in other repositories of the store, forks and copies told apart from independent reuse.
 
-from catalog.clones.holders import Holder, holders, independent_owners
+What searches loads numpy when it is first called; what reads the results of the last update doesn't.
+"""
+
+from catalog.clones.holder import Holder, independent_owners
 from catalog.clones.kept import (
     ALREADY_PUBLIC,
     HELD_ELSEWHERE,
@@ -13,7 +16,7 @@ from catalog.clones.kept import (
     open_elsewhere,
 )
 from catalog.clones.lineage import Lineage
-from catalog.clones.pairs import update_clones
+from catalog.database import Store
 
 __all__ = [
     "ALREADY_PUBLIC",
@@ -29,3 +32,27 @@ __all__ = [
     "open_elsewhere",
     "update_clones",
 ]
+
+
+def holders(store: Store, repository_id: int, path: str = "") -> list[Holder]:
+    """Return the repositories that hold code of a unit: independent ones first, each kind by how much it holds.
+
+    Args:
+        store: the store, as `update_clones` left it.
+        repository_id: row of the repository.
+        path: a folder or file of it; "" for all of it.
+    """
+    from catalog.clones.compared import find_holders
+
+    return find_holders(store, repository_id, path)
+
+
+def update_clones(store: Store) -> None:
+    """Bring what is known of clones up to date with the last scans; only what changed is compared again.
+
+    Raises:
+        StoreError: the store can't be written.
+    """
+    from catalog.clones.pairs import update
+
+    update(store)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from catalog.clones.catalog import Known, read_catalog
-from catalog.clones.holders import Holder, make_holder
+from catalog.clones.holder import Holder, make_holder
 from catalog.clones.lineage import Lineage
 from catalog.database import Row, Store
 from scanner.models import Visibility

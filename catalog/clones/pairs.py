@@ -9,7 +9,7 @@ one transaction: killed anywhere, the next update goes on.
 from collections.abc import Iterator
 
 from catalog.clones.catalog import read_catalog
-from catalog.clones.holders import Compared
+from catalog.clones.compared import Compared
 from catalog.clones.index import index_readings
 from catalog.clones.lineage import Lineage
 from catalog.clones.search import Match
@@ -40,7 +40,7 @@ _MODULES = """
 """
 
 
-def update_clones(store: Store) -> None:
+def update(store: Store) -> None:
     """Bring the index and the pairs up to date with the last scans.
 
     Raises:

@@ -19,7 +19,7 @@ _MOST_OWNERS = 12
 """So is what as many owners have: a framework's first files, a licence's header."""
 _MOST_PAIRS = 2_000_000
 _ASKED_AT_ONCE = 10_000
-_LEAST_SHINGLES = 3
+_LEAST_SHINGLES = 2
 _LEAST_SHARE = 0.01
 _LEAST_FILES = 3
 _MOST_OF = 0.8

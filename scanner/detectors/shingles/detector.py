@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from scanner.detectors import roles
 from scanner.detectors.interface import Content, Detector, Scope
 from scanner.detectors.languages import decode, language_of
-from scanner.detectors.shingles.sketch import pack, sketch
 from scanner.detectors.shingles.tokens import tokens_of
 from scanner.models import BlobKey, Fact, Reading, Snapshot
 
@@ -49,6 +48,8 @@ class ShinglesDetector:
 
     def read(self, content: Content) -> Reading:
         """Read one blob; `summary` is {"sketch": packed} (see `sketch.pack`), {} when there is too little text."""
+        from scanner.detectors.shingles.sketch import pack, sketch  # loads numpy, which few commands need
+
         found = sketch(tokens_of(decode(content.data), content.path_class)) if b"\0" not in content.data[:8000] else ()
         return Reading(
             blob=content.blob,
