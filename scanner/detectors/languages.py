@@ -55,6 +55,7 @@ _HASH = re.compile(r"^\s*#|\s#(?=[\s!])|\s\s#")
 _SLASHES = re.compile(r"(?<![:\w])//(?!=)")
 _LINE_COMMENTS = {
     "ada": re.compile(r"--"),
+    "clojure": re.compile(r";"),
     "cobol": re.compile(r"^.{6}[*/]"),
     "erlang": re.compile(r"%"),
     "fortran": re.compile(r"^[cC*]\s|!"),

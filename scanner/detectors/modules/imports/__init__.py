@@ -5,29 +5,53 @@
 Sources are read by simple patterns, never parsed: the resolution rate tells how far to believe the graph.
 """
 
-from scanner.detectors.modules.imports import elixir, files, javascript, jvm, php, python, ruby
+from scanner.detectors.modules.imports import (
+    clojure,
+    cobol,
+    csharp,
+    elixir,
+    files,
+    javascript,
+    jvm,
+    php,
+    python,
+    ruby,
+    rust,
+    sas,
+    sql,
+    symbols,
+)
 from scanner.detectors.modules.imports.interface import Family
 
 _JAVASCRIPT = Family(javascript.extract, javascript.resolver)
 _JVM = Family(jvm.extract, jvm.resolver)
 _INCLUDES = Family(files.extract_includes, files.include_resolver)
+_SQL = Family(sql.extract, sql.resolver)
 _SOURCED = Family(files.extract_sourced, files.sourced_resolver)
 
 FAMILIES: dict[str, Family] = {
+    **symbols.FALLBACKS,
     "c": _INCLUDES,
+    "clojure": Family(clojure.extract, clojure.resolver),
+    "cobol": Family(cobol.extract, cobol.resolver),
     "cpp": _INCLUDES,
+    "csharp": Family(csharp.extract, csharp.resolver),
     "elixir": Family(elixir.extract, elixir.resolver),
     "go": Family(files.extract_go, files.go_resolver),
     "groovy": _JVM,
     "java": _JVM,
     "javascript": _JAVASCRIPT,
     "kotlin": _JVM,
+    "notebook": Family(python.extract_notebook, python.resolver),
     "php": Family(php.extract, php.resolver),
+    "plsql": _SQL,
     "python": Family(python.extract, python.resolver),
-    "r": _SOURCED,
     "ruby": Family(ruby.extract, ruby.resolver),
+    "rust": Family(rust.extract, rust.resolver),
+    "sas": Family(sas.extract, sas.resolver),
     "scala": _JVM,
     "shell": _SOURCED,
+    "sql": _SQL,
     "svelte": _JAVASCRIPT,
     "typescript": _JAVASCRIPT,
     "vue": _JAVASCRIPT,

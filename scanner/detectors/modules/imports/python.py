@@ -10,6 +10,7 @@ from scanner.detectors.modules.imports.interface import Extracted, Import, Miss,
 
 _FROM = re.compile(r"^\s*from\s+(\.*[\w.]*)\s+import\s+(.*)")
 _IMPORT = re.compile(r"^\s*import\s+([\w., ]+)")
+_CELL = re.compile(r'^\s*"(.*?)(?:\\n)?",?\s*$')
 _MAX_CONTINUED = 100
 _MANIFESTS = ("pyproject.toml", "setup.py", "setup.cfg")
 
@@ -23,6 +24,11 @@ def extract(lines: Sequence[str]) -> Extracted:
         elif found := _IMPORT.match(line):
             imports += [Import(part.split(" as ")[0].strip(), number) for part in found[1].split(",") if part.strip()]
     return Extracted(imports, [])
+
+
+def extract_notebook(lines: Sequence[str]) -> Extracted:
+    """Return the imports of a notebook's cells, whose lines stand as strings of JSON."""
+    return extract([_CELL.sub(r"\1", line) for line in lines])
 
 
 def _names(rest: str, lines: Sequence[str], number: int) -> Iterator[str]:

@@ -188,7 +188,7 @@ class TestOtherLanguages:
         assert edges(files) == {("bin/run.sh", "bin/lib/common.sh"), ("R/main.R", "R/calcul.R")}
 
     def test_a_language_without_a_family_has_no_rate(self) -> None:
-        assert graph_of({"a.sas": "%include 'b.sas';\n", "b.sas": ""}).rate() is None
+        assert graph_of({"a.dpk": "requires b;\n", "a.sps": "INSERT FILE='b.sps'.\n", "b.sps": ""}).rate() is None
 
 
 class TestReading:
