@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import truth
+from bench import extractions, truth
 from bench.repositories import find_repositories
 from tests.conftest import MakeRepository
 
@@ -31,17 +31,32 @@ def test_the_place_of_an_extracted_part_is_looked_up_before_its_extraction(
         ("etat/absent", taken_out, "2024-01-02", "^a", "dir", "x"),
     ]
     events.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
-    monkeypatch.setattr(sys, "argv", ["truth", "--events", str(events), "--repos", str(tmp_path)])
+    monkeypatch.setattr(
+        sys,
+        "argv",
+        [
+            "truth",
+            "--repos",
+            str(tmp_path),
+            "--part",
+            "extractions",
+            "--cache",
+            str(tmp_path / "cache"),
+            "--events",
+            str(events),
+        ],
+    )
     truth.main()
     figures = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert (figures["events"], figures["not_measured"]) == (1, 1)
-    assert figures["measures"]["ours"]["percentile"] == 1.0
-    assert figures["measures"]["random"]["percentile"] == 0.5
+    found = figures["extractions"]["events"]
+    assert (found["n"], len(found["not_measured"])) == (1, 1)
+    assert found["measures"]["ours"]["percentile"] == 1.0
+    assert found["measures"]["random"]["percentile"] == 0.5
     builder.close()
 
 
 def test_ties_take_the_middle() -> None:
-    assert truth.Place(rank=1 + 0 + 2 / 2, units=3).percentile == 0.5
+    assert extractions.Place(rank=1 + 0 + 2 / 2, units=3).percentile == 0.5
 
 
 def test_repositories_are_found_as_owner_and_name(make_repository: MakeRepository, tmp_path: Path) -> None:
