@@ -14,9 +14,10 @@ from catalog.clones.units import Source, Unit, read_sources, thinned, unit_of
 from catalog.database import Store
 from scanner.detectors.shingles.sketch import Hashes
 
-_MOST_HASHES = 8192
+_MOST_ALONE, _MOST_TOGETHER = 8192, 2048
+"""A unit of more shingles is looked for by a thinner sample, thinner still where many units are: its share is known
+to a hundredth or two then."""
 _MOST_OF_WHOLE = 4096
-"""A unit of more shingles is looked for by a thinner sample: its share is known to less than a hundredth then."""
 
 
 class Compared:
@@ -28,6 +29,7 @@ class Compared:
         self._ours = catalog[repository_id]
         self.sources: Sequence[Source] = read_sources(store, repository_id)
         self.whole = unit_of(self.sources)
+        self._most = _MOST_ALONE if len(units) == 1 else _MOST_TOGETHER
         self._units = {path: unit_of(self.sources, path) for path in units}
         samples = [self._sample(unit) for unit in self._units.values()]
         self._of_whole = thinned(self.whole.hashes, _MOST_OF_WHOLE)
@@ -42,9 +44,8 @@ class Compared:
         told = [(match, self._lineage(unit, match, path)) for match in found]
         return sorted(told, key=lambda each: each[1] in {Lineage.FORK, Lineage.COPY})
 
-    @staticmethod
-    def _sample(unit: Unit) -> Hashes:
-        return thinned(unit.hashes, _MOST_HASHES)
+    def _sample(self, unit: Unit) -> Hashes:
+        return thinned(unit.hashes, self._most)
 
     def _lineage(self, unit: Unit, match: Match, path: str) -> Lineage:
         theirs = self._catalog[match.repository]

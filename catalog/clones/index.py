@@ -26,6 +26,7 @@ _HOLDING = """
     WHERE (SELECT count(*) FROM (SELECT 1 FROM clone_shingles c WHERE c.shingle = w.value LIMIT :most)) < :most
 """
 _ASKED_AT_ONCE = 10_000
+_MOST_PAIRS = 2_000_000
 
 
 def index_readings(store: Store) -> None:
@@ -74,9 +75,14 @@ def _mark(connection: Any, detector: int, done: int) -> None:  # noqa: ANN401 - 
 
 
 def look_up(store: Store, hashes: Hashes, most: int) -> list[tuple[int, int]]:
-    """Return (shingle, reading) for each reading that has one of `hashes`; none for one that `most` or more have."""
+    """Return (shingle, reading) for each reading that has one of `hashes`; none for one that `most` or more have.
+
+    So many pairs that they would fill the memory end the search: the smallest hashes are a sample of the others.
+    """
     found: list[tuple[int, int]] = []
     for start in range(0, len(hashes), _ASKED_AT_ONCE):
+        if len(found) >= _MOST_PAIRS:
+            break
         wanted = json.dumps(hashes[start : start + _ASKED_AT_ONCE].tolist())
         found += [tuple(row.values()) for row in store.rows(_HOLDING, {"wanted": wanted, "most": most})]
     return found

@@ -13,11 +13,10 @@ from catalog.clones.units import Unit
 from catalog.database import Store
 from scanner.detectors.shingles.sketch import Hashes
 
-_MOST_READINGS = 256
+_MOST_READINGS = 128
 """A shingle of as many different files is boilerplate."""
 _MOST_OWNERS = 12
 """So is what as many owners have: a framework's first files, a licence's header."""
-_MOST_PAIRS = 2_000_000
 _ASKED_AT_ONCE = 10_000
 _LEAST_SHINGLES = 2
 _LEAST_SHARE = 0.01
@@ -63,7 +62,7 @@ def search(store: Store, unit: Unit, hashes: Hashes, catalog: Mapping[int, Known
     ours = set(unit.paths)
     places = _places(store, {reading for _, reading in found} | ours, catalog)
     shingles: dict[int, dict[int, str]] = defaultdict(dict)
-    for shingle, reading in found[:_MOST_PAIRS]:
+    for shingle, reading in found:
         for repository, path in places.get(reading, ()):
             shingles[repository].setdefault(shingle, path)
     files: dict[int, dict[int, str]] = defaultdict(dict)
