@@ -97,3 +97,28 @@ def clones(
         told = "{repository} has not been compared with the others yet: run `ouvrage scan`."
         session.voice.error(session.translate(told, repository=row["full_name"]))
         raise typer.Exit(PARTIAL)
+
+
+@app.command(epilog="Example: `ouvrage quality --format csv > qualite.csv`")
+@with_common_options
+def quality(
+    repository: Annotated[
+        str,
+        typer.Argument(
+            metavar="[REPO]", help="owner/name, host/owner/name, a URL or a path; none = all.", show_default=False
+        ),
+    ] = "",
+    database: o.Database = Path("ouvrage.db"),
+    policies: o.Policies = None,
+    form: o.AsRows = o.RowsFormat.TEXT,
+) -> None:
+    """Name the open code that is of high value, and what it lacks to be reused: worth mending first."""
+    from catalog.lookup import find_repository
+    from catalog.rendering import print_quality
+    from catalog.verdict.policy import load_verdict_policies
+    from catalog.verdict.quality import assess_open
+
+    policy = load_verdict_policies(policies).quality
+    with open_store(database, read_only=True) as store:
+        asked = find_repository(store, repository)["id"] if repository else None
+        print_quality(assess_open(store, policy, asked), form.value, session.translate)

@@ -14,7 +14,8 @@ from catalog.i18n import Translator
 from catalog.listing import algorithms as listing
 from catalog.priorities import Ranked
 from catalog.priority_policy import Priorities
-from catalog.reports import algorithms, clones, explanation, findings, ranking
+from catalog.reports import algorithms, clones, explanation, findings, quality, ranking
+from catalog.verdict.models import Quality
 
 _WIDTH_OF_A_FILE = 160
 """Columns of a table that goes to a file or a pipe."""
@@ -53,6 +54,16 @@ def print_inventory(sheets: Sequence[Sheet], form: str, translate: Translator) -
         sys.stdout.write(listing.algorithms_csv(sheets, translate))
     else:
         sys.stdout.write(algorithms.inventory_text(sheets, translate))
+
+
+def print_quality(judged: Sequence[Quality], form: str, translate: Translator) -> None:
+    """Print the quality of open code as ``text``, ``json`` or ``csv``."""
+    if form == "json":
+        sys.stdout.write(quality.quality_json(judged))
+    elif form == "csv":
+        sys.stdout.write(quality.quality_csv(judged))
+    else:
+        sys.stdout.write(quality.quality_text(judged, translate))
 
 
 def print_findings(found: Listing, form: str, limit: int, translate: Translator) -> list[str]:

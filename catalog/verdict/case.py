@@ -11,6 +11,8 @@ from catalog.registers.models import RepositoryRegisters
 from catalog.subjects import FactRow
 from catalog.verdict.models import Evidence
 
+_PERSONAL = "personal"
+"""Name of the detector of personal data."""
 MAX_SHOWN = 5
 """Places shown for one answer."""
 
@@ -42,9 +44,9 @@ class Case(NamedTuple):
 
     @property
     def history_read(self) -> bool:
-        """Whether the whole history was looked through for secrets."""
+        """Whether the whole history was looked through, for secrets and for personal data."""
         scan = self.item.subject.scan
-        return scan is not None and scan.read_whole_history(SECRETS)
+        return scan is not None and all(scan.read_whole_history(each) for each in (SECRETS, _PERSONAL))
 
     def blockers(self, names: Iterable[str]) -> list[Blocker]:
         """Return those of the named blockers that stand."""
