@@ -21,7 +21,7 @@ from scanner.detectors.modules.units import list_units
 from scanner.models import BlobKey, Fact, Reading, Snapshot
 from scanner.policies import Policy
 
-VERSION = "2"
+VERSION = "3"
 _MAX_LISTED = 50
 _LINES_A_NAME = 20
 _MAX_TABLE = 2000

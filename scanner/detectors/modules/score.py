@@ -2,15 +2,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the signals are worth: a score from 0 to 1, by hand, with the weights of policies/modules.yml.
 
+The name of a path moves it a little: maintainers put into `lib` or `utils` what they hold to be for all.
+
 Rates are shrunk towards the repository's average first, for most real extractions are short files.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from scanner.detectors.modules.signals import Signals
 from scanner.detectors.modules.units import Unit
+
+_WORDS = re.compile(r"[/_.-]+")
 
 
 class Averages(NamedTuple):
@@ -74,7 +79,15 @@ def score_unit(unit: Unit, signals: Signals, usual: Averages, coupled: bool, pol
         worth["breadth"] = areas / (areas + half["breadth"])
     total = sum(weights[name] for name in worth)
     score = sum(weights[name] * value for name, value in worth.items()) / total if total else 0.0
+    score = min(1.0, max(0.0, score + _announced(unit.path, policy["names"])))
     return Scored(unit, signals, usual, coupled, efferent, score)
+
+
+def _announced(path: str, names: Mapping[str, Any]) -> float:
+    """Return what the path's name adds: its words tell a part for all, its folders the program's own business."""
+    shared = not set(names["shared"].split()).isdisjoint(_WORDS.split(path.lower()))
+    own = not set(names["own"].split()).isdisjoint(path.lower().split("/"))
+    return float(names["weight"]) * (shared - own)
 
 
 def _shrunk(thousandfold: float, lines: int, usual: float, imports: float) -> float:

@@ -36,7 +36,7 @@ def extract(lines: Sequence[str]) -> Extracted:
 
 
 def resolver(tree: Tree) -> Resolve:
-    """Resolve types; a `using` brings no edge by itself. A visible type that several files define is unresolved."""
+    """Resolve types; a `using` brings no edge by itself. A type of several files is that of Type.cs, or unresolved."""
     places: dict[str, set[str]] = defaultdict(set)
     for source in tree.sources:
         if source.language == "csharp":
@@ -53,10 +53,17 @@ def resolver(tree: Tree) -> Resolve:
         for scope in visible[source.path]:
             found = places.get(f"{scope}.{asked.name[1:]}" if scope else asked.name[1:])
             if found:
-                return source.path if source.path in found else min(found) if len(found) == 1 else Miss.UNRESOLVED
+                return source.path if source.path in found else _main(asked.name[1:], found)
         return Miss.EXTERNAL
 
     return resolve
+
+
+def _main(name: str, paths: set[str]) -> Target:
+    """Return the file of a type: of a partial one, that which bears its name alone."""
+    own = [path for path in paths if path.rpartition("/")[2].lower() == f"{name.lower()}.cs"]
+    chosen = own if len(paths) > 1 else list(paths)
+    return chosen[0] if len(chosen) == 1 else Miss.UNRESOLVED
 
 
 def _scopes(source: Source) -> Iterator[str]:

@@ -23,15 +23,23 @@ def extract_includes(lines: Sequence[str]) -> Extracted:
 
 
 def include_resolver(tree: Tree) -> Resolve:
-    """Resolve from the source's folder, else by the end of the path; system headers are external."""
+    """Resolve from the source's folder, else by the end of the path; Qt makes ui_x.h of x.ui.
+
+    System headers are external, and those under a folder of which the repository has none.
+    """
+    folders = {folder for path in tree.paths for folder in path.split("/")[:-1]}
 
     def resolve(source: Source, asked: Import) -> Target:
         name = asked.name.removeprefix("<")
         path = join(posixpath.dirname(source.path), name)
         if path in tree.paths:
             return path
-        found = tree.ending_with(posixpath.normpath(name), source.path)
-        return found or (Miss.EXTERNAL if asked.name.startswith("<") else Miss.UNRESOLVED)
+        form = posixpath.splitext(posixpath.basename(name).removeprefix("ui_"))[0] + ".ui"
+        found = tree.ending_with(posixpath.normpath(name), source.path) or (
+            tree.ending_with(form, source.path) if posixpath.basename(name).startswith("ui_") else None
+        )
+        elsewhere = asked.name.startswith("<") or ("/" in name and name.split("/")[0] not in {*folders, ".", ".."})
+        return found or (Miss.EXTERNAL if elsewhere else Miss.UNRESOLVED)
 
     return resolve
 
@@ -85,7 +93,7 @@ def sourced_resolver(tree: Tree) -> Resolve:
         for path in (join(posixpath.dirname(source.path), asked.name), posixpath.normpath(asked.name)):
             if path in tree.paths:
                 return path
-        if asked.name.startswith(("/", "~", "$", "http", "-")):
+        if asked.name.startswith(("/", "~", "$", "http", "-")) or asked.name.endswith(("bin/activate", ".env")):
             return Miss.EXTERNAL
         return tree.ending_with(posixpath.normpath(asked.name).lstrip("./"), source.path) or Miss.UNRESOLVED
 

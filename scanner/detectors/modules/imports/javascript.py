@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""JavaScript and TypeScript (and the scripts of Vue and Svelte): relative paths, workspaces, tsconfig aliases.
+"""JavaScript and TypeScript (and the scripts of Vue and Svelte): relative paths, workspaces, aliases, import maps.
 
-Aliases that bundlers keep in their own configuration are found by the end of the path.
+Aliases that bundlers keep in their own configuration are found by the end of the path. A bare name that no manifest
+declares and no file bears is unresolved: it may be an alias.
 """
 
 import posixpath
@@ -13,22 +14,22 @@ from typing import Any
 from scanner.detectors.modules.imports.interface import Extracted, Import, Miss, Resolve, Source, Target, Tree, join
 
 _IMPORT = re.compile(
-    r"""\b(?:from|import|require\s*\(|import\s*\()\s*(?P<quote>['"])(?P<name>[^'"\n]{1,300})(?P=quote)"""
+    r"""\b(?:from|import|require\s*\(|import\s*\()\s*(?P<quote>['"])(?P<name>[^'"\s{}]{1,300})(?P=quote)"""
     r"""|//=\s*require\s+(?P<sprockets>\S+)"""
 )
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte", ".d.ts", ".mts", ".json")
 _INDEXES = tuple("/index" + ending for ending in _ENDINGS[1:])
 _BUILT_IN = re.compile(
-    r"node:.*|(?:assert|buffer|child_process|cluster|crypto|dns|events|fs|https?|http2|module|net|os|path|perf_hooks|process"
+    r"(?:node|npm|jsr|bun|virtual|data|astro|https?):.*|(?:assert|buffer|child_process|cluster|crypto|dns|events|fs|https?|http2|module|net|os|path|perf_hooks|process"
     r"|querystring|readline|stream|string_decoder|timers|tls|tty|url|util|v8|vm|worker_threads|zlib)(?:/.*)?"
 )
-_ALIAS = re.compile(r"^(?:@|~|\$\w+|#)/?(?=[\w.])")
+_ALIAS = re.compile(r"^(?:@|~~?|\$\w+|#)/?(?=[\w.])")
 
 
 def extract(lines: Sequence[str]) -> Extracted:
-    """Return the specifiers of import, export … from, require() and import()."""
+    """Return the specifiers of import, export … from, require() and import(); those of Sprockets after `=`."""
     found = ((number, hit) for number, line in enumerate(lines, start=1) for hit in _IMPORT.finditer(line))
-    return Extracted([Import(hit["name"] or hit["sprockets"], number) for number, hit in found], [])
+    return Extracted([Import(hit["name"] or "=" + hit["sprockets"], number) for number, hit in found], [])
 
 
 def resolver(tree: Tree) -> Resolve:
@@ -37,25 +38,31 @@ def resolver(tree: Tree) -> Resolve:
         str(data["name"]): (folder, data) for folder, data in tree.manifests_named("package.json") if data.get("name")
     }
     declared = {name for _, data in tree.manifests_named("package.json") for name in data.get("dependencies", ())}
+    declared |= {name for _, data in tree.manifests.items() for name in data.get("maps_out", ())}
     aliases = list(_aliases(tree))
     known_packages = bool(packages or declared)
 
     def resolve(source: Source, asked: Import) -> Target:
-        name = re.split(r"[?!]", asked.name)[0] or asked.name
+        name = asked.name.rpartition("!")[2].partition("?")[0] or asked.name
+        if name.startswith("="):
+            return _sprockets(tree, source.path, name[1:])
         if name.startswith("."):
             return _file(tree, join(posixpath.dirname(source.path), name)) or Miss.UNRESOLVED
         if found := _aliased(tree, aliases, source.path, name) or _workspace(tree, packages, name):
             return found
         package = "/".join(name.split("/")[: 2 if name.startswith("@") else 1])
-        if package in declared or _BUILT_IN.fullmatch(name) or "://" in name:
+        if package in declared or name in declared or _BUILT_IN.fullmatch(name):
             return Miss.EXTERNAL
-        if package in packages:
-            return Miss.UNRESOLVED
-        if name.isidentifier() or not known_packages:
-            return _by_ending(tree, name, source.path) or Miss.EXTERNAL
-        return _by_ending(tree, name, source.path) or Miss.UNRESOLVED
+        away = package not in packages and (name.isidentifier() or not known_packages)
+        found = _by_ending(tree, name, source.path) if package not in packages else None
+        return found or (Miss.EXTERNAL if away else Miss.UNRESOLVED)
 
     return resolve
+
+
+def _sprockets(tree: Tree, near: str, name: str) -> Target:
+    """Return the file of a directive of Sprockets; most name what a gem brings."""
+    return _file(tree, join(posixpath.dirname(near), name)) or _by_ending(tree, name, near) or Miss.EXTERNAL
 
 
 def _file(tree: Tree, path: str) -> str | None:
@@ -71,8 +78,11 @@ def _file(tree: Tree, path: str) -> str | None:
 
 
 def _aliases(tree: Tree) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Yield (folder where it holds, pattern with one *, places) for each alias of a tsconfig or jsconfig."""
+    """Yield (folder where it holds, pattern with one *, places) for each alias of a manifest."""
     for path, data in tree.manifests.items():
+        for pattern, place in data.get("maps", {}).items():
+            star = "*" if pattern.endswith("/") else ""
+            yield posixpath.dirname(path), pattern + star, (join(posixpath.dirname(path), place + star),)
         if "paths" not in data and "baseUrl" not in data:
             continue
         folder = posixpath.dirname(path)
@@ -106,7 +116,8 @@ def _workspace(tree: Tree, packages: Mapping[str, tuple[str, Mapping[str, Any]]]
     rest = name[len(package) + 1 :]
     homes = ("src", "source", "lib", "")
     main = str(data.get("main") or "")
-    entries = (
+    offered = data.get("exports", {}).get("./" + rest if rest else ".", "")
+    entries = [offered] + (
         [rest, *(join(home, rest) for home in homes)] if rest else [main, *(join(home, "index") for home in homes)]
     )
     found = (_file(tree, join(folder, entry)) for entry in entries if entry)
@@ -116,11 +127,13 @@ def _workspace(tree: Tree, packages: Mapping[str, tuple[str, Mapping[str, Any]]]
 
 
 def _by_ending(tree: Tree, name: str, near: str) -> str | None:
-    """Return the file whose path ends like an alias of a bundler (`@/store/user`) or a load path (`lib/a`)."""
+    """Return the file whose path ends like an alias of a bundler (`@/store/user`, `@app/store/user`) or a load path."""
     rest = _ALIAS.sub("", name)
     if "/" not in rest and rest == name:
         return None
-    for ending in (*_ENDINGS, *_INDEXES):
-        if found := tree.ending_with(rest + ending, near):
-            return found
+    below = rest.partition("/")[2]
+    for stem in (rest, below) if rest != name and "/" in below else (rest,):
+        for ending in (*_ENDINGS, *_INDEXES):
+            if found := tree.ending_with(stem + ending, near):
+                return found
     return None

@@ -15,6 +15,10 @@ _TYPE = re.compile(r"^\s*(?:(?:abstract|final|readonly)\s+)*(?:class|interface|t
 _CLASS = re.compile(r"(?:\bnew|\bextends|\bimplements|\binstanceof|[(,|?:]\s*)\s*(\\?[A-Z][\w\\]*)|(\\?[A-Z][\w\\]*)::")
 _INCLUDE = re.compile(r"\b(?:require|include)(?:_once)?\s*\(?[^'\"\n;]{0,80}['\"]([^'\"\n]{1,200}\.php)['\"]")
 
+_PREFIX = re.compile(r"^(?:\{?\$[\w>\[\]-]{1,80}\}?)?/*")
+"""A folder known at run time, before the path."""
+_INSTALLED = re.compile(r"(?:^|/)(?:vendor|var/cache)/")
+
 
 def extract(lines: Sequence[str]) -> Extracted:
     r"""Return used names, `~Name` for classes named in the text, `!path` for included files; definitions in full."""
@@ -27,7 +31,7 @@ def extract(lines: Sequence[str]) -> Extracted:
         elif found := _USE.match(line):
             imports += [Import(name, number) for name in _used(found[1], found[2])]
         elif found := _INCLUDE.search(line):
-            imports.append(Import("!" + found[1].lstrip("/"), number))
+            imports.append(Import("!" + _PREFIX.sub("", found[1]), number))
         else:
             if found := _TYPE.match(line):
                 defines.append(f"{namespace}\\{found[1]}" if namespace else found[1])
@@ -46,17 +50,28 @@ def _used(name: str, group: str | None) -> Iterator[str]:
 def resolver(tree: Tree) -> Resolve:
     """Resolve full names, then those of the source's own namespace; included files from its folder, or by their end."""
     names = Names((source for source in tree.sources if source.language == "php"), "\\")
+    namespaces = {
+        "\\".join(parts[:end])
+        for source in tree.sources
+        if source.language == "php"
+        for define in source.defines
+        if (parts := define.split("\\"))
+        for end in range(1, len(parts))
+    }
 
     def resolve(source: Source, asked: Import) -> Target:
         if asked.name.startswith("!"):
             path = join(posixpath.dirname(source.path), asked.name[1:])
             near = asked.name[1:].replace("../", "").removeprefix("./")
-            return path if path in tree.paths else tree.ending_with(near, source.path) or Miss.UNRESOLVED
+            missing = Miss.EXTERNAL if _INSTALLED.search(asked.name[1:]) else Miss.UNRESOLVED
+            return path if path in tree.paths else tree.ending_with(near, source.path) or missing
         if asked.name.startswith("~"):
             namespace = source.defines[0].rpartition("\\")[0] if source.defines else ""
             full = asked.name[1:].startswith("\\")
             return names.find(asked.name[1:].lstrip("\\"), "" if full else namespace) or Miss.EXTERNAL
         found = names.find(asked.name)
+        if asked.name in namespaces:
+            return found or Miss.EXTERNAL
         return found or (Miss.UNRESOLVED if "\\" in asked.name and names.knows(asked.name) else Miss.EXTERNAL)
 
     return resolve

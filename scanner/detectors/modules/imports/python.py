@@ -51,10 +51,11 @@ def _dotted(module: str, name: str) -> str:
 
 def resolver(tree: Tree) -> Resolve:
     """Resolve from the roots of the tree: its top, src/, folders with a manifest, parents of top packages."""
-    modules = {_module_path(source.path): source.path for source in tree.sources if source.language == "python"}
+    modules = {_module_path(path): path for path in sorted(tree.paths) if path.endswith(".py")}
     packages = {posixpath.dirname(path) for path in tree.paths if path.endswith("/__init__.py")}
     roots = {"", "src", *(folder for name in _MANIFESTS for folder, _ in tree.manifests_named(name))}
     roots |= {posixpath.dirname(package) for package in packages if posixpath.dirname(package) not in packages}
+    ordered: dict[str, list[str]] = {}
     ours = {_below(path, root).split("/")[0] for path in modules for root in roots if _is_under(path, root)}
 
     def resolve(source: Source, asked: Import) -> Target:
@@ -64,7 +65,9 @@ def resolver(tree: Tree) -> Resolve:
         if dots:
             base = join(here, *[".."] * (dots - 1))
             return _longest(modules, base, parts) or modules.get(base) or Miss.UNRESOLVED
-        for root in sorted({*roots, here}, key=lambda root: (not _is_under(source.path, root), -len(root))):
+        if here not in ordered:
+            ordered[here] = sorted({*roots, here}, key=lambda root: (not _is_under(source.path, root), -len(root)))
+        for root in ordered[here]:
             if found := _longest(modules, root, parts):
                 return found
         return Miss.UNRESOLVED if len(parts) > 1 and parts[0] in ours else Miss.EXTERNAL

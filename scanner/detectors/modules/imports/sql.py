@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from scanner.detectors.modules.imports.interface import Extracted, Import, Miss, Resolve, Source, Target, Tree, join
 
-_OBJECT = r"((?:[\"`\[]?[A-Za-z_][\w$#]{0,127}[\"`\]]?\.){0,2}[\"`\[]?[A-Za-z_][\w$#]{1,127}[\"`\]]?)"
+_OBJECT = r"((?:[\"`\[]?[A-Za-z_][\w$#]{0,127}[\"`\]]?\.){0,2}[\"`\[]?[A-Za-z_][\w$#]{1,127}[\"`\]]?)(?![\w$#.])"
 _CREATE = re.compile(
     r"^\s*create\s+(?:or\s+(?:replace|alter)\s+)?(?:(?:global|local|temporary|temp|unlogged|materialized|editionable"
     r"|noneditionable|force|external|unique|recursive)\s+){0,4}"
@@ -22,16 +22,18 @@ _CREATE = re.compile(
     re.IGNORECASE,
 )
 _USE = re.compile(
-    r"\b(?:from|join|into|update|table|references|call|exec|execute|using|view)\s+(?:only\s+)?" + _OBJECT, re.IGNORECASE
+    r"\b(?:from|join|into|update|table|references|call|exec|execute|using|view)\s+(?:only\s+|if\s+(?:not\s+)?exists\s+)?"
+    + _OBJECT,
+    re.IGNORECASE,
 )
-_CALL = re.compile(r"(?<![\w.\"'])([A-Za-z_][\w$#]{2,127})\.[A-Za-z_][\w$#]{1,127}\s*\(")
+_CALL = re.compile(r"(?<![\w.\"'])([A-Za-z_][\w$#]{2,127}\.[A-Za-z_][\w$#]{1,127})\s*\(")
 _SCRIPT = re.compile(r"^\s*(@@?|\\ir?\s+|source\s+|start\s+)\s*['\"]?([\w./\\&-]{1,200})['\"]?\s*;?\s*$", re.IGNORECASE)
 _TEXT = re.compile(r"'[^'\n]*'")
 _LANGUAGES = frozenset({"sql", "plsql"})
 
 
 def extract(lines: Sequence[str]) -> Extracted:
-    """Return `!script` for scripts run, and objects named, in lower case without their schema; objects created."""
+    """Return `!script` for scripts run, objects named, and `~a.b` for functions called; objects created; lower case."""
     imports: list[Import] = []
     defines: list[str] = []
     for number, line in enumerate(lines, start=1):
@@ -43,7 +45,7 @@ def extract(lines: Sequence[str]) -> Extracted:
             defines.append(_plain(found[1]))
             text = text[found.end() :]
         imports += [Import(_plain(name[1]), number) for name in _USE.finditer(text)]
-        imports += [Import(name[1].lower(), number) for name in _CALL.finditer(text)]
+        imports += [Import("~" + name[1].lower(), number) for name in _CALL.finditer(text)]
     return Extracted(imports, defines)
 
 
@@ -54,11 +56,12 @@ def resolver(tree: Tree) -> Resolve:
         if source.language in _LANGUAGES:
             for name in source.defines:
                 places[name].add(source.path)
+                places[name.rpartition(".")[2]].add(source.path)
 
     def resolve(source: Source, asked: Import) -> Target:
         if asked.name.startswith("!"):
             return _script(tree, source.path, asked.name[1:])
-        found = places.get(asked.name, set())
+        found = next((places[name] for name in _readings(asked.name) if name in places), set())
         if not found:
             return Miss.EXTERNAL
         if source.path in found:
@@ -82,5 +85,12 @@ def _script(tree: Tree, source: str, name: str) -> Target:
     return Miss.EXTERNAL if "&" in name else Miss.UNRESOLVED
 
 
+def _readings(name: str) -> list[str]:
+    """Return the names under which an object may have been created: in full, without its schema, or its package."""
+    full = name.removeprefix("~")
+    schema, _, last = full.rpartition(".")
+    return [full, last, schema] if name.startswith("~") else [full, last]
+
+
 def _plain(name: str) -> str:
-    return re.sub(r"[\"`\[\]]", "", name).rpartition(".")[2].lower()
+    return re.sub(r"[\"`\[\]]", "", name).lower()
