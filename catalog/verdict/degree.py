@@ -42,4 +42,6 @@ def _told(proposed: str) -> str:
 def _why_not(yes: bool, asked: list[Evidence]) -> str:
     if yes:
         return noted("D is not admissible: a question is answered yes.")
-    return noted("D is not admissible: somebody asks for this code.") if asked else ""
+    if asked:
+        return noted("D is not admissible: somebody asks for this code.")
+    return noted("D is admissible only once the four questions are answered no, and while nobody asks for this code.")

@@ -159,8 +159,9 @@ class Degree(Frozen):
     told: str
     answers: tuple[DegreeAnswer, ...]
     may_be_d: bool
-    """Whether D (not communicable) is admissible: no question is answered yes, and nobody asks for the code."""
+    """Whether D (not communicable) is admissible: no question is answered yes so far, and nobody asks for the code."""
     why_not_d: str = ""
+    """Why not, or under which condition."""
 
 
 class QualityPoint(Frozen):
