@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from catalog.clones import update_clones
 from catalog.database import Store, open_store
 from catalog.fingerprint_key import key_mark, mark_of
 from catalog.repository_rows import is_another
@@ -119,6 +120,7 @@ def merge(database: Path, parts: Sequence[Path]) -> list[PartReport]:
     copied = [] if database.exists() else [_copy(parts[0], database)]
     with open_store(database) as store:
         merged = [_merge_part(store, part) for part in parts]
+        update_clones(store)
     return copied + merged[len(copied) :]
 
 

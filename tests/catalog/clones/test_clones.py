@@ -3,13 +3,15 @@
 """What is open elsewhere, who else wrote it, and what is only a fork or a copy."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from catalog.clones import Holder, appeared_in_public, holders, is_compared, module_reuse, open_elsewhere, update_clones
 from catalog.clones.search import common_folder
-from catalog.database import Store
+from catalog.database import Store, open_store
 from catalog.i18n import translator
+from catalog.merging import merge
 from catalog.reports.clones import holders_csv, holders_json, holders_text
 from scanner.models import Visibility
 from tests.catalog.clones.conftest import Catalog, source
@@ -179,6 +181,24 @@ def test_an_update_killed_midway_goes_on_to_the_same_result(catalog: Catalog, mo
     assert resumed
     assert catalog.pairs() == resumed
     assert is_compared(catalog.store, ours)
+
+
+def test_stores_of_shards_brought_together_are_compared(store: Store, tmp_path: Path) -> None:
+    catalog = Catalog(store, tmp_path / "depots")
+    ours = catalog.add("ministere/paie", APPLICATION)
+    catalog.update()
+    with open_store(tmp_path / "part.db") as part:
+        other = Catalog(part, tmp_path / "autres")
+        other.add("beta/vide", {"x.py": source("x")}, PUBLIC)
+        other.add("beta/calendrier", CALENDAR, PUBLIC)
+        other.update()
+    store.close()
+
+    merge(tmp_path / "ouvrage.db", [tmp_path / "part.db"])
+
+    with open_store(tmp_path / "ouvrage.db") as merged:
+        assert names(open_elsewhere(merged, ours)) == ["beta/calendrier"]
+        assert names(holders(merged, ours, "src/calendrier")) == ["beta/calendrier"]
 
 
 def test_a_repository_that_is_gone_holds_nothing_any_more(catalog: Catalog) -> None:
