@@ -34,7 +34,7 @@ class Graph(NamedTuple):
 
 
 def build_graph(tree: Tree) -> Graph:
-    """Resolve every import of every source of the tree."""
+    """Resolve every import of every source of the tree; what a source finds in itself isn't imported."""
     resolvers = {}
     resolved: Counter[str] = Counter()
     unresolved: Counter[str] = Counter()
@@ -50,9 +50,8 @@ def build_graph(tree: Tree) -> Graph:
             target = resolve(source, asked)
             if target is Miss.UNRESOLVED:
                 unresolved[source.language] += 1
-            elif not isinstance(target, Miss):
+            elif not isinstance(target, Miss) and target != source.path:
                 resolved[source.language] += 1
-                if target != source.path:
-                    key = (source.path, target)
-                    first[key] = min(asked.line, first.get(key, asked.line))
+                key = (source.path, target)
+                first[key] = min(asked.line, first.get(key, asked.line))
     return Graph([Edge(*pair, line) for pair, line in first.items()], resolved, unresolved)
