@@ -12,6 +12,7 @@ from scanner.detectors.interface import Content, Detector, Scope
 from scanner.detectors.languages import language_of
 from scanner.detectors.modules.graph import Graph, build_graph
 from scanner.detectors.modules.imports import FAMILIES
+from scanner.detectors.modules.imports.symbols import FALLBACKS
 from scanner.detectors.modules.imports.interface import Import, Source, Tree
 from scanner.detectors.modules.proposals import propose
 from scanner.detectors.modules.reading import is_manifest, read_manifest, read_source
@@ -26,6 +27,8 @@ _MAX_LISTED = 50
 _LINES_A_NAME = 20
 _MAX_TABLE = 2000
 """Longer sources aren't asked for more names: a reading keeps a few hundred."""
+_WRITTEN_BY_HAND = frozenset(FAMILIES) - {*FALLBACKS, "notebook", "plsql", "sas", "sql"}
+"""Languages whose large sources are told to be left, for they are code."""
 
 
 class Survey(NamedTuple):
@@ -59,13 +62,13 @@ class ModulesDetector:
     def path_class(self, path: str, size: int) -> str | None:
         """Return the language, or "manifest:NAME"; None for what is neither a source nor a manifest.
 
-        A large source in a language without a graph (generated tables, mostly) isn't asked for.
+        A large source that may well be data (tables, dumps, outputs of notebooks) isn't asked for.
         """
         name = posixpath.basename(path).lower()
         language = language_of(path)
         if is_manifest(name):
             return f"manifest:{name}"
-        return language if size <= self.max_bytes or language in FAMILIES else None
+        return language if size <= self.max_bytes or language in _WRITTEN_BY_HAND else None
 
     def read(self, content: Content) -> Reading:
         """Read one blob; see `reading` for the summary's keys."""
