@@ -12,8 +12,8 @@ from scanner.detectors.interface import Content, Detector, Scope
 from scanner.detectors.languages import language_of
 from scanner.detectors.modules.graph import Graph, build_graph
 from scanner.detectors.modules.imports import FAMILIES
-from scanner.detectors.modules.imports.symbols import FALLBACKS
 from scanner.detectors.modules.imports.interface import Import, Source, Tree
+from scanner.detectors.modules.imports.symbols import FALLBACKS
 from scanner.detectors.modules.proposals import propose
 from scanner.detectors.modules.reading import is_manifest, read_manifest, read_source
 from scanner.detectors.modules.score import Scored, averages, score_unit

@@ -16,6 +16,7 @@ from scanner.detectors.modules.signals import Signals
 from scanner.detectors.modules.units import Unit
 
 _WORDS = re.compile(r"[/_.-]+")
+_NAMES = re.compile(r"[/.]")
 
 
 class Averages(NamedTuple):
@@ -86,7 +87,7 @@ def score_unit(unit: Unit, signals: Signals, usual: Averages, coupled: bool, pol
 def _announced(path: str, names: Mapping[str, Any]) -> float:
     """Return what the path's name adds: its words tell a part for all, its folders the program's own business."""
     shared = not set(names["shared"].split()).isdisjoint(_WORDS.split(path.lower()))
-    own = not set(names["own"].split()).isdisjoint(path.lower().split("/"))
+    own = not set(names["own"].split()).isdisjoint(_NAMES.split(path.lower()))
     return float(names["weight"]) * (shared - own)
 
 
