@@ -13,6 +13,7 @@ from scanner.detectors.modules.imports import (
     files,
     javascript,
     jvm,
+    named,
     php,
     python,
     ruby,
@@ -27,15 +28,16 @@ _JAVASCRIPT = Family(javascript.extract, javascript.resolver)
 _JVM = Family(jvm.extract, jvm.resolver)
 _INCLUDES = Family(files.extract_includes, files.include_resolver)
 _SQL = Family(sql.extract, sql.resolver)
-_SOURCED = Family(files.extract_sourced, files.sourced_resolver)
 
 FAMILIES: dict[str, Family] = {
     **symbols.FALLBACKS,
+    **named.FAMILIES,
     "c": _INCLUDES,
     "clojure": Family(clojure.extract, clojure.resolver),
     "cobol": Family(cobol.extract, cobol.resolver),
     "cpp": _INCLUDES,
     "csharp": Family(csharp.extract, csharp.resolver),
+    "dart": Family(files.extract_dart, files.dart_resolver),
     "elixir": Family(elixir.extract, elixir.resolver),
     "go": Family(files.extract_go, files.go_resolver),
     "groovy": _JVM,
@@ -50,7 +52,7 @@ FAMILIES: dict[str, Family] = {
     "rust": Family(rust.extract, rust.resolver),
     "sas": Family(sas.extract, sas.resolver),
     "scala": _JVM,
-    "shell": _SOURCED,
+    "shell": Family(files.extract_shell, files.shell_resolver),
     "sql": _SQL,
     "svelte": _JAVASCRIPT,
     "typescript": _JAVASCRIPT,

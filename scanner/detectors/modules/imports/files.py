@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""Languages that ask for files or folders: C and C++ includes, Go packages, shell and R `source`."""
+"""Languages that ask for files or folders: C and C++ includes, Go packages, Dart, shell and R `source`."""
 
 import posixpath
 import re
@@ -14,6 +14,11 @@ _GO_START = re.compile(r"^\s*import\s*\(")
 _SOURCED = re.compile(
     r"^\s*(?:source|\.)\s+[\"']?([^\"'\s;&|]{1,200})|\bsource\(\s*(?:here\()?[\"']([^\"'\n]{1,200})[\"']"
 )
+_RUN = re.compile(
+    r"(?:^|[\s;&|(\"'=/])((?:\$\{?\w+\}?|\.{1,2}|[\w-]+)(?:/[\w.-]+){0,8}\.(?:k?sh|bash|py|pl|rb|[rR]|sql|js|awk))(?=[\s;&|)\"']|$)"
+)
+"""A script that a shell script names: run, it's a part of it."""
+_DART = re.compile(r"^\s*(?:import|export|part)\s+['\"]([^'\"\n]{1,200})['\"]")
 
 
 def extract_includes(lines: Sequence[str]) -> Extracted:
@@ -72,6 +77,59 @@ def go_resolver(tree: Tree) -> Resolve:
                 place = join(folder, asked.name[len(module) + 1 :]) if asked.name != module else folder
                 return first.get("" if place == "." else place, Miss.UNRESOLVED)
         return Miss.EXTERNAL
+
+    return resolve
+
+
+def extract_dart(lines: Sequence[str]) -> Extracted:
+    """Return imported, exported and included addresses."""
+    found = ((number, _DART.match(line)) for number, line in enumerate(lines, start=1))
+    return Extracted([Import(hit[1], number) for number, hit in found if hit], [])
+
+
+def dart_resolver(tree: Tree) -> Resolve:
+    """Resolve from the source's folder, or within lib/ of the package that the address names, when it's here."""
+
+    def resolve(source: Source, asked: Import) -> Target:
+        scheme, _, rest = asked.name.rpartition(":")
+        package, _, path = rest.partition("/")
+        if not scheme:
+            found = join(posixpath.dirname(source.path), asked.name)
+            return found if found in tree.paths else Miss.UNRESOLVED
+        within = (f"{folder}lib/{path}" for folder in ("", f"{package}/", f"packages/{package}/"))
+        ours = next((each for each in within if each in tree.paths), None) or tree.ending_with(
+            f"{package}/lib/{path}", source.path
+        )
+        return ours or Miss.EXTERNAL
+
+    return resolve
+
+
+def extract_shell(lines: Sequence[str]) -> Extracted:
+    """Return the scripts that a shell script runs in itself, and `>path` for those that it names to run."""
+    sourced = extract_sourced(lines).imports
+    places = {asked.line for asked in sourced}
+    run = [
+        Import(">" + re.sub(r"^\$\{?\w+\}?/", "", name[1]), number)
+        for number, line in enumerate(lines, start=1)
+        if number not in places
+        for name in _RUN.finditer(line)
+    ]
+    return Extracted([*sourced, *run], [])
+
+
+def shell_resolver(tree: Tree) -> Resolve:
+    """Resolve sourced scripts, then those run; a script run that isn't here is external, since it may be installed."""
+    sourced = sourced_resolver(tree)
+
+    def resolve(source: Source, asked: Import) -> Target:
+        if not asked.name.startswith(">"):
+            return sourced(source, asked)
+        beside = join(posixpath.dirname(source.path), asked.name[1:])
+        if "/" not in asked.name:
+            return beside if beside in tree.paths else Miss.EXTERNAL
+        found = sourced(source, Import(asked.name[1:], asked.line))
+        return Miss.EXTERNAL if isinstance(found, Miss) else found
 
     return resolve
 

@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Languages without a family of their own, and R: symbols that one file alone defines, named in others.
 
-A name that several files define is ours but leads nowhere: it counts as unresolved. One that none defines is external.
+A name that several files define leads to the one in the source's own folder; when there isn't one alone, it's ours but
+leads nowhere, and counts as unresolved. One that none defines is external.
 """
 
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -22,7 +24,6 @@ _DEFINE = re.compile(
 _ASSIGNED = re.compile(r"^\s*([A-Z][A-Z0-9_]{3,40})\s*=")
 _R_DEFINE = re.compile(r"^\s*([A-Za-z.][\w.]{2,80})\s*(?:<-|=)\s*function\b")
 _R_CALL = re.compile(r"(?<![\w.:$@])([A-Za-z.][\w.]{2,80})\s*\(")
-_ERLANG_DEFINE = re.compile(r"^-module\(\s*'?([a-z]\w{2,80})")
 _WORD = re.compile(r"[A-Za-z_]\w{3,80}")
 _TEXT = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _MOST = 600
@@ -74,7 +75,9 @@ def resolver_of(languages: frozenset[str]) -> Callable[[Tree], Resolve]:
             found = places.get(_key(asked.name[1:], source.language), set())
             if not found or source.path in found:
                 return Miss.EXTERNAL
-            return next(iter(found)) if len(found) == 1 else Miss.UNRESOLVED
+            near = [path for path in found if posixpath.dirname(path) == posixpath.dirname(source.path)]
+            chosen = near or list(found)
+            return chosen[0] if len(chosen) == 1 else Miss.UNRESOLVED
 
         return resolve
 
@@ -90,9 +93,7 @@ def _family(language: str, define: re.Pattern[str] = _DEFINE) -> Family:
 
 
 FALLBACKS: dict[str, Family] = {
-    **{name: _family(name) for name in ("ada", "dart", "fortran", "haskell", "julia", "ocaml", "pascal")},
-    **{name: _family(name) for name in ("perl", "swift", "vb")},
-    "erlang": _family("erlang", _ERLANG_DEFINE),
+    **{name: _family(name) for name in ("ada", "fortran", "julia", "pascal", "swift", "vb")},
     "m": _family("m", _ASSIGNED),
     "r": Family(extract_r, resolver_of(frozenset({"r"}))),
 }
