@@ -122,3 +122,36 @@ def quality(
     with open_store(database, read_only=True) as store:
         asked = find_repository(store, repository)["id"] if repository else None
         print_quality(assess_open(store, policy, asked), form.value, session.translate)
+
+
+@app.command(epilog="Example: `ouvrage extract ministere/paie src/calendrier --output calendrier.git`")
+@with_common_options
+def extract(
+    repository: o.Repository,
+    module: Annotated[str, typer.Argument(help="A module that `explain` proposes, or any folder or file of the tree.")],
+    together: Annotated[
+        list[str] | None, typer.Option("--with", help="A file or folder that goes along; may be repeated.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="New folder to keep the carved bare repository in.")
+    ] = None,
+    database: o.Database = Path("ouvrage.db"),
+    mirrors: o.Mirrors = None,
+    form: o.AsPlain = o.PlainFormat.TEXT,
+) -> None:
+    """Carve a module out with its history, and prove that the result holds nothing else and is clean.
+
+    Ends with 0 when it is proven and clean, 1 when something stands in its history, 3 when part of it wasn't read.
+    """
+    from catalog.extract import extract as carve_out
+    from catalog.extract.models import Cleanliness
+    from catalog.lookup import find_repository
+    from catalog.rendering import print_extraction
+
+    places = steps.Places(database=database, mirrors=mirrors)
+    with open_store(database, read_only=True) as store:
+        row = find_repository(store, repository)
+        told = carve_out(store, row, places.mirror_folder, module, together or (), output)
+    print_extraction(told, form.value, session.translate)
+    if told.verdict is not Cleanliness.CLEAN:
+        raise typer.Exit(1 if told.verdict is Cleanliness.NOT_CLEAN else PARTIAL)

@@ -53,6 +53,13 @@ class TextFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+class PlainFormat(StrEnum):
+    """Forms of what is told of one thing."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 class DossierFormat(StrEnum):
     """Forms of a dossier."""
 
@@ -173,6 +180,7 @@ MaxWait = Annotated[
 AsTable = Annotated[TableFormat, typer.Option("--format", help="Form of what is printed.")]
 AsRows = Annotated[RowsFormat, typer.Option("--format", help="Form of what is printed.")]
 AsText = Annotated[TextFormat, typer.Option("--format", help="Form of what is printed.")]
+AsPlain = Annotated[PlainFormat, typer.Option("--format", help="Form of what is printed.")]
 AsDossier = Annotated[DossierFormat, typer.Option("--format", help="Form of what is printed.")]
 AsReport = Annotated[ReportFormat, typer.Option("--format", help="Form of the report on stdout.")]
 

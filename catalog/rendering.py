@@ -9,12 +9,13 @@ from rich.console import Console
 
 from catalog.algorithms import Sheet
 from catalog.clones import Holder
+from catalog.extract.models import Extraction
 from catalog.findings import Listing
 from catalog.i18n import Translator
 from catalog.listing import algorithms as listing
 from catalog.priorities import Ranked
 from catalog.priority_policy import Priorities
-from catalog.reports import algorithms, clones, explanation, findings, quality, ranking
+from catalog.reports import algorithms, clones, explanation, extract, findings, quality, ranking
 from catalog.verdict.models import Quality
 
 _WIDTH_OF_A_FILE = 160
@@ -83,3 +84,8 @@ def print_holders(found: Sequence[Holder], form: str, translate: Translator) -> 
     """Print who holds the same code as ``text``, ``json`` or ``csv``."""
     told = {"json": clones.holders_json, "csv": clones.holders_csv}.get(form)
     sys.stdout.write(told(found) if told else clones.holders_text(found, translate))
+
+
+def print_extraction(told: Extraction, form: str, translate: Translator) -> None:
+    """Print an extraction as ``text`` or ``json``."""
+    sys.stdout.write(extract.extraction_json(told) if form == "json" else extract.extraction_text(told, translate))

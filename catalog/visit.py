@@ -52,9 +52,14 @@ def visit_repository(
     return scan_repository(mirror, memory, emit, detectors, read, default_branch=visit.default_branch)
 
 
+def mirror_place(host: str, place: str, mirrors: Path) -> Path:
+    """Return where, under `mirrors`, the mirror of a repository is, or will be."""
+    folder = re.sub(r"[^A-Za-z0-9.-]", "_", host)
+    return mirrors.resolve() / folder / f"{Visit(host, place, '', GitAccess(), '').key}.git"
+
+
 def _mirror(visit: Visit, mirrors: Path) -> Mirror:
-    host = re.sub(r"[^A-Za-z0-9.-]", "_", visit.host)
-    git_dir = mirrors.resolve() / host / f"{visit.key}.git"
+    git_dir = mirror_place(visit.host, visit.place, mirrors)
     if visit.is_remote:
         return mirror_remote(visit.place, git_dir, header=visit.access.header, addresses=visit.access.addresses)
     return mirror_folder(Path(visit.place), git_dir)

@@ -94,6 +94,26 @@ def run(
     return output
 
 
+def run_beside(git_dir: Path, command: Sequence[str], *, timeout: float = TIMEOUT, memory: int = MAX_MEMORY) -> None:
+    """Run a program that calls Git itself on `git_dir`, to its end, under the same environment, settings and bounds.
+
+    Raises:
+        GitError: it failed (with the last line it said), or took longer than `timeout` seconds.
+    """
+    settings = {"GIT_DIR": str(git_dir), "GIT_CONFIG_COUNT": str(len(_CONFIG))}
+    for number, (key, value) in enumerate(_CONFIG.items()):
+        settings |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    with _spawn(command, _environment(settings), subprocess.DEVNULL, subprocess.PIPE, memory) as process:
+        try:
+            said = process.communicate(timeout=timeout)[1]
+        except subprocess.TimeoutExpired as error:
+            raise GitError("git {command} took more than {limit} s", command="filter-repo", limit=timeout) from error
+        finally:
+            process.kill()
+    if process.returncode:
+        raise GitError("git {command}: {reason}", command="filter-repo", reason=_last_line(said))
+
+
 @contextlib.contextmanager
 def pipe(
     git_dir: Path,
@@ -132,10 +152,15 @@ def _start(
     memory: int,
 ) -> subprocess.Popen[bytes]:
     try:
-        command = _command(git_dir, arguments)
-        process = subprocess.Popen(command, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=_environment(env))
+        return _spawn(_command(git_dir, arguments), _environment(env), stdin, stderr, memory)
     except FileNotFoundError as error:
         raise GitError("git is not installed", mend="install Git 2.35 or later") from error
+
+
+def _spawn(
+    command: Sequence[str], env: dict[str, str], stdin: int | IO[bytes], stderr: int, memory: int
+) -> subprocess.Popen[bytes]:
+    process = subprocess.Popen(command, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=env)
     with contextlib.suppress(ImportError, AttributeError, OSError, ValueError):  # not every system can
         import resource
 
