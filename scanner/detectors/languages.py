@@ -31,7 +31,7 @@ _EXTENSIONS = {
     "pascal": "pas dpr",
     "perl": "pl pm",
     "php": "php",
-    "plsql": "pls pks pkb plsql pck prc fnc plb trg",
+    "plsql": "pls pks pkb plsql pck prc fnc plb tpb tps trg",
     "publicodes": "publicodes",
     "python": "py",
     "r": "r rmd qmd",

@@ -28,7 +28,7 @@ def extract(lines: Sequence[str]) -> Extracted:
             namespace = found[1]
         elif found := _USING.match(line):
             imports.append(Import(found[1], number))
-        else:
+        elif not line.lstrip().startswith("#"):
             if found := _TYPE.match(line):
                 defines.append(f"{namespace}.{found[1]}" if namespace else found[1])
             imports += [Import("~" + name[1], number) for name in _NAME.finditer(_TEXT.sub('""', line))]

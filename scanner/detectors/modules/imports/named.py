@@ -22,7 +22,9 @@ _DEFINES = {
 _USES = {
     "haskell": re.compile(r"^\s*import\s+(?:safe\s+)?(?:qualified\s+)?([A-Z][\w.']*)"),
     "ocaml": re.compile(r"(?:^\s*(?:open!?|include)\s+|(?<![\w.'])|(?<=\.))([A-Z]\w*)(?=\s*$|\.[\w(])"),
-    "perl": re.compile(r"^\s*(?:use|require)\s+([A-Z]\w*(?:::\w+)*)|\b([A-Z]\w*(?:::\w+)*)(?=->\w|::\w+\s*\()"),
+    "perl": re.compile(
+        r"^\s*(?:use|require)\s+([A-Z]\w*(?:::\w+)*)|(?<![\w:$@%])([A-Z]\w*(?:::\w+){0,8})(?=->\w|::\w+\s*\()"
+    ),
     "erlang": re.compile(r"(?<![\w:'?])([a-z]\w*):[a-z]\w*\("),
 }
 

@@ -4,7 +4,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scanner.detectors.modules.imports.interface import Extracted, Import, Miss, Resolve, Source, Target, Tree
 
@@ -31,11 +31,13 @@ def resolver(tree: Tree) -> Resolve:
         if source.language == "sas":
             for name in source.defines:
                 macros[name].add(source.path)
-    lower = {path.lower(): path for path in sorted(tree.paths) if path.lower().endswith(".sas")}
+    programs: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(tree.paths):
+        programs[path.rpartition("/")[2].lower()].append(path)
 
     def resolve(source: Source, asked: Import) -> Target:
         if asked.name.startswith("!"):
-            return _program(lower, asked.name[1:])
+            return _program(programs, asked.name[1:])
         found = macros.get(asked.name, set())
         if not found:
             return Miss.EXTERNAL
@@ -46,18 +48,14 @@ def resolver(tree: Tree) -> Resolve:
     return resolve
 
 
-def _program(lower: dict[str, str], name: str) -> Target:
-    if not name.endswith(".sas"):
-        return Miss.EXTERNAL
+def _program(programs: Mapping[str, Sequence[str]], name: str) -> Target:
+    """Return the program whose path ends with most of `name`, when it's the only one."""
     parts = name.split("/")
     for start in range(len(parts)):
-        end = "/".join(parts[start:])
-        found = [path for key, path in lower.items() if key == end or key.endswith("/" + end)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            return Miss.UNRESOLVED
-    return Miss.UNRESOLVED
+        end = "/" + "/".join(parts[start:])
+        if found := [path for path in programs.get(parts[-1], ()) if ("/" + path).lower().endswith(end)]:
+            return found[0] if len(found) == 1 else Miss.UNRESOLVED
+    return Miss.UNRESOLVED if name.endswith(".sas") else Miss.EXTERNAL
 
 
 def _path(text: str) -> str:
