@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from catalog.clones import Holder, is_compared, open_elsewhere
 from catalog.database import Row, Store
 from catalog.findings import Choice, Found, in_groups, read_findings
 from catalog.priorities import SECRETS, Ranked, explain
@@ -23,6 +24,9 @@ from scanner.errors import UsageError
 from scanner.models import Confidence, Frozen
 
 SCHEMA_VERSION = 1
+_PURPOSE = """
+    SELECT json_extract(data, '$.sentence') FROM facts WHERE rule = 'community-readme' AND repository_id = ?
+"""
 
 
 class Summary(Frozen):
@@ -58,6 +62,14 @@ class Dossier(NamedTuple):
     ministry: str
     paths: frozenset[str]
     """Of the current version, in lower case."""
+    committed_at: str = ""
+    """When the version that was read was made."""
+    purpose: str = ""
+    """The first sentence of its README, in its author's words."""
+    elsewhere: tuple[Holder, ...] = ()
+    """Public repositories that hold it, or most of it."""
+    compared: bool = True
+    """Whether the last scan was compared with the other repositories."""
     previous: Summary | None = None
 
     @property
@@ -129,6 +141,10 @@ def build_dossier(
         groups=_groups(store, priorities, repository_id),
         ministry=_ministry(store, row["owner_id"]),
         paths=frozenset(each["path"].lower() for each in files),
+        committed_at=_first(store, "SELECT committed_at FROM scans WHERE repository_id = ?", repository_id),
+        purpose=_first(store, _PURPOSE, repository_id),
+        elsewhere=tuple(each for each in open_elsewhere(store, repository_id) if not each.unit),
+        compared=is_compared(store, repository_id),
         previous=read_summary(previous, item.subject.key) if previous else None,
     )
 
@@ -184,6 +200,11 @@ def _groups(store: Store, priorities: Priorities, repository_id: int) -> tuple[t
         tuple(group)
         for group in sorted(groups, key=lambda group: (not any(f.at_head for f in group), group[0].rule, group[0].path))
     )
+
+
+def _first(store: Store, query: str, repository_id: int) -> str:
+    """Return the only text that a query gives of a repository; "" for none."""
+    return next((text for row in store.rows(query, [repository_id]) for text in row.values() if text), "")
 
 
 def _ministry(store: Store, owner_id: int) -> str:

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from scanner.detectors.interface import Content, Detector, Scope
+from scanner.detectors.sentences import first_sentence
 from scanner.models import BlobKey, Fact, Reading, Snapshot, TreeFile
 
-VERSION = "1"
+VERSION = "2"
 _HOMES = ("", "docs", ".github", ".gitlab")
 """Folders that forges look into, best first."""
 
@@ -73,7 +74,7 @@ class CommunityDetector:
         return "readme" if kind and kind.name == "readme" else None
 
     def read(self, content: Content) -> Reading:
-        """Return `{words: int, degree: "A"|"B"|"C"|""}` of a README as summary."""
+        """Return `{words: int, degree: "A"|"B"|"C"|"", sentence: str}` of a README as summary."""
         return Reading(
             blob=content.blob,
             path_class=content.path_class,
@@ -85,8 +86,8 @@ class CommunityDetector:
     def conclude(self, snapshot: Snapshot, readings: Mapping[BlobKey, Reading]) -> Iterable[Fact]:
         """Yield one `community-<kind>` fact for each kind of file that the tree has, on its best file.
 
-        Empty files don't count. A README's fact carries `{words, degree}`: the degree of openness that a
-        code.gouv.fr badge shows in it, or "".
+        Empty files don't count. A README's fact carries `{words, degree, sentence}`: the degree of openness that
+        a code.gouv.fr badge shows in it, or "", and its first sentence.
         """
         files = {file.path: file for file in snapshot.files if file.size != 0}
         for kind, path in _best(files):
@@ -131,7 +132,11 @@ def _rank(path: str) -> tuple[int, int, str]:
 
 def _readme_summary(text: str) -> dict[str, Any]:
     badges = [_DEGREES[found.lower()] for found in _BADGE.findall(unquote(text))]
-    return {"words": len(re.findall(r"[^\W\d_]{2,}", text)), "degree": min(badges, default="")}
+    return {
+        "words": len(re.findall(r"[^\W\d_]{2,}", text)),
+        "degree": min(badges, default=""),
+        "sentence": first_sentence(text),
+    }
 
 
 def _fact(kind: _Kind, file: TreeFile, reading: Reading | None) -> Fact:

@@ -5,15 +5,20 @@
 from collections.abc import Iterator
 
 from catalog.dossiers import Dossier, changes_since
+from catalog.from_git import language_name
 from catalog.i18n import Translator
 from catalog.pages.page import cut
+from catalog.priorities import SECRETS
+from catalog.registers.models import Request, RequestStatus
 from catalog.reports.dossier import found, judged
 from catalog.reports.dossier.document import Blanks, Block, Document, Items, Paragraph, Part, Table, Text, code
 from catalog.reports.dossier.patch import drafts
 from catalog.reports.wording import exemption_words, word
+from catalog.subjects import ScanState
 from catalog.verdict.models import LegalVerdict, Reply, Status
 
 _SHORT = 300
+_FEW = 3
 
 
 def dossier_document(dossier: Dossier, t: Translator) -> Document:
@@ -31,6 +36,7 @@ def dossier_document(dossier: Dossier, t: Translator) -> Document:
         Part("algorithms", t("Algorithms"), tuple(found.algorithms(dossier, t))),
         Part("degree", t("Degree of openness"), tuple(judged.degree(dossier, t))),
         Part("effort", t("How much work"), tuple(judged.effort(dossier, t))),
+        *judged.quality(dossier, t),
         Part("decision", t("Decision"), tuple(_decision(dossier, t))),
     )
     return Document(
@@ -50,10 +56,30 @@ def _lead(dossier: Dossier, t: Translator) -> Iterator[Paragraph]:
         yield Paragraph(t("This code was not read: nothing below rests on its content."), strong=True)
         return
     yield Paragraph(t("Read on {day}, in its version {commit}.", day=t.day(scan.scanned_at), commit=scan.commit[:10]))
-    if not scan.read_whole_history("secrets"):
+    if not scan.read_whole_history(SECRETS):
         yield Paragraph(
             t("Only a part of the history could be read: what was not found may still be there."), strong=True
         )
+    if left := tuple(_left_aside(scan, t)):
+        yield Paragraph(t("Not read: {what}.", what=" ; ".join(left)))
+
+
+def _left_aside(scan: ScanState, t: Translator) -> Iterator[str]:
+    """Yield what the scan couldn't read, a few words each."""
+    if SECRETS not in scan.detectors:
+        yield t("secrets, which were not looked for")
+    if scan.shallow:
+        yield t("the older history, which the copy hasn't")
+    if scan.missing:
+        yield t.ngettext(
+            "{n} version of a file, missing from the copy", "{n} versions of files, missing from the copy", scan.missing
+        )
+    if scan.bounded:
+        examples = ", ".join(dict.fromkeys(str(each.get("path", "")) for each in scan.bounded[:_FEW]))
+        yield t.ngettext(
+            "{n} file, in part: {examples}", "{n} files, in part: {examples}", len(scan.bounded), examples=examples
+        )
+    yield from (t.told(problem) for problem in scan.problems[:_FEW])
 
 
 # --- what to do ------------------------------------------------------------------------------------------------------
@@ -88,9 +114,9 @@ def _cleaning(dossier: Dossier, t: Translator) -> Iterator[Text]:
             "Have {n} places that may hold personal data looked at, and what is about real persons removed.",
             len(persons),
         )
-    if any(not found.at_head for group in (*secrets, *persons) for found in group):
+    if secrets or persons:
         yield t("Then have the history cleaned, or publish the current version without its history.")
-    if not dossier.item.subject.scan or not dossier.item.subject.scan.read_whole_history("secrets"):
+    if not dossier.item.subject.scan or not dossier.item.subject.scan.read_whole_history(SECRETS):
         yield t("Have the whole history read again from a complete copy.")
 
 
@@ -127,45 +153,71 @@ def _changes(dossier: Dossier, t: Translator) -> Iterator[Part]:
 
 
 def _identity(dossier: Dossier, t: Translator) -> Iterator[Block]:
-    row, subject = dossier.row, dossier.item.subject
-    scan = subject.scan
+    row, subject, scan = dossier.row, dossier.item.subject, dossier.item.subject.scan
+    changed = row["pushed_at"] or dossier.committed_at or row["updated_at"] or ""
     rows: list[tuple[Text, Text]] = [
         (t("Name"), (code(subject.full_name),)),
         (t("Owner"), subject.owner),
         (t("Ministry"), dossier.ministry),
         (t("Forge"), subject.host if subject.host != "folder" else t("a folder of this machine")),
-        (
-            t("Address"),
-            row["html_url"] if not row["html_url"].endswith(".invalid") and ".invalid/" not in row["html_url"] else "",
-        ),
+        (t("Address"), "" if ".invalid/" in row["html_url"] else row["html_url"]),
         (t("Visibility"), word(subject.visibility, t)),
-        (t("Main language"), row["language"] or _language(dossier)),
+        (t("Languages"), _languages(dossier, t)),
         (t("Files in the current version"), t.number(scan.files) if scan and scan.commit else ""),
         (t("Declared licence"), dossier.verdict.licence.declared),
-        (t("Last change"), t.day(row["pushed_at"] or row["updated_at"] or "")),
+        (t("Last change"), t.day(changed)),
     ]
     known = tuple((label, value) for label, value in rows if value)
     yield Table(t("Identity"), (t("What"), t("Value")), known)
-    if row["description"]:
-        yield Paragraph(t("Its description says: « {text} »", text=cut(row["description"], _SHORT)))
-    else:
-        yield Paragraph(t("It has no description: the service must say what it is for."))
+    yield from _purpose(dossier, t)
+    yield from _elsewhere(dossier, t)
     software = [evidence.text for evidence in dossier.verdict.software]
     if software:
         yield Paragraph(t("Free software of the SILL that it uses: {names}.", names=", ".join(dict.fromkeys(software))))
     for api in dossier.verdict.apis:
         yield Paragraph(t("It describes an API: {title} ({path}).", title=api.text, path=api.path))
-    for request in dossier.registers.requests:
-        told = t(
-            "Requested on {day} (declared in {place}).", day=t.day(request.received_on.isoformat()), place=request.place
-        )
-        yield Paragraph(told)
+    if requests := tuple(_request(request, t) for request in dossier.registers.requests):
+        yield Table(t("Requests received"), (t("Received on"), t("From"), t("Answer"), t("Declared in")), requests)
 
 
-def _language(dossier: Dossier) -> str:
+def _purpose(dossier: Dossier, t: Translator) -> Iterator[Block]:
+    description, sentence = dossier.row["description"], dossier.purpose
+    if description:
+        yield Paragraph(t("Its description says: « {text} »", text=cut(description, _SHORT)))
+    if sentence:
+        yield Paragraph(t("Its README starts with: « {text} »", text=cut(sentence, _SHORT)))
+    if not description and not sentence:
+        yield Paragraph(t("It has no description: the service must say what it is for."))
+
+
+def _elsewhere(dossier: Dossier, t: Translator) -> Iterator[Block]:
+    """Yield where the same code can be read by all already."""
+    for holder in dossier.elsewhere[:_FEW]:
+        share = t.percent(holder.containment)
+        yield Paragraph(t("Already public: {share} of this code is in {where}.", share=share, where=holder.repository))
+    if dossier.item.subject.commit and not dossier.compared:
+        yield Paragraph(t("This code was not compared with the other repositories since it was read."))
+
+
+def _request(request: Request, t: Translator) -> tuple[Text, ...]:
+    answer = {
+        RequestStatus.OPEN: t("to be answered"),
+        RequestStatus.ANSWERED: t("answered"),
+        RequestStatus.REFUSED: t("refused"),
+    }[request.status]
+    opinion = t("CADA: {opinion}", opinion=word(request.cada_opinion.value, t)) if request.cada else ""
+    told = ", ".join(text for text in (answer, opinion) if text)
+    return t.day(request.received_on.isoformat()), word(request.requester.value, t), told, (code(request.place),)
+
+
+def _languages(dossier: Dossier, t: Translator) -> str:
+    """Return the languages of the code, most files first; what the forge says when nothing was read."""
     graph = dossier.item.subject.facts.get("module-graph", [])
-    languages = graph[0].data.get("languages") if graph else None
-    return str(next(iter(languages))) if isinstance(languages, dict) and languages else ""
+    found = graph[0].data.get("languages") if graph else None
+    if not isinstance(found, dict) or not found:
+        return str(dossier.row["language"])
+    most = sorted(found, key=lambda name: (-found[name], name))[:_FEW]
+    return ", ".join(f"{language_name(name)} ({t.percent(found[name] / sum(found.values()))})" for name in most)
 
 
 # --- the last page ---------------------------------------------------------------------------------------------------

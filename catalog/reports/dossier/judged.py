@@ -7,7 +7,7 @@ from itertools import groupby
 
 from catalog.dossiers import Dossier
 from catalog.i18n import Translator
-from catalog.reports.dossier.document import Block, Items, Paragraph, Span, Table, Text, code
+from catalog.reports.dossier.document import Block, Items, Paragraph, Part, Span, Table, Text
 from catalog.reports.wording import exemption_words, noted, place
 from catalog.verdict.models import Basis, Evidence, Level, LicenceAnswer, LicenceChoice, Reply, Status, TreeAnswer
 
@@ -40,10 +40,10 @@ _LICENCES = {
 
 def where(evidence: Sequence[Evidence], t: Translator) -> tuple[Span, ...]:
     """Return the first places of an answer, and how many more there are."""
-    spots = list(dict.fromkeys(place(each.path, each.line, t) for each in evidence))
+    spots = list(dict.fromkeys(Span(place(each.path, each.line, t), code=bool(each.path)) for each in evidence))
     pieces: list[Span] = []
     for number, spot in enumerate(spots[:_FEW]):
-        pieces += [Span(", " if number else ""), code(spot)]
+        pieces += [Span(", " if number else ""), spot]
     if left := len(spots) - _FEW:
         pieces += [Span(" " + t.ngettext("and {n} other place", "and {n} other places", left))] if left > 0 else []
     return tuple(pieces)
@@ -161,3 +161,17 @@ def effort(dossier: Dossier, t: Translator) -> Iterator[Block]:
     items = tuple(f"{item.title.in_language(t.language)} × {t.number(item.count)}" for item in work.items)
     if items:
         yield Items(items)
+
+
+def quality(dossier: Dossier, t: Translator) -> Iterator[Part]:
+    """Yield what open code lacks to be reused easily; nothing for closed code."""
+    judged = dossier.verdict.quality
+    if judged is None:
+        return
+    met = t("{met} of {total} points of remarkable software.", met=str(judged.met), total=str(len(judged.points)))
+    every = (*judged.preconditions, *judged.points)
+    lacking = tuple(point.title.in_language(t.language) for point in every if point.met is False)
+    blocks: list[Block] = [Paragraph(met, strong=True), *([Paragraph(t.told(judged.told))] if judged.told else [])]
+    if lacking:
+        blocks += [Paragraph(t("What it lacks:")), Items(lacking)]
+    yield Part("quality", t("Quality of the open code"), tuple(blocks))

@@ -21,7 +21,7 @@ _TEXTS = {
     "BSD-3-Clause": "bsd-new",
     "CECILL-B": "cecill-b",
     "CECILL-C": "cecill-c",
-    "CECILL-2.1": "cecill-2.1",
+    "CECILL-2.1": "cecill-2.1-fr",
     "GPL-3.0-or-later": "gpl-3.0",
     "LGPL-3.0-or-later": "lgpl-3.0",
     "AGPL-3.0-or-later": "agpl-3.0",
@@ -29,7 +29,9 @@ _TEXTS = {
     "EPL-2.0": "epl-2.0",
     "EUPL-1.2": "eupl-1.2",
 }
-"""SPDX id → name of its text among ScanCode's licences."""
+"""SPDX id → name of its text among ScanCode's licences; in French where the licence has a French text."""
+_NAMED = {"MIT": "MIT License", "BSD-2-Clause": "BSD 2-Clause License", "BSD-3-Clause": "BSD 3-Clause License"}
+"""Licences whose text starts with the notice of the holder, and their titles."""
 
 
 def drafts(dossier: Dossier, t: Translator) -> dict[str, str]:
@@ -38,7 +40,7 @@ def drafts(dossier: Dossier, t: Translator) -> dict[str, str]:
         return {}
     lines = {line.id: line for line in dossier.verdict.checklist}
     wanted: dict[str, str] = {}
-    if not dossier.verdict.licence.declared and (text := _licence_text(dossier)):
+    if not dossier.verdict.licence.declared and (text := _licence_text(dossier, t)):
         wanted["LICENSE"] = text
     if lines["publiccode"].status != "pass":
         wanted["publiccode.yml"] = "\n".join(_publiccode(dossier, t)) + "\n"
@@ -55,21 +57,27 @@ def as_patch(files: dict[str, str]) -> str:
 
 
 def _added(path: str, text: str) -> str:
-    lines = text.splitlines()
+    lines = text.removesuffix("\n").split("\n")
     head = (
         f"diff --git a/{path} b/{path}\nnew file mode 100644\n--- /dev/null\n+++ b/{path}\n@@ -0,0 +1,{len(lines)} @@\n"
     )
     return head + "".join(f"+{line}\n" for line in lines)
 
 
-def _licence_text(dossier: Dossier) -> str:
-    name = next((_TEXTS[spdx] for spdx in dossier.verdict.licence.proposed if spdx in _TEXTS), "")
+def _licence_text(dossier: Dossier, t: Translator) -> str:
+    spdx = next((spdx for spdx in dossier.verdict.licence.proposed if spdx in _TEXTS), "")
     spec = importlib.util.find_spec("licensedcode")
-    if not name or spec is None or not spec.submodule_search_locations:
+    if not spdx or spec is None or not spec.submodule_search_locations:
         return ""
-    path = Path(next(iter(spec.submodule_search_locations))) / "data" / "licenses" / f"{name}.LICENSE"
+    path = Path(next(iter(spec.submodule_search_locations))) / "data" / "licenses" / f"{_TEXTS[spdx]}.LICENSE"
     _, _, text = path.read_text(encoding="utf-8").partition("\n---")
-    return text.strip("\n") + "\n"
+    return _notice(spdx, dossier, t) + text.strip("\n") + "\n"
+
+
+def _notice(spdx: str, dossier: Dossier, t: Translator) -> str:
+    """Return the notice that a licence speaks of as "the above copyright notice"; who holds the rights isn't known."""
+    holder = t("TODO (the administration that holds the rights)")
+    return f"{_NAMED[spdx]}\n\nCopyright (c) {dossier.day[:4]} {holder}\n\n" if spdx in _NAMED else ""
 
 
 def _publiccode(dossier: Dossier, t: Translator) -> Iterator[str]:

@@ -85,4 +85,31 @@ def test_the_readme_is_measured_and_its_openness_badge_read() -> None:
     [fact] = facts_of(community_detector(), {"README.md": f"# Calcul des bourses\n{badge}\n"})
     assert fact.data["degree"] == "C"
     [bare] = facts_of(community_detector(), {"README.md": "# Demo\n"})
-    assert bare.data == {"words": 1, "degree": ""}
+    assert bare.data == {"words": 1, "degree": "", "sentence": ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("# Camino\n\nLe cadastre minier de la France. Voir plus bas.\n", "Le cadastre minier de la France."),
+        ("Camino\n======\nLe **cadastre** [minier](https://a.fr) numérique\n", "Le cadastre minier numérique"),
+        (
+            "[![Build](a)](b)\n\n<p>\nCe service calcule les `droits` des foyers.\n</p>",
+            "Ce service calcule les droits des foyers.",
+        ),
+        ("<!-- brouillon de ce que fait le code -->\n\n- une liste de quatre mots\n", ""),
+        (
+            "# Itou\n\n    cp un deux trois quatre\n\n> Un service qui délivre des agréments.\n",
+            "Un service qui délivre des agréments.",
+        ),
+        (
+            "Vous ne connaissez pas encore Onyxia ?\n\nUn espace de travail pour les données.",
+            "Un espace de travail pour les données.",
+        ),
+        ("Écrivez à paie@exemple.fr pour avoir accès au code.\n", ""),
+        ("---\ntitle: un titre de quatre mots\n---\nUne page qui dit ceci.\n", "Une page qui dit ceci."),
+    ],
+)
+def test_the_first_sentence_of_a_readme_says_what_the_code_is_for(text: str, sentence: str) -> None:
+    (fact,) = facts_of(community_detector(), {"README.md": text})
+    assert fact.data["sentence"] == sentence
