@@ -99,7 +99,7 @@ def _listed(title: str, lines: Iterable[str], t: Translator) -> Iterator[str]:
 
 def _places(found: Sequence[Standing], t: Translator) -> Iterator[str]:
     for each in found:
-        past = "" if each.at_head else " " + t("[in the past only]")
+        past = "" if each.at_head else f" {t('[in the past only]')} {each.blob[:12]}"
         where = f"{plain(each.path)}:{each.line}" if each.line else plain(each.path)
         yield f"{where}  {each.rule}  {plain(t.told(each.message))}{past}"
 
