@@ -20,11 +20,12 @@ from bench.repositories import find_repositories
 
 PARTS = ("extractions", "clones", "transparency")
 _ROOT = Path(__file__).parent.parent
-_SHARED = _ROOT.parent / "shared" / "benchmarks" / "extractions.tsv"
-_MINED = (
+TABLES = (
+    _ROOT.parent / "shared" / "benchmarks" / "extractions.tsv",
     _ROOT / "bench" / "data" / "extractions-development.tsv",
     _ROOT / "bench" / "data" / "extractions-held-out.tsv",
 )
+"""The tables of extractions: the shared one when it is there, and those that we mined."""
 
 
 def main() -> None:
@@ -34,7 +35,7 @@ def main() -> None:
     figures: dict[str, Any] = {}
     for part in PARTS if options.part is None else (options.part,):
         if part == "extractions":
-            tables = options.events or [path for path in (_SHARED, *_MINED) if path.is_file()]
+            tables = options.events or [path for path in TABLES if path.is_file()]
             figures[part] = extractions.measure(repos, tables, options.cache, options.policies)
         else:
             figures[part] = _other(part, repos)

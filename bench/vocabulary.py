@@ -1,54 +1,82 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""Words that programs of all kinds use: `python -m bench.vocabulary --repos DIR` prints them for policies/modules.yml.
+"""How many open repositories use each word: `python -m bench.vocabulary --repos DIR > policies/vocabulary.tsv`.
 
-A word is generic when identifiers of a quarter of the repositories use it, in two files or more of each. Use many
-repositories, of several languages and trades; leave out those that a truth table measures.
+A repository uses a word when identifiers of two of its sources or more hold it. Give it many repositories, of several
+languages and trades; those that a truth table of bench/data or the shared one measures are left out, and so is what
+fewer than `--least` repositories use. Of a large repository a sample is read, by blob id.
 """
 
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from bench.extractions import read_events
 from bench.repositories import find_repositories, open_repository
+from bench.truth import TABLES
 from scanner.blobs import list_tree, read_blobs
+from scanner.detectors import roles
 from scanner.detectors.languages import language_of
 from scanner.detectors.modules.reading import read_source
+from scanner.errors import OuvrageError
 from scanner.git import Mirror, read_refs
 
-_MIN_SOURCES = 5
-_MAX_BYTES = 1_000_000
+_MIN_SOURCES = 10
+_MAX_SOURCES = 700
+_MAX_BYTES = 300_000
+_HEAD = """# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+# In how many of {count} open repositories identifiers hold each word; made by `python -m bench.vocabulary`.
+"""
 
 
 def main() -> None:
-    """Print the words, and on stderr how many repositories they come from."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repos", type=Path, required=True, help="folder of Git repositories")
-    parser.add_argument("--except", dest="left_out", nargs="*", default=[], metavar="OWNER/NAME")
-    parser.add_argument("--share", type=float, default=0.25, help="share of the repositories that use a generic word")
+    parser.add_argument("--least", type=int, default=3, help="fewest repositories that use a word which is kept")
     options = parser.parse_args()
-    found = {name: path for name, path in find_repositories(options.repos).items() if name not in options.left_out}
+    measured = {event.repository for table in TABLES if table.is_file() for event in read_events(table)}
+    found = {name: path for name, path in find_repositories(options.repos).items() if name not in measured}
+    users, counted = count_users(found)
+    print(_HEAD.format(count=counted), end="")
+    print(f"\t{counted}")
+    for word, count in sorted(users.items()):
+        if count >= options.least:
+            print(f"{word}\t{count}")
+
+
+def count_users(repos: Mapping[str, Path]) -> tuple[Counter[str], int]:
+    """Return word → number of repositories that use it, and the number of repositories with enough sources."""
     users: Counter[str] = Counter()
     counted = 0
-    for path in found.values():
-        with open_repository(path) as mirror:
-            words = Counter(word for words in _sources(mirror) for word in words)
+    for name, path in repos.items():
+        try:
+            with open_repository(path) as mirror:
+                words = Counter(word for words in _sources(mirror) for word in words)
+        except OuvrageError as error:
+            print(f"{name}: not counted ({error})", file=sys.stderr)
+            continue
         if words:
             counted += 1
             users.update(word for word, files in words.items() if files >= 2)
-    print(" ".join(sorted(word for word, count in users.items() if count >= options.share * counted)))
-    print(f"{counted} repositories", file=sys.stderr)
+    return users, counted
 
 
 def _sources(mirror: Mirror) -> Iterator[set[str]]:
-    """Yield the words of each source at the default branch; nothing for a repository with few sources."""
+    """Yield the words of a sample of the product's sources; nothing for a repository with few of them."""
     files, _ = list_tree(mirror, read_refs(mirror).head)
-    languages = {f.blob: language for f in files if f.size <= _MAX_BYTES and (language := language_of(f.path))}
+    vendored = roles.vendored_folders(file.path for file in files)
+    languages = {
+        file.blob: language
+        for file in files
+        if file.size <= _MAX_BYTES and (language := language_of(file.path)) and not roles.is_under(file.path, vendored)
+    }
     if len(languages) < _MIN_SOURCES:
         return
-    for blob, data in read_blobs(mirror, list(languages)):
+    for blob, data in read_blobs(mirror, sorted(languages)[:_MAX_SOURCES]):
         yield set(read_source(data or b"", languages[blob]).get("terms", {}))
 
 
