@@ -19,7 +19,7 @@ from scanner.models import Confidence
 
 GROUP_DIGITS = 12
 """Of a fingerprint: enough to tell the groups of a store apart."""
-INVENTORY = ("licenses", "modules", "algorithms", "community")
+INVENTORY = ("licenses", "modules", "algorithms", "community", "shingles", "software")
 """Detectors whose findings say what there is rather than what is wrong: listed when asked for by name."""
 _LEVELS = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
 _RANKS = {str(level): rank for rank, level in enumerate(_LEVELS)}

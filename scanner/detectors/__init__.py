@@ -32,6 +32,7 @@ def build_detectors(settings: DetectorSettings) -> dict[str, Detector]:
     from scanner.detectors.rights import rights_detector
     from scanner.detectors.secrets import secrets_detector
     from scanner.detectors.shingles import shingles_detector
+    from scanner.detectors.software import software_detector
     from scanner.policies import load_policy
 
     secrets = load_policy("secrets", settings.policies)
@@ -46,5 +47,6 @@ def build_detectors(settings: DetectorSettings) -> dict[str, Detector]:
         archives_detector(),
         lfs_detector(),
         shingles_detector(),
+        software_detector(load_policy("software", settings.policies)),
     )
     return {detector.name: detector for detector in detectors}
