@@ -14,7 +14,7 @@ from catalog.cli import app
 from catalog.database import Store, open_store
 from catalog.dossiers import Dossier, build_dossier, changes_since, read_summary
 from catalog.i18n import Language, translator
-from catalog.registers.models import Exemption, Registers
+from catalog.registers.models import CadaOpinion, Exemption, Registers, Request, Requester
 from catalog.reports.dossier.content import dossier_document
 from catalog.reports.dossier.html import to_html
 from catalog.reports.dossier.markdown import to_markdown
@@ -54,6 +54,52 @@ def test_what_leaked_is_revoked_before_anything_is_cleaned(store: Store) -> None
     steps = steps_of(written(dossier_of(store, identity)))
     assert steps[0].startswith("First revoke 1 secret")
     assert [number for number, step in enumerate(steps) if "history cleaned" in step] > [0]
+
+
+def test_a_secret_of_the_current_version_is_in_the_history_too(store: Store) -> None:
+    identity = f.repository(store, "ministere/paie")
+    f.scan(store, identity, [README], [f.file("config.py")], [f.secret(store, "config.py")])
+    text = written(dossier_of(store, identity))
+    assert "Then have the history cleaned" in text
+    assert "stays in its history" in text
+    assert "--path config.py" not in text
+
+
+def test_files_that_only_the_history_holds_are_left_out_by_name_and_none_is_forgotten(store: Store) -> None:
+    identity = f.repository(store, "ministere/paie")
+    places = [f.secret(store, f"vieux {n}.env", fingerprint=f"f{n}", at_head=False) for n in range(22)]
+    f.scan(store, identity, [README], [f.file("README.md")], places)
+    text = written(dossier_of(store, identity))
+    assert "--path 'vieux 0.env'" in text
+    assert "2 more files of the history" in text
+
+
+def test_what_could_not_be_read_is_named_on_the_first_page(store: Store) -> None:
+    identity = f.repository(store, "ministere/paie")
+    f.scan(store, identity, [README], [f.file("README.md")], missing=17, shallow=True)
+    first = written(dossier_of(store, identity)).split("##")[0]
+    assert "the older history, which the copy hasn't" in first
+    assert "17 versions of files, missing from the copy" in first
+
+
+def test_it_says_what_the_code_is_for_and_who_asked_for_it(store: Store) -> None:
+    identity = f.repository(store, "ministere/paie")
+    readme = README.model_copy(update={"data": {"words": 9, "degree": "", "sentence": "Calcule la paie."}})
+    f.scan(store, identity, [readme], [f.file("README.md")])
+    asked = Request(
+        file="declarations/requests.yml",
+        line=7,
+        id="1",
+        repository="ministere/paie",
+        requester=Requester.CITIZEN,
+        received_on=date(2026, 1, 5),
+        cada="20260001",
+        cada_opinion=CadaOpinion.FAVOURABLE,
+    )
+    text = written(dossier_of(store, identity, Registers(today=date(2026, 3, 2), requests=(asked,))), "fr")
+    assert "« Calcule la paie. »".replace("« ", "«\u00a0").replace(" »", "\u00a0»") in text
+    assert "| 5 janvier 2026 | un citoyen | réponse à donner, CADA\u00a0: favorable |" in text
+    assert "declarations/requests.yml:7" in text
 
 
 def test_a_secret_is_told_by_its_place_and_commit_alone(store: Store) -> None:
@@ -144,6 +190,7 @@ def test_drafts_apply_to_the_repository_and_never_touch_what_it_has(store: Store
     files = drafts(dossier_of(store, identity), translator("fr"))
     assert set(files) == {"LICENSE", "publiccode.yml"}
     assert "Permission is hereby granted" in files["LICENSE"]
+    assert "Copyright (c) 2026 TODO" in files["LICENSE"]
     work = RepositoryBuilder(tmp_path / "paie")
     work.write("README.md", "# Paie\n").write("CONTRIBUTING.md", "x\n").commit()
     patch = tmp_path / "opening.patch"

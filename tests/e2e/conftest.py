@@ -3,9 +3,11 @@
 """What the tests of whole commands share."""
 
 import time
+from typing import Any
 
 import pytest
 
+from tests.e2e.browser import CHROMIUM, FLAGS
 from tests.e2e.depots import Alone, build_depots, scan
 
 
@@ -18,3 +20,9 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Alone:
     done = scan(folder, work / "alone.db", "--jobs", "1")
     assert done.returncode == 0, done.stderr
     return Alone(folder, work / "alone.db", time.monotonic() - started)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Use Debian's browser rather than one that Playwright would download."""
+    return {"executable_path": CHROMIUM, "args": list(FLAGS)}

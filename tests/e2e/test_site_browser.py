@@ -2,39 +2,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """The site in a real browser: search and its permalinks, the keyboard, a phone, no script, accessibility rules."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.e2e.browser import CHROMIUM
 from tests.e2e.sites import KINDS, publish_sites, served
 
 pytest.importorskip("pytest_playwright")
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (.ci/run installs Debian’s)"),
 ]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Use Debian's browser rather than one that Playwright would download."""
-    return {"executable_path": CHROMIUM, "args": list(FLAGS)}
 
 
 @pytest.fixture(scope="module")

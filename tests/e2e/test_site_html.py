@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.dossiers import write_dossiers
 from tests.e2e.sites import publish_sites
 
 VNU = Path(os.environ.get("OUVRAGE_VNU", ".ci/node/node_modules/vnu-jar/build/dist/vnu.jar"))
@@ -25,8 +26,18 @@ pytestmark = [
 
 def test_every_page_is_valid(tmp_path: Path) -> None:
     publish_sites(tmp_path)
+    assert _messages(tmp_path) == []
+
+
+def test_every_opening_file_is_valid(tmp_path: Path) -> None:
+    write_dossiers(tmp_path)
+    assert _messages(tmp_path) == []
+
+
+def _messages(folder: Path) -> list[tuple[str, str]]:
+    """Return what the checker says of the pages of a folder: file and message."""
     options = ["--format", "json", "--skip-non-html", "--also-check-css", "--also-check-svg"]
-    command = ["java", "-jar", str(VNU), *options, "--filterpattern", NOT_MEANT_FOR_FILES, str(tmp_path)]
+    command = ["java", "-jar", str(VNU), *options, "--filterpattern", NOT_MEANT_FOR_FILES, str(folder)]
     checked = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     messages = json.loads(checked.stderr)["messages"]
-    assert [(message["url"], message["message"]) for message in messages] == []
+    return [(message["url"], message["message"]) for message in messages]

@@ -19,6 +19,8 @@ from catalog.verdict.models import LegalVerdict, Reply, Status
 
 _SHORT = 300
 _FEW = 3
+_SEEN = 0.01
+"""Smallest share of the files that makes a language worth a word."""
 
 
 def dossier_document(dossier: Dossier, t: Translator) -> Document:
@@ -216,8 +218,9 @@ def _languages(dossier: Dossier, t: Translator) -> str:
     found = graph[0].data.get("languages") if graph else None
     if not isinstance(found, dict) or not found:
         return str(dossier.row["language"])
-    most = sorted(found, key=lambda name: (-found[name], name))[:_FEW]
-    return ", ".join(f"{language_name(name)} ({t.percent(found[name] / sum(found.values()))})" for name in most)
+    shares = {name: files / sum(found.values()) for name, files in found.items()}
+    most = sorted(shares, key=lambda name: (-shares[name], name))[:_FEW]
+    return ", ".join(f"{language_name(name)} ({t.percent(shares[name])})" for name in most if shares[name] >= _SEEN)
 
 
 # --- the last page ---------------------------------------------------------------------------------------------------

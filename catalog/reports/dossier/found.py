@@ -196,4 +196,4 @@ def _seen(point: Point, t: Translator) -> tuple[Span, ...]:
 def _left(number: int, t: Translator) -> Iterator[Block]:
     if number > 0:
         told = t.ngettext("and {n} other place", "and {n} other places", number)
-        yield Paragraph(t("{places} (`ouvrage explain` has them all)", places=told))
+        yield Paragraph(t("{places} (ouvrage explain has them all)", places=told))
