@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""Ruby: `require`, `require_relative`, and the constants that Zeitwerk loads by name."""
+"""Ruby: `require`, `require_relative`, the constants that Zeitwerk loads by name, and the associations of Rails."""
 
 import posixpath
 import re
@@ -12,13 +12,17 @@ from scanner.detectors.modules.imports.names import Names
 _REQUIRE = re.compile(r"^\s*(require|require_relative|load|autoload\s+:\w+,)\s*\(?\s*['\"]([\w./-]{1,200})['\"]")
 _DEFINE = re.compile(r"^(\s*)(?:class|module)\s+([A-Z]\w*(?:::[A-Z]\w*)*)")
 _CONSTANT = re.compile(r"(?<![\w:@$.])(?:::)?([A-Z]\w*(?:::[A-Z]\w*)*)")
+_ASSOCIATION = re.compile(
+    r"^\s*(?:belongs_to|has_one|has_many|has_and_belongs_to_many)\s*\(?\s*:([a-z]\w{0,80})(?!.*(?:class_name|polymorphic))"
+)
+_PLURALS = (("ies", "y"), ("ses", "s"), ("s", ""), ("aux", "al"), ("", ""))
 _TEXT = re.compile(r"(?<!class_name: )(?:\"[^\"\n]*\"|'[^'\n]*')")
 _MAX_SCOPES = 100
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def extract(lines: Sequence[str]) -> Extracted:
-    """Return required paths (`!a/b`, `!./a` when relative) and constants; definitions as full names."""
+    """Return required paths (`!a/b`, `!./a` when relative), constants, `:things` of associations; full names."""
     imports: list[Import] = []
     open_scopes: list[tuple[int, str]] = []
     defines = []
@@ -31,6 +35,8 @@ def extract(lines: Sequence[str]) -> Extracted:
             open_scopes = [scope for scope in open_scopes if scope[0] < indent]
             open_scopes.append((indent, found[2]))
             defines.append("::".join(name for _, name in open_scopes))
+        if association := _ASSOCIATION.match(line):
+            imports.append(Import(":" + association[1], number))
         rest = line[found.end() :] if found else line
         imports += [Import(constant[1], number) for constant in _CONSTANT.finditer(_TEXT.sub("''", rest))]
     return Extracted(imports, defines)
@@ -56,12 +62,19 @@ def resolver(tree: Tree) -> Resolve:
             return next((path for path in paths if path in tree.paths), Miss.EXTERNAL)
         if source.path not in scopes:
             scopes[source.path] = _scopes(source)
-        for scope in scopes[source.path]:
-            if found := names.find(asked.name, scope):
-                return found
+        for name in _classes(asked.name[1:]) if asked.name.startswith(":") else [asked.name]:
+            for scope in scopes[source.path]:
+                if found := names.find(name, scope):
+                    return found
         return Miss.UNRESOLVED if "::" in asked.name and names.knows(asked.name) else Miss.EXTERNAL
 
     return resolve
+
+
+def _classes(things: str) -> list[str]:
+    """Return the classes that an association may be of: `:aides_locales` is of AidesLocale, or has its own name."""
+    single = [things.removesuffix(end) + new for end, new in _PLURALS if things.endswith(end)]
+    return ["".join(part.capitalize() for part in name.split("_")) for name in single]
 
 
 def _scopes(source: Source) -> list[str]:
