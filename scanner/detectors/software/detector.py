@@ -68,7 +68,7 @@ class SoftwareDetector:
         )
 
     def conclude(self, snapshot: Snapshot, readings: Mapping[BlobKey, Reading]) -> Iterable[Fact]:
-        """Yield a `software-used` fact a software, then the `api-description` facts; tests and others' code say nothing."""
+        """Yield a `software-used` fact a software, then the `api-description` facts; not of tests."""
         vendored = roles.vendored_folders(file.path for file in snapshot.files)
         places: dict[str, list[tuple[str, int]]] = {}
         apis: list[Fact] = []

@@ -4,6 +4,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def _request(received: date, **said: object) -> Request:
     ],
 )
 def test_an_opening_announced_is_due_once_its_quarter_is_over(
-    store: Store, said: dict[str, object], state: OpeningState
+    store: Store, said: dict[str, Any], state: OpeningState
 ) -> None:
     agenda = read_agenda(store, Registers(today=TODAY, openings=(_opening(**said),)))
     assert [row.state for row in agenda.openings] == [state]

@@ -33,7 +33,8 @@ def _told(registers: Registers) -> list[tuple[str, int, str]]:
 def test_no_folder_declares_nothing(tmp_path: Path) -> None:
     for folder in (None, tmp_path / "absent"):
         registers = load_registers(folder, TODAY)
-        assert registers.of("github.com/a/b").algorithms == registers.problems == ()
+        assert registers.of("github.com/a/b").algorithms == ()
+        assert registers.problems == ()
 
 
 def test_each_example_of_the_documentation_is_read_without_a_problem(tmp_path: Path) -> None:

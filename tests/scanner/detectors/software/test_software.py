@@ -60,7 +60,7 @@ def test_part_of_a_name_tests_and_vendored_code_say_nothing() -> None:
     [
         (
             "docs/openapi.yaml",
-            "openapi: 3.0.1\ninfo:\n  title: API Paie\n  version: '1.2'\npaths:\n  /a:\n    get:\n      x: 1\n    post:\n",
+            "openapi: 3.0.1\ninfo:\n  title: API Paie\n  version: '1.2'\npaths:\n  /a:\n    get:\n    post:\n",
             "OpenAPI",
             "API Paie",
             2,
