@@ -3,6 +3,7 @@
 """Clojure: namespaces that `ns` and `require` ask for, prefix lists spelt out."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from scanner.detectors.modules.imports.interface import Extracted, Import, Miss, Resolve, Source, Target, Tree
@@ -33,9 +34,10 @@ def extract(lines: Sequence[str]) -> Extracted:
 
 
 def resolver(tree: Tree) -> Resolve:
-    """Resolve namespaces by who defines them; one under a prefix of ours that none defines is unresolved."""
+    """Resolve namespaces by who defines them; one under a prefix of several of ours is unresolved when none is."""
     places = {name: source.path for source in tree.sources if source.language == "clojure" for name in source.defines}
-    tops = {name.partition(".")[0] for name in places}
+    counts = Counter(name.partition(".")[0] for name in places)
+    tops = {top for top, count in counts.items() if count > 1}
 
     def resolve(_: Source, asked: Import) -> Target:
         return places.get(asked.name) or (Miss.UNRESOLVED if asked.name.partition(".")[0] in tops else Miss.EXTERNAL)

@@ -14,7 +14,7 @@ _TYPE = re.compile(
     r"^\s*(?:(?:public|protected|private|internal|abstract|sealed|static|partial|readonly|ref|unsafe|file|new)\s+)*"
     r"(?:class|interface|struct|enum|record(?:\s+(?:class|struct))?|delegate\s+[\w<>\[\],.? ]{1,100}?)\s+([A-Za-z_]\w*)"
 )
-_NAME = re.compile(r"(?<![\w.\"@])([A-Z]\w{1,100})")
+_NAME = re.compile(r"(?<![\w.\"@\[])([A-Z]\w{1,100})")
 _TEXT = re.compile(r'"[^"\n]*"')
 
 

@@ -55,11 +55,15 @@ def _imported(name: str, group: str | None) -> Iterator[str]:
 
 
 def resolver(tree: Tree) -> Resolve:
-    """Resolve full names, those of the source's own package and of packages imported whole; then by paths."""
+    """Resolve full names, those of the source's own package and of packages imported whole; then by paths.
+
+    A name is unresolved when a package of ours should hold it: other packages under the same start may be another
+    repository's.
+    """
     sources = [source for source in tree.sources if source.language in _LANGUAGES]
     names = Names(sources, ".")
-    packages = {define.rpartition(".")[0] for source in sources for define in source.defines}
-    ours = {_start(package) for package in packages if package}
+    packages = {define.rpartition(".")[0] for source in sources for define in source.defines} - {""}
+    ours = {_start(package) for package in packages}
     visible: dict[str, list[str]] = {}
 
     def named(source: Source, name: str) -> Target:
@@ -76,13 +80,21 @@ def resolver(tree: Tree) -> Resolve:
             return Miss.EXTERNAL
         if found := names.find(name):
             return found
-        return (_by_path(tree, source, name) or Miss.UNRESOLVED) if _start(name) in ours else Miss.EXTERNAL
+        found = _by_path(tree, source, name) if _start(name) in ours else None
+        return found or (Miss.UNRESOLVED if _package(name) in packages else Miss.EXTERNAL)
 
     return resolve
 
 
 def _start(name: str) -> str:
     return ".".join(name.split(".")[:3])
+
+
+def _package(name: str) -> str:
+    """Return the package of an imported name: what stands before its first capital, or its last part."""
+    parts = name.split(".")
+    capital = next((index for index, part in enumerate(parts) if part[:1].isupper()), len(parts) - 1)
+    return ".".join(parts[:capital])
 
 
 def _visible(source: Source, packages: set[str]) -> Iterator[str]:

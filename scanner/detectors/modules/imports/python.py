@@ -67,6 +67,7 @@ def resolver(tree: Tree) -> Resolve:
     roots = {"", "src", *(folder for name in _MANIFESTS for folder, _ in tree.manifests_named(name))}
     roots |= {posixpath.dirname(package) for package in packages if posixpath.dirname(package) not in packages}
     tops = _tops(modules, roots)
+    holders = {*modules, *(posixpath.dirname(path) for path in modules.values())}
 
     def resolve(source: Source, asked: Import) -> Target:
         if asked.name.startswith("%"):
@@ -81,7 +82,11 @@ def resolver(tree: Tree) -> Resolve:
         for root in sorted({*known, here}, key=lambda root: (not _is_under(source.path, root), -len(root), root)):
             if found := _longest(modules, root, parts):
                 return found
-        return Miss.UNRESOLVED if len(parts) > 1 and known else Miss.EXTERNAL
+        return (
+            Miss.UNRESOLVED
+            if len(parts) > 1 and any(join(root, parts[0]) in holders for root in known)
+            else Miss.EXTERNAL
+        )
 
     return resolve
 

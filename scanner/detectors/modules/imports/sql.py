@@ -44,7 +44,7 @@ def extract(lines: Sequence[str]) -> Extracted:
     imports: list[Import] = []
     defines: list[str] = []
     for number, line in enumerate(lines, start=1):
-        if found := _SCRIPT.match(line):
+        if (found := _SCRIPT.match(line)) and (found[1][0] in "@\\" or re.search(r"[./]", found[2])):
             imports.append(Import("!" + found[2].replace("\\", "/"), number))
             continue
         text = _TEXT.sub("''", line)

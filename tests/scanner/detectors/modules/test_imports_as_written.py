@@ -39,9 +39,12 @@ class TestJvm:
         }
         assert {target for _, target in edges(files)} == {"Taux.scala", "Bareme.scala", "Dates.scala"}
 
-    def test_a_class_of_a_namespace_of_ours_that_nobody_defines_is_unresolved(self) -> None:
-        files = {"A.java": "package fr.gouv.paie;\nimport fr.gouv.paie.Genere;\nimport org.junit.Test;\nclass A {}\n"}
-        assert graph_of(files).unresolved["java"] == 1
+    def test_a_class_of_a_package_of_ours_is_unresolved_and_one_of_a_neighbour_repository_is_external(self) -> None:
+        text = (
+            "package fr.gouv.paie;\nimport fr.gouv.paie.Genere;\nimport fr.gouv.paie.socle.api.Client;\n"
+            "import org.junit.Test;\nclass A {}\n"
+        )
+        assert graph_of({"A.java": text}).unresolved["java"] == 1
 
 
 class TestJavaScriptMaps:
@@ -73,6 +76,24 @@ class TestJavaScriptMaps:
 
     def test_prose_that_has_the_word_from_is_no_import(self) -> None:
         assert graph_of({"package.json": "{}", "a.js": "const t = 'sent from' + ' the office of '\n"}).rate() is None
+
+
+def test_a_folder_that_has_the_name_of_a_python_library_does_not_make_the_library_ours() -> None:
+    files = {
+        "analyses/pyproject.toml": "[project]\nname = 'a'\n",
+        "analyses/dagster/src/a.py": "from dagster import asset\n",
+        "analyses/outils/b.py": "from outils import perdu\n",
+    }
+    graph = graph_of(files)
+    assert graph.edges == []
+    assert graph.unresolved["python"] == 1
+
+
+def test_elixir_s_own_namespaces_are_not_ours_although_tasks_are_added_to_them() -> None:
+    files = {
+        "lib/t.ex": 'defmodule Mix.Tasks.Paie do\n  @moduledoc """\n  Mix.Tasks.Citee\n  """\n  use Mix.Task\n  Mix.Tasks.Perdue.run([])\nend\n'
+    }
+    assert graph_of(files).unresolved["elixir"] == 1
 
 
 class TestFrameworks:
