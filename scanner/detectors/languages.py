@@ -75,6 +75,10 @@ _WITHOUT_BLOCKS = frozenset(
 _BLOCKS = {"/*": "*/", "<!--": "-->", "(*": "*)"}
 _BLOCK_START = re.compile(r"/\*|<!--")
 _SCRIPT = re.compile(r"<script\b")
+_CELL_KIND = re.compile(r'"cell_type": "(\w+)"')
+_CELL_SOURCE = re.compile(r'"source": \[\s*$')
+_CELL_LINE = re.compile(r'\s*"(.*?)(?:\\n)?",?\s*$')
+_LONGEST_KEY = 200
 _ML_BLOCK_START = re.compile(r"\(\*")
 
 _ACCENTS = str.maketrans(
@@ -112,6 +116,20 @@ def scripts_only(lines: Sequence[str]) -> list[str]:
         kept.append(line if inside else "")
         if _SCRIPT.search(line) and "</script" not in line:
             inside = True
+    return kept
+
+
+def cells_only(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a notebook, with the text of its cells of code where it stands and the others left empty."""
+    kept = []
+    inside = code = False
+    for line in lines:
+        inside = inside and not line.lstrip().startswith("]")
+        found = _CELL_LINE.match(line) if inside and code else None
+        kept.append(found[1] if found else "")
+        if kind := _CELL_KIND.search(line[:_LONGEST_KEY]):
+            code = kind[1] == "code"
+        inside = inside or bool(_CELL_SOURCE.search(line[:_LONGEST_KEY]))
     return kept
 
 

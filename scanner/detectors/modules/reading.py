@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from scanner.detectors.languages import decode, fold, scripts_only, without_comments
+from scanner.detectors.languages import cells_only, decode, fold, scripts_only, without_comments
 from scanner.detectors.modules.imports import FAMILIES
 from scanner.detectors.modules.imports.interface import Import
 from scanner.tomlfile import parse_toml
@@ -50,6 +50,8 @@ def read_source(data: bytes, language: str) -> dict[str, Any]:
     (word → count, from identifiers), `generated` (the sign of a generator, or "").
     """
     lines = decode(data).split("\n")
+    if language == "notebook":
+        lines = cells_only(lines)
     if b"\0" in data[:8000] or _is_minified(lines):
         return {"lines": 0, "generated": "lines too long to be written by hand"}
     if language in {"vue", "svelte"}:

@@ -27,6 +27,7 @@ from scanner.detectors.modules.imports.interface import Family
 _JAVASCRIPT = Family(javascript.extract, javascript.resolver)
 _JVM = Family(jvm.extract, jvm.resolver)
 _INCLUDES = Family(files.extract_includes, files.include_resolver)
+_PYTHON = Family(python.extract, python.resolver)
 _SQL = Family(sql.extract, sql.resolver)
 
 FAMILIES: dict[str, Family] = {
@@ -44,10 +45,10 @@ FAMILIES: dict[str, Family] = {
     "java": _JVM,
     "javascript": _JAVASCRIPT,
     "kotlin": _JVM,
-    "notebook": Family(python.extract_notebook, python.resolver),
+    "notebook": _PYTHON,
     "php": Family(php.extract, php.resolver),
     "plsql": _SQL,
-    "python": Family(python.extract, python.resolver),
+    "python": _PYTHON,
     "ruby": Family(ruby.extract, ruby.resolver),
     "rust": Family(rust.extract, rust.resolver),
     "sas": Family(sas.extract, sas.resolver),

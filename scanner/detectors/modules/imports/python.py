@@ -18,7 +18,6 @@ _INCLUDED = re.compile(r"\binclude\(\s*[\"']([a-z_]\w*(?:\.\w+){1,8})[\"']")
 _MODEL = re.compile(
     r"(?:\b(?:ForeignKey|OneToOneField|ManyToManyField)\(|^)\s*(?:to\s*=\s*)?[\"']([a-z_]\w*)\.[A-Z]\w*[\"']\s*[,)]"
 )
-_CELL = re.compile(r'^\s*"(.*?)(?:\\n)?",?\s*$')
 _MAX_CONTINUED = 100
 _MANIFESTS = ("pyproject.toml", "setup.py", "setup.cfg")
 
@@ -35,11 +34,6 @@ def extract(lines: Sequence[str]) -> Extracted:
             imports += [Import(name[1], number) for name in _INCLUDED.finditer(line)]
             imports += [Import("%" + name[1], number) for name in _MODEL.finditer(line)]
     return Extracted(imports, [])
-
-
-def extract_notebook(lines: Sequence[str]) -> Extracted:
-    """Return the imports of a notebook's cells, whose lines stand as strings of JSON."""
-    return extract([_CELL.sub(r"\1", line) for line in lines])
 
 
 def _names(rest: str, lines: Sequence[str], number: int) -> Iterator[str]:

@@ -90,9 +90,11 @@ def test_a_folder_that_has_the_name_of_a_python_library_does_not_make_the_librar
 
 
 def test_elixir_s_own_namespaces_are_not_ours_although_tasks_are_added_to_them() -> None:
-    files = {
-        "lib/t.ex": 'defmodule Mix.Tasks.Paie do\n  @moduledoc """\n  Mix.Tasks.Citee\n  """\n  use Mix.Task\n  Mix.Tasks.Perdue.run([])\nend\n'
-    }
+    text = (
+        'defmodule Mix.Tasks.Paie do\n  @moduledoc """\n  Mix.Tasks.Citee\n  """\n'
+        "  use Mix.Task\n  Mix.Tasks.Perdue.run([])\nend\n"
+    )
+    files = {"lib/t.ex": text}
     assert graph_of(files).unresolved["elixir"] == 1
 
 

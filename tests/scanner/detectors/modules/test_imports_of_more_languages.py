@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Imports of C#, Rust, Clojure, SQL, COBOL, SAS, R, notebooks, and of languages known by their symbols alone."""
 
+from scanner.detectors.modules.reading import read_source
 from tests.scanner.detectors.modules.test_imports import edges, graph_of
 
 
@@ -137,6 +138,17 @@ def test_a_notebook_imports_modules_of_the_repository() -> None:
     cell = '{"cells": [{"cell_type": "code", "source": [\n    "from outils import dates\\n",\n    "import pandas"\n]}]}'
     files = {"essai.ipynb": cell, "outils/__init__.py": "", "outils/dates.py": "x = 1\n"}
     assert edges(files) == {("essai.ipynb", "outils/dates.py")}
+
+
+def test_a_notebook_s_pictures_and_prose_are_no_code() -> None:
+    picture = "iVBORw0KGgo" * 1000
+    text = (
+        '{\n "cells": [\n  {\n   "cell_type": "markdown",\n   "source": [\n    "import this text"\n   ]\n  },\n'
+        f'  {{\n   "cell_type": "code",\n   "outputs": [\n    {{"image/png": "{picture}"}}\n   ],\n'
+        '   "source": [\n    "import dates\\n",\n    "x = dates.jour(\\"lundi\\")"\n   ]\n  }\n ]\n}\n'
+    )
+    read = read_source(text.encode(), "notebook")
+    assert (read["code_lines"], read["imports"], read["generated"]) == (2, [["dates", 15]], "")
 
 
 def test_languages_known_by_symbols_link_what_one_file_alone_defines() -> None:
