@@ -23,9 +23,8 @@ def extract(lines: Sequence[str]) -> Extracted:
         text = _TEXT.sub('""', line)
         if found := _NS.match(text):
             defines.append(found[1])
-            text = " " * found.end() + text[found.end() :]
+            text = text[found.end() :]
             depth = 1
-            text = text.replace("(", "(", 1)
         elif depth <= 0 and not _START.search(text):
             continue
         imports += [Import(name[1], number) for name in _NAME.finditer(text)]

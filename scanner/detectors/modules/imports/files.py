@@ -32,7 +32,7 @@ def include_resolver(tree: Tree) -> Resolve:
 
     System headers are external, and those under a folder of which the repository has none.
     """
-    folders = {folder for path in tree.paths for folder in path.split("/")[:-1]}
+    folders = {folder for path in tree.paths for folder in path.split("/")[:-1]} | {".", ".."}
 
     def resolve(source: Source, asked: Import) -> Target:
         name = asked.name.removeprefix("<")
@@ -43,7 +43,7 @@ def include_resolver(tree: Tree) -> Resolve:
         found = tree.ending_with(posixpath.normpath(name), source.path) or (
             tree.ending_with(form, source.path) if posixpath.basename(name).startswith("ui_") else None
         )
-        elsewhere = asked.name.startswith("<") or ("/" in name and name.split("/")[0] not in {*folders, ".", ".."})
+        elsewhere = asked.name.startswith("<") or ("/" in name and name.split("/")[0] not in folders)
         return found or (Miss.EXTERNAL if elsewhere else Miss.UNRESOLVED)
 
     return resolve
