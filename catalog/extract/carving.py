@@ -14,6 +14,8 @@ from scanner.git_command import run, run_beside
 
 _SECONDS = 1800
 _OPTIONS = ("--force", "--quiet", "--replace-refs", "delete-no-add")
+_PRUNE = ("--prune-empty", "always")
+"""A commit that was empty from the start has nothing of the module, and a message of the rest."""
 _READ_OTHERWISE = (b"\n", b"\r", b"==>")
 """What a line of `--paths-from-file` would not take literally."""
 
@@ -31,7 +33,7 @@ def carve(mirror: Mirror, selection: Selection, folder: Path) -> Mirror:
     scratch = mirror_folder(mirror.git_dir, folder / "scratch.git")
     listed = folder / "paths"
     listed.write_bytes(b"".join(b"literal:" + path + b"\n" for path in _paths(selection)))
-    program = (sys.executable, "-m", "git_filter_repo", *_OPTIONS, "--paths-from-file", str(listed))
+    program = (sys.executable, "-m", "git_filter_repo", *_OPTIONS, *_PRUNE, "--paths-from-file", str(listed))
     run_beside(scratch.git_dir, program, timeout=_SECONDS)
     return _alone(scratch, folder / "module.git", folder)
 
@@ -39,7 +41,7 @@ def carve(mirror: Mirror, selection: Selection, folder: Path) -> Mirror:
 def command_of(selection: Selection) -> str:
     """Return the command that carves the same in a fresh clone, to be pasted in a shell."""
     paths = " ".join(shlex.quote(f"--path={os.fsdecode(path)}") for path in _paths(selection))
-    return f"git filter-repo {paths}".encode("utf-8", "backslashreplace").decode()
+    return f"git filter-repo {' '.join(_PRUNE)} {paths}".encode("utf-8", "backslashreplace").decode()
 
 
 def _paths(selection: Selection) -> tuple[bytes, ...]:

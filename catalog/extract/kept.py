@@ -24,13 +24,9 @@ _FINDINGS = """
     SELECT DISTINCT rule, line, confidence, message, blob, accepted_by <> '' AS accepted FROM repository_findings
     WHERE repository_id = ? AND confidence <> 'low'
       AND (rule GLOB 'secret-*' OR rule GLOB 'personal-*' OR rule GLOB 'internal-*')"""
-_BOUNDED = """
-    SELECT DISTINCT lower(hex(g.blob)) AS blob, d.name AS detector, g.reason FROM readings g
-    JOIN detectors d ON d.id = g.detector_id
-    JOIN scans s ON s.repository_id = ? AND json_extract(s.detectors, '$."' || d.name || '"') = d.version
-    WHERE g.outcome <> 'read' AND d.name IN ('secrets', 'personal', 'archives', 'lfs')"""
-_SCAN = "SELECT outcome, refs_digest, shallow, problems, detectors FROM scans WHERE repository_id = ?"
+_SCAN = "SELECT outcome, refs_digest, shallow, problems, detectors, bounded FROM scans WHERE repository_id = ?"
 _LOOKED_FOR = ("secrets", "personal")
+_READ = (*_LOOKED_FOR, "archives", "lfs")
 
 
 def licences(store: Store, repository: int, files: Sequence[str]) -> tuple[CarvedFile, ...]:
@@ -101,8 +97,10 @@ def unread(store: Store, repository: int, refs: Refs, versions: Iterable[Version
     told += ["the history was cut short (shallow clone)"] if scan["shallow"] else []
     told += [str(problem) for problem in json.loads(scan["problems"])]
     paths = _by_blob(versions)
-    bounded = (row for row in store.rows(_BOUNDED, (repository,)) if row["blob"] in paths)
-    return tuple(told) + tuple(f"{paths[row['blob']]} ({row['detector']}): {row['reason']}" for row in bounded)
+    # What a detector failed on is no reading of the store: the scan alone remembers it.
+    left = [each for each in json.loads(scan["bounded"]) if each["blob"] in paths and each["detector"] in _READ]
+    told += [f"{paths[each['blob']]} ({each['detector']}): {each['reason']}" for each in left]
+    return tuple(dict.fromkeys(told))
 
 
 def _by_blob(versions: Iterable[Version]) -> dict[str, str]:

@@ -19,10 +19,11 @@ from scanner.detectors.modules.reading import is_manifest, read_manifest, read_s
 from scanner.detectors.modules.score import Scored, averages, score_unit
 from scanner.detectors.modules.signals import measure_coupling, measure_history, measure_words, signals_of
 from scanner.detectors.modules.units import list_units
+from scanner.detectors.modules.vocabulary import load_background
 from scanner.models import BlobKey, Fact, Reading, Snapshot
 from scanner.policies import Policy
 
-VERSION = "3"
+VERSION = "4"
 _MAX_LISTED = 50
 _LINES_A_NAME = 20
 _MAX_TABLE = 2000
@@ -56,8 +57,8 @@ class ModulesDetector:
 
     def __init__(self, policy: Policy) -> None:
         self._policy: Mapping[str, Any] = policy.data
-        self._generic = frozenset(policy.data["generic_vocabulary"].split())
-        self.version = f"{VERSION}-{policy.digest}"
+        self._background = load_background(policy.path.parent, policy.data["domain"]["generic_share"])
+        self.version = f"{VERSION}-{policy.digest}-{self._background.digest}"
 
     def path_class(self, path: str, size: int) -> str | None:
         """Return the language, or "manifest:NAME"; None for what is neither a source nor a manifest.
@@ -94,7 +95,7 @@ class ModulesDetector:
         tree = survey.tree
         graph = build_graph(tree)
         coupling = measure_coupling(graph)
-        words = measure_words(tree.sources, self._generic)
+        words = measure_words(tree.sources, self._background.generic)
         history = measure_history(snapshot.changes, self._policy["history"])
         units = list_units(tree.sources, tree.manifests, self._policy["units"])
         measured = [(unit, signals_of(unit, coupling, words, history, self._policy)) for unit in units]

@@ -209,5 +209,28 @@ def test_the_command_prints_json_of_its_schema_and_ends_as_documented(depot: Dep
     clean = CliRunner().invoke(app, [*common, "src", "--format", "json"])
     assert clean.exit_code == 0, clean.output
     jsonschema.validate(json.loads(clean.stdout), json.loads(SCHEMA.read_text()))
-    assert json.loads(clean.stdout)["command"] == "git filter-repo --path=src"
+    assert json.loads(clean.stdout)["command"] == "git filter-repo --prune-empty always --path=src"
     assert CliRunner().invoke(app, [*common, "reste.py"]).exit_code == 1
+
+
+def test_a_file_that_a_detector_failed_on_was_not_read(depot: Depot) -> None:
+    depot.git.write("src/dates.py", CODE).write("reste.py", "autre = 1\n").commit()
+    depot.scan()
+    blob = git(depot.git.git_dir, "rev-parse", "HEAD:src/dates.py")[0]
+    left = [{"blob": blob, "path": "src/dates.py", "detector": "secrets", "reason": "the engine failed: RuntimeError"}]
+    # As a scan leaves it: such a reading isn't kept, so that the next scan tries again.
+    with depot.store.writing() as connection:
+        connection.execute("UPDATE scans SET outcome = 'bounded', bounded = ?", (json.dumps(left),))
+    told = depot.extract("src")
+    assert told.verdict is Cleanliness.PARTIAL
+    assert any("RuntimeError" in reason for reason in told.unread)
+    assert depot.extract("reste.py").verdict is Cleanliness.CLEAN
+
+
+def test_commits_without_a_file_leave_no_message_behind(depot: Depot, tmp_path: Path) -> None:
+    depot.git.commit("Projet confidentiel")
+    depot.git.write("src/dates.py", CODE).commit("Dates")
+    depot.scan()
+    told = depot.extract("src", output=tmp_path / "module.git")
+    assert git(tmp_path / "module.git", "log", "--all", "--format=%s") == ["Dates"]
+    assert "--prune-empty always" in told.command

@@ -2,9 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which parts of a repository are proposed as modules, and which never."""
 
+from pathlib import Path
+
 import pytest
 
 from scanner.detectors.modules import modules_detector
+from scanner.detectors.modules.vocabulary import load_background
+from scanner.errors import UsageError
 from scanner.models import Fact
 from scanner.policies import load_policy
 from tests.scanner.detectors.trees import Files, facts_of, of_rule
@@ -162,3 +166,16 @@ class TestGraph:
         files["app/dossiers/models.py"] = "from app.codes import CODES\n" + files["app/dossiers/models.py"]
         assert "app/codes.py" not in [fact.path for fact in candidates(files)]
         assert graph(files)["left_out"] == {"tables of data": 1}
+
+
+def test_a_table_of_words_that_cannot_be_read_names_its_line(tmp_path: Path) -> None:
+    (tmp_path / "vocabulary.tsv").write_text("\t10\ncalcul\tbeaucoup\n", encoding="utf-8")
+    with pytest.raises(UsageError) as raised:
+        load_background(tmp_path, 0.25)
+    assert raised.value.source.endswith("vocabulary.tsv:2")
+
+
+def test_a_word_that_many_repositories_use_is_generic(tmp_path: Path) -> None:
+    (tmp_path / "vocabulary.tsv").write_text("# made up\n\t10\ncalcul\t3\npaie\t2\n", encoding="utf-8")
+    assert load_background(tmp_path, 0.25).generic == {"calcul"}
+    assert "config" in load_background(tmp_path / "absent", 0.25).generic

@@ -31,25 +31,25 @@ def used(files: dict[str, str]) -> dict[str, str]:
 
 def test_packages_of_manifests_and_images() -> None:
     files = {
-        "requirements.txt": "requests==2\nDjango==5.1  # le cadre\npsycopg[binary]>=3\n",
+        "requirements.txt": "requests==2\nAnsible==9.1  # le cadre\npsycopg[binary]>=3\n",
         "Dockerfile": "FROM --platform=linux/amd64 docker.io/library/node:22-alpine AS base\n",
         "docker-compose.yml": "services:\n  bd:\n    image: 'postgis/postgis:16-3.4'\n",
-        "front/package.json": json.dumps({"dependencies": {"vue": "^3"}}, indent=1),
+        "front/package.json": json.dumps({"dependencies": {"keycloak-js": "^3"}}, indent=1),
     }
     assert used(files) == {
-        "Django": "requirements.txt:2",
+        "Ansible": "requirements.txt:2",
         "PostgreSQL": "requirements.txt:3",
-        "Node.js": "Dockerfile:1",
+        "NodeJS": "Dockerfile:1",
         "PostGIS": "docker-compose.yml:3",
-        "VueJS": "front/package.json:3",
+        "Keycloak": "front/package.json:3",
     }
 
 
 def test_part_of_a_name_tests_and_vendored_code_say_nothing() -> None:
     files = {
-        "requirements.txt": "django-extensions\n# django\n",
-        "tests/requirements.txt": "django\n",
-        "node_modules/x/package.json": '{"dependencies": {\n"vue": "3"}}\n',
+        "requirements.txt": "ansible-lint\n# ansible\n",
+        "tests/requirements.txt": "ansible\n",
+        "node_modules/x/package.json": '{"dependencies": {\n"keycloak-js": "3"}}\n',
         "node_modules/.package-lock.json": "{}",
     }
     assert used(files) == {}
