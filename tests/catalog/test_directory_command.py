@@ -32,7 +32,7 @@ def test_crawl_joins_the_files_and_status_names_who_nobody_vouches_for(work: Pat
     assert ouvrage("crawl", "depots", "--referents", "referents.yml").exit_code == 0
     told = ouvrage("status", "--lang", "en").stdout
     assert "Owners: 1 vouched for, 1 that nobody vouches for (--owners names them)." in told
-    assert "folder/inconnu" not in told
+    assert "\n  folder/inconnu\n" not in told
     assert "folder/inconnu" in ouvrage("status", "--owners").stdout
     status = json.loads(ouvrage("status", "--format", "json").stdout)
     assert (status["owners_vouched"], status["owners_unvouched"]) == (1, ["folder/inconnu"])
