@@ -23,7 +23,7 @@ from scanner.detectors.modules.vocabulary import load_background
 from scanner.models import BlobKey, Fact, Reading, Snapshot
 from scanner.policies import Policy
 
-VERSION = "4"
+VERSION = "5"
 _MAX_LISTED = 50
 _LINES_A_NAME = 20
 _MAX_TABLE = 2000

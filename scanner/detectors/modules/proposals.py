@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The gate: which units are proposed, best first, never one inside another; and what was looked at."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -11,6 +12,7 @@ from scanner.models import Confidence, Fact
 
 Gate = Literal["extractable", "after-cutting"]
 _DETECTOR = "modules"
+_NAMES = re.compile(r"[/.]")
 _MESSAGES: dict[Gate, str] = {
     "extractable": "This part could live on its own: it needs nothing of the rest of the repository",
     "after-cutting": "This part could live on its own once a few imports are cut",
@@ -21,9 +23,11 @@ def gate_of(scored: Scored, policy: Mapping[str, Any]) -> Gate | None:
     """Return what it takes to take a unit out, or None when it isn't to be proposed.
 
     Someone must want it: it is imported from elsewhere, or offered as a package. Where coupling isn't known, only
-    offered packages are proposed, with their cuts unknown.
+    offered packages are proposed, with their cuts unknown. What only sets this program up is nobody else's.
     """
     unit, signals = scored.unit, scored.signals
+    if not set(policy["settings"].split()).isdisjoint(_NAMES.split(unit.path.lower())):
+        return None
     if scored.score < policy["min_score"] or not (signals.used_by or unit.offered):
         return None
     if signals.domain_share > policy["max_domain"] * scored.usual.domain:

@@ -88,6 +88,13 @@ class TestProposals:
         [fact] = candidates(files)
         assert (fact.path, fact.data["package"]) == ("libs/orphan", "orphan")
 
+    @pytest.mark.parametrize("path", ["app/config/retry.py", "app/settings.py", "config/initializers/retry.py"])
+    def test_what_sets_the_program_up_is_not_proposed(self, path: str) -> None:
+        moved = path.removesuffix(".py").replace("/", ".")
+        files = {name: text.replace("app.horloge.retry", moved) for name, text in with_clock().items()}
+        files[path] = files.pop("app/horloge/retry.py")
+        assert candidates(files) == []
+
     def test_never_one_inside_another(self) -> None:
         paths = [fact.path for fact in candidates(with_clock())]
         assert not [(a, b) for a in paths for b in paths if a != b and a.startswith(b)]
