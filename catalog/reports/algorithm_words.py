@@ -2,13 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The words of the inventory of algorithms: its fields, as Etalab's guide calls them, and their values."""
 
-from catalog.i18n import Translator
-
-
-def noted(message: str) -> str:
-    """Mark a word that is translated where it is used."""
-    return message
-
+from catalog.i18n import Translator, noted
 
 FIELDS = {
     "administration": noted("Administration"),

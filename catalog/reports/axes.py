@@ -5,13 +5,13 @@
 from collections.abc import Iterator, Sequence
 
 from catalog.clones import ALREADY_PUBLIC
-from catalog.i18n import Translator
+from catalog.i18n import Translator, noted
 from catalog.priorities import Point, Ranked, most_of
 from catalog.priority_policy import AxisName, Priorities, Rule
 from catalog.reports.lines import Line, with_source
 from catalog.reports.ranking import score
 from catalog.reports.text import plain
-from catalog.reports.wording import details, noted, number_of, place, reason
+from catalog.reports.wording import details, number_of, place, reason
 
 _MOST = 10
 """Places told for one rule; JSON has all."""

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from catalog.i18n import Translator
+from catalog.i18n import Translator, noted
 from catalog.registers.due import Due, DueKind, OpeningRow, OpeningState
 from catalog.registers.recognition import BECAME_PUBLIC
 from catalog.reports.algorithm_words import field_title
 from catalog.reports.text import plain
-from catalog.reports.wording import noted
 
 _SHOWN = 20
 """Lines of one kind on a terminal; JSON has all."""

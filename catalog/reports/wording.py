@@ -8,7 +8,7 @@ The rules of the shipped policy have their sentences here; a rule of an administ
 from collections.abc import Callable
 from typing import Any
 
-from catalog.i18n import Translator
+from catalog.i18n import Translator, noted
 from catalog.priorities import Point, Ranked
 from catalog.priority_policy import AxisName, Rule
 from catalog.registers.models import Exemption
@@ -23,11 +23,6 @@ _MAX_LINES = 3
 def counted(singular: str, plural: str) -> tuple[str, str]:
     """Mark a sentence that has a plural, for the translators' tools."""
     return singular, plural
-
-
-def noted(message: str) -> str:
-    """Mark a sentence that is translated where it is used."""
-    return message
 
 
 _SENTENCES = {

@@ -48,6 +48,11 @@ class Case(NamedTuple):
         scan = self.item.subject.scan
         return scan is not None and all(scan.read_whole_history(each) for each in (SECRETS, _PERSONAL))
 
+    def looked_for_by(self, *detectors: str) -> bool:
+        """Tell whether the last scan ran these detectors: what nobody looked for is never said to be absent."""
+        scan = self.item.subject.scan
+        return scan is not None and bool(scan.commit) and set(detectors) <= set(scan.detectors)
+
     def blockers(self, names: Iterable[str]) -> list[Blocker]:
         """Return those of the named blockers that stand."""
         wanted = set(names)

@@ -4,8 +4,8 @@
 
 from collections.abc import Iterator
 
+from catalog.i18n import noted
 from catalog.verdict.case import MAX_SHOWN, Case, evidence_of, evidence_of_fact
-from catalog.verdict.legal import noted
 from catalog.verdict.models import ChecklistLine, Effort, EffortItem, Evidence, Level, LicenceAdvice, Status
 from catalog.verdict.policy import ChecklistPolicy, CheckRule, EffortPolicy
 
@@ -72,6 +72,8 @@ def _blocked(rule: CheckRule, case: Case) -> _Judged:
 def _nothing_found(rule: CheckRule, case: Case) -> _Judged:
     if rule.history and not case.history_read:
         return Status.NEEDS_HUMAN, _PART, ()
+    if not case.looked_for_by("licenses", "rights"):
+        return Status.NEEDS_HUMAN, noted("Nothing was found, but not everything was looked for: scan again."), ()
     if rule.silence == "human":
         return Status.NEEDS_HUMAN, noted("Nothing was found, which proves nothing: people must say."), ()
     told = noted("Nothing was found in the whole history.") if rule.history else noted("Nothing was found.")

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The degree of openness (Etalab, code.gouv.fr): what is proposed, what to answer, and whether D is admissible."""
 
+from catalog.i18n import noted
 from catalog.priority_policy import NO_WORDS, DegreeRules, matches
 from catalog.registers.models import RequestStatus
 from catalog.verdict.case import MAX_SHOWN, Case, evidence_of_fact
-from catalog.verdict.legal import noted
 from catalog.verdict.models import Degree, DegreeAnswer, Evidence, Reply
 
 

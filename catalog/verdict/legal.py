@@ -8,15 +8,11 @@ says that it supposes them. Nothing that was left unread is a "no".
 
 from collections.abc import Iterator
 
+from catalog.i18n import noted
 from catalog.priorities import Blocker
 from catalog.verdict.case import Case, evidence_of
 from catalog.verdict.models import Basis, Evidence, LegalTree, LegalVerdict, Reply, TreeAnswer
 from catalog.verdict.policy import GroundRule, LegalPolicy, LegalQuestion
-
-
-def noted(message: str) -> str:
-    """Mark a sentence that is translated where it is told."""
-    return message
 
 
 def walk(case: Case, policy: LegalPolicy, licence: TreeAnswer) -> LegalTree:
@@ -129,8 +125,8 @@ def _rights(question: LegalQuestion, case: Case, ground: GroundRule | None) -> T
     found = case.blockers(question.judgement)
     if found:
         return _detected(question, Reply.YES, noted("Parts were found whose rights are not free, or not known."), found)
-    if not case.commit:
-        return _human(question, noted("Nothing was read."))
+    if not case.looked_for_by("licenses", "rights"):
+        return _human(question, noted("Rights were not looked for: scan again."))
     told = noted("None was found in the current version; contracts must be checked.")
     return _detected(question, Reply.NO, told, [])
 

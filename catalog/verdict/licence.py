@@ -7,8 +7,8 @@ The compatibility of embedded code was concluded at the scan (`licence-compatibi
 
 from collections.abc import Sequence
 
+from catalog.i18n import noted
 from catalog.verdict.case import MAX_SHOWN, Case, evidence_of_fact
-from catalog.verdict.legal import noted
 from catalog.verdict.models import Basis, Evidence, LicenceAdvice, LicenceAnswer, LicenceChoice, Reply, TreeAnswer
 from catalog.verdict.policy import LegalLicence, LegalQuestion
 
@@ -32,7 +32,7 @@ def advise(case: Case, licences: Sequence[LegalLicence]) -> LicenceAdvice:
         declared=declared,
         declared_is_legal=legal is not None,
         choices=choices,
-        proposed=proposed if case.commit else (),
+        proposed=proposed if case.looked_for_by("licenses") else (),
         told=_told(case, declared, legal, choices, proposed),
     )
 
@@ -41,7 +41,7 @@ def answer_seven(question: LegalQuestion, advice: LicenceAdvice, case: Case) -> 
     """Answer question 7 of the tree: is the licence constrained by embedded free software?"""
     left_out = [choice for choice in advice.choices if choice.answer is LicenceAnswer.REFUSED]
     unknown = [choice for choice in advice.choices if choice.answer is LicenceAnswer.UNKNOWN]
-    if not case.commit:
+    if not case.looked_for_by("licenses"):
         reply, told = Reply.TO_DECIDE, noted("Nothing was read.")
     elif left_out:
         reply, told = Reply.YES, noted("The embedded code rules some of the legal licences out.")
@@ -65,7 +65,7 @@ def _choice(licence: LegalLicence, case: Case) -> LicenceChoice:
     summed = case.of("licence-compatibility")
     answer = LicenceAnswer.ALLOWED
     reasons: tuple[Evidence, ...] = ()
-    if not case.commit:
+    if not case.looked_for_by("licenses"):
         answer = LicenceAnswer.UNKNOWN
     elif summed:
         rows = summed[0].data.get("possible")
@@ -108,7 +108,7 @@ def _told(
     choices: Sequence[LicenceChoice],
     proposed: Sequence[str],
 ) -> str:
-    if not case.commit:
+    if not case.looked_for_by("licenses"):
         return noted("Nothing was read: no licence can be advised.")
     if not proposed:
         return noted("The embedded code rules all the legal licences out: take parts out, or replace them.")

@@ -8,8 +8,8 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 
 from catalog.database import Row, Store
+from catalog.i18n import noted
 from catalog.subjects import FactRow
-from catalog.verdict.legal import noted
 from catalog.verdict.models import Evidence, Quality, QualityPoint, Value
 from catalog.verdict.policy import PointRule, QualityPolicy, ValueRule
 
@@ -29,7 +29,8 @@ _FILES = """
 """
 _HOLDERS = """
     WITH few AS (
-        SELECT blob FROM files WHERE size >= 500 GROUP BY blob HAVING count(DISTINCT repository_id) BETWEEN 2 AND 20)
+        SELECT blob FROM files WHERE size >= 500 {of_one}
+        GROUP BY blob HAVING count(DISTINCT repository_id) BETWEEN 2 AND 20)
     SELECT f.repository_id, count(DISTINCT o.owner_id) AS owners FROM files f
     JOIN files g ON g.blob = f.blob AND g.repository_id <> f.repository_id
     JOIN repositories r ON r.id = f.repository_id
@@ -37,6 +38,8 @@ _HOLDERS = """
     WHERE f.blob IN (SELECT blob FROM few) AND (:id IS NULL OR f.repository_id = :id) AND NOT r.fork AND NOT o.fork
     GROUP BY f.repository_id
 """
+_OF_ONE = "AND blob IN (SELECT blob FROM files WHERE repository_id = :id)"
+"""One repository looks its own contents up: grouping those of all would take as long as for all."""
 _MONTH_DAYS = 30.44
 
 
@@ -62,7 +65,10 @@ def assess_open(store: Store, policy: QualityPolicy, repository_id: int | None =
     files: dict[int, list[str]] = {}
     for row in store.rows(_FILES, asked):
         files.setdefault(row["repository_id"], []).append(row["path"])
-    owners = {row["repository_id"]: row["owners"] for row in store.rows(_HOLDERS, asked)}
+    owners = {
+        row["repository_id"]: row["owners"]
+        for row in store.rows(_HOLDERS.format(of_one="" if repository_id is None else _OF_ONE), asked)
+    }
     judged = [
         _quality(_Open(row, facts.get(row["id"], {}), files.get(row["id"], []), owners.get(row["id"], 0)), policy)
         for row in store.rows(_OPEN, asked)

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from catalog.clones import ALREADY_PUBLIC
 from catalog.dossiers import Dossier
 from catalog.findings import Found
-from catalog.i18n import Translator
+from catalog.i18n import Translator, noted
 from catalog.pages.page import cut
 from catalog.priorities import Point
 from catalog.priority_policy import AXES, AxisName
 from catalog.reports.algorithm_words import FIELDS, field_title
 from catalog.reports.axes import axis_title
 from catalog.reports.dossier.document import Block, Code, Items, Paragraph, Span, Table, Text, code
-from catalog.reports.wording import details, noted, place, reason, word
+from catalog.reports.wording import details, place, reason, word
 from catalog.subjects import FactRow
 
 _PLACES = 3

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from catalog.dossiers import Dossier
-from catalog.i18n import Translator
+from catalog.i18n import Translator, noted
 from catalog.reports.dossier.document import Block, Items, Paragraph, Part, Span, Table, Text
-from catalog.reports.wording import exemption_words, noted, place
+from catalog.reports.wording import exemption_words, place
 from catalog.verdict.models import Basis, Evidence, Level, LicenceAnswer, LicenceChoice, Reply, Status, TreeAnswer
 
 _FEW = 3

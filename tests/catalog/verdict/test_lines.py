@@ -156,3 +156,12 @@ def test_what_the_policies_name_exists() -> None:
     assert {line.section for line in by.checklist.lines} == set(by.checklist.sections)
     assert set(by.legal.verdicts) == set(LegalVerdict)
     assert [question.number for question in by.legal.questions] == list(range(1, 9))
+
+
+def test_what_nobody_looked_for_is_never_said_to_be_absent(store: Store) -> None:
+    judged = _verdict(store, detectors={"secrets": "1", "personal": "1"})
+    assert _answer(judged, 5) == (Reply.TO_DECIDE, Basis.HUMAN)
+    assert _answer(judged, 7) == (Reply.TO_DECIDE, Basis.HUMAN)
+    assert judged.licence.proposed == ()
+    lines = ("embedded-licences", "vendored-parts", "outside-authors", "state-identity")
+    assert {_status(judged, line) for line in lines} == {Status.NEEDS_HUMAN}
