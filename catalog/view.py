@@ -108,6 +108,57 @@ class ModuleEntry(Frozen):
     data: dict[str, Any] = Field(default_factory=dict)
 
 
+class CloneEntry(Frozen):
+    """Another repository that holds the same code; in the public view, an open one only."""
+
+    host: str
+    full_name: str
+    owner: str
+    public: bool
+    url: str = ""
+    unit: str = ""
+    """Path of ours that is found there; "" for the whole repository."""
+    path: str = ""
+    """Where it is there; "" for the root."""
+    equal_files: int = 0
+    containment: float = 0.0
+    """Share of our text that is found there, 0 to 1."""
+    lineage: str = ""
+    """fork, copy or descendant; "" for independent reuse."""
+
+
+class ReleaseEntry(Frozen):
+    """A version that a repository published: one of its tags."""
+
+    tag: str
+    name: str = ""
+    published_at: str = ""
+    url: str = ""
+
+
+class PubliccodeProblem(Frozen):
+    """What is wrong, or better said otherwise, in a publiccode.yml."""
+
+    line: int
+    column: int
+    key: str
+    """Dotted path of the key, `description.fr.features`."""
+    message: str
+    severity: str
+    """error or warning."""
+
+
+class PubliccodeEntry(Frozen):
+    """The publiccode.yml of a repository, as the scan read it."""
+
+    path: str
+    valid: bool
+    version: str = ""
+    document: dict[str, Any] = Field(default_factory=dict)
+    """The whole document, as JSON says it; {} when it can't be read."""
+    problems: tuple[PubliccodeProblem, ...] = ()
+
+
 class PointEntry(Frozen):
     """One reason of a score. In the public view of closed code, only axis, rule, points and message are filled."""
 
@@ -173,6 +224,16 @@ class RepositoryEntry(Frozen):
     commit: str = ""
     partial: bool = False
     """The scan left something aside."""
+    degree: str = ""
+    """Degree of openness that its files show: A, B or C; "" when it can't be told."""
+    publiccode: PubliccodeEntry | None = None
+    clones: tuple[CloneEntry, ...] = ()
+    releases: tuple[ReleaseEntry, ...] = ()
+    """The last first."""
+    previous_names: tuple[str, ...] = ()
+    """Full names that it bore while it was public: its old addresses lead to it."""
+    opened_on: str = ""
+    """Day when it was seen to become public; "" when it always was, or isn't."""
     findings: tuple[FindingGroup, ...] = ()
 
 
@@ -217,6 +278,61 @@ class CoverageEntry(Frozen):
     outcome: str
 
 
+class NewsKind(StrEnum):
+    """What may be told of a repository, in the words of the site."""
+
+    OPENED = "opened"
+    RELICENSED = "relicensed"
+    ARCHIVED = "archived"
+    UNARCHIVED = "unarchived"
+    MOVED = "moved"
+    GONE = "gone"
+    BACK = "back"
+
+
+class NewsEntry(Frozen):
+    """One thing that happened to a repository that this audience may see, or could while it was there."""
+
+    at: str
+    kind: NewsKind
+    host: str
+    full_name: str
+    name: str
+    owner: str
+    before: str = ""
+    """Name or licence before; "" where there is none."""
+    after: str = ""
+
+
+class OpeningEntry(Frozen):
+    """An opening that was announced, done, or both: a row of the quarterly table that the note of 2021 asks for."""
+
+    name: str
+    repository: str = ""
+    """``host/owner/name``; public view: only when it may be named."""
+    quarter: str = ""
+    """The quarter announced, ``2021-T4``; "" when nothing was."""
+    announced_on: str = ""
+    effective_on: str = ""
+    effective_quarter: str = ""
+    source: str = ""
+    public_repository: str = ""
+    """Address of the code once open."""
+    late: bool = False
+    recognised: bool = False
+    """Seen to be open by ourselves, though nobody declared it."""
+
+
+class DueEntry(Frozen):
+    """Internal view only: one thing to do."""
+
+    kind: str
+    name: str
+    repository: str = ""
+    on: str = ""
+    ministry: str = ""
+
+
 class View(Frozen):
     """Everything one audience may see, sorted and stable: the same store gives the same view."""
 
@@ -235,3 +351,12 @@ class View(Frozen):
     """The open source programme offices, owners or not."""
     algorithms: tuple[Sheet, ...] = ()
     """The inventory of algorithms; public view: of open code, and those declared as publishable."""
+    news: tuple[NewsEntry, ...] = ()
+    """The last first."""
+    openings: tuple[OpeningEntry, ...] = ()
+    """By quarter, then by name."""
+    unnamed_openings: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    """Public view: quarter → openings announced and effective that can't be named here, so that totals hold."""
+    services: tuple[dict[str, Any], ...] = ()
+    """Records of the State's directory for `annuaire_sup.json`; empty when no directory was given."""
+    due: tuple[DueEntry, ...] = ()
