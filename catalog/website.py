@@ -49,7 +49,9 @@ def site_files(view: View, priorities: Priorities, settings: SiteSettings) -> It
             yield "404.html", renderer.not_found()
     yield "data/search-repositories.json", json_text(search_index(index))
     yield "robots.txt", "User-agent: *\nDisallow: /\n" if index.internal else "User-agent: *\nAllow: /\n"
-    for path in sorted((resource_dir("site") / "assets").iterdir()):
+    assets = resource_dir("site") / "assets"
+    yield "assets/site.css", b"".join(path.read_bytes() for path in sorted((assets / "css").glob("*.css")))
+    for path in sorted(path for path in assets.iterdir() if path.is_file()):
         yield f"assets/{path.name}", path.read_bytes()
 
 
