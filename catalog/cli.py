@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from catalog import cli_judging
+from catalog import cli_judging, cli_publishing
 from catalog import options as o
 from catalog import run as steps
 from catalog.crawl_choices import CrawlChoices
@@ -314,44 +314,6 @@ def status(
     _end_with(registers)
 
 
-@app.command(epilog="Example: `ouvrage publish --output public --internal interne`")
-@with_common_options
-def publish(
-    database: o.Database = Path("ouvrage.db"),
-    output: o.Output = Path("public"),
-    internal: o.Internal = None,
-    policies: o.Policies = None,
-    declarations: o.Declarations = None,
-    base_url: o.BaseUrl = "",
-    site_name: o.SiteName = "",
-    publisher: o.Publisher = "",
-    contact: o.Contact = "",
-) -> None:
-    """Write the code.gouv.fr listing and the site, from the store alone."""
-
-    outputs = steps.outputs_of(output, internal)
-    site = SiteSettings(name=site_name, publisher=publisher, contact=contact, base_url=base_url)
-    places = steps.Places(database=database, policies=policies, declarations=declarations)
-    with open_store(database, read_only=True) as store:
-        registers = steps.registers_of(places, session)
-        steps.publish_views(store, places, outputs, site, session, registers=registers)
-    _end_with(registers)
-
-
-@app.command(epilog="Example: `ouvrage serve public --port 8000`")
-@with_common_options
-def serve(
-    folder: Annotated[Path, typer.Argument(help="Folder of a site.")] = Path("public"),
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port on this machine; 0 = any.")] = 8000,
-) -> None:
-    """Show a published site in your browser, from this machine only."""
-    from catalog.serving import serve_folder
-
-    serve_folder(
-        folder, port, lambda url: session.voice.say(session.translate("The site is at {url} (Ctrl-C stops)", url=url))
-    )
-
-
 def _end_with(registers: Registers) -> None:
     """End with the code of a partial result when some declaration couldn't be used."""
     if registers.problems:
@@ -384,7 +346,7 @@ def _print_dry_run(plan: DryRun, form: o.ReportFormat) -> None:
             typer.echo(line)
 
 
-app.registered_commands += cli_judging.app.registered_commands
+app.registered_commands += cli_judging.app.registered_commands + cli_publishing.app.registered_commands
 
 
 def main() -> None:
