@@ -16,7 +16,7 @@ HELD_ELSEWHERE = "module-held-elsewhere"
 """Rule of the facts that tell how many other owners hold a module."""
 ALREADY_PUBLIC = "module-already-public"
 """Rule of the facts that tell where a module can be read by all."""
-_SHARE = 0.3
+SAME_MODULE = 0.3
 """Share of a module's text that makes it the same module."""
 _MOST = 0.5
 """Share of a repository's text that makes it the same work."""
@@ -47,7 +47,7 @@ class Reuse(NamedTuple):
 def open_elsewhere(store: Store, repository_id: int) -> list[Holder]:
     """Return the public repositories that hold a repository (unit "") or one of its modules, best first."""
     found = _kept(store, repository_id)
-    return [each for each in found if each.public and (not each.unit or each.containment >= _SHARE)]
+    return [each for each in found if each.public and (not each.unit or each.containment >= SAME_MODULE)]
 
 
 def appeared_in_public(store: Store, repository_id: int) -> list[Holder]:
@@ -68,7 +68,7 @@ def module_reuse(store: Store) -> Iterator[Reuse]:
     catalog = read_catalog(store)
     works = _works(store)
     modules: dict[tuple[int, str], list[Row]] = defaultdict(list)
-    for row in store.rows(_MODULES, [_SHARE, Visibility.PUBLIC]):
+    for row in store.rows(_MODULES, [SAME_MODULE, Visibility.PUBLIC]):
         if row["other"] in catalog and row["repository"] in catalog:
             modules[row["repository"], row["path"]].append(row)
     for (repository, path), rows in modules.items():

@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What an audience is told of who else holds the same code."""
+
+from catalog.database import Store
+from catalog.view import Audience, CloneEntry
+from catalog.viewing.clones import read_clones
+from scanner.models import Visibility
+from tests.catalog.clones.conftest import Catalog, source
+from tests.catalog.filling import repository
+
+PUBLIC, PRIVATE = Visibility.PUBLIC, Visibility.PRIVATE
+CALENDAR = {"src/calendrier/jours.py": source("jours"), "src/calendrier/feries.py": source("feries")}
+PAYROLL = CALENDAR | {f"src/paie/{name}.py": source(name) for name in ("prime", "grade", "echelon", "retenue")}
+
+
+def told(entries: tuple[CloneEntry, ...]) -> list[tuple[str, str, str]]:
+    return [(entry.unit, entry.full_name, entry.lineage) for entry in entries]
+
+
+def pair(store: Store, one: int, other: int, path: str = "", containment: float = 0.8, lineage: str = "") -> None:
+    with store.writing() as connection:
+        row = (one, path, other, "lib", 3, containment, lineage)
+        connection.execute("INSERT INTO clone_pairs VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def test_the_internal_view_tells_every_holder_and_the_public_one_the_open_ones(catalog: Catalog) -> None:
+    ours = catalog.add("ministere/paie", PAYROLL, PUBLIC)
+    catalog.fork("region/paie", "ministere/paie", {"src/local.py": source("local")}, PRIVATE)
+    catalog.add("commune/calendrier", {"lib/jours.py": CALENDAR["src/calendrier/jours.py"]}, PUBLIC)
+    catalog.add("agence/calendrier", {f"agence/{path}": text for path, text in CALENDAR.items()}, PRIVATE)
+    catalog.update()
+
+    internal = read_clones(catalog.store, Audience.INTERNAL)[ours]
+    public = read_clones(catalog.store, Audience.PUBLIC)[ours]
+
+    assert told(internal) == [
+        ("", "agence/calendrier", ""),
+        ("", "commune/calendrier", ""),
+        ("", "region/paie", "fork"),
+    ]
+    assert told(public) == [("", "commune/calendrier", "")]
+    assert public[0].path == "lib/jours.py"
+    assert public[0].equal_files == 1
+    assert 0.1 < public[0].containment < 0.2
+
+
+def test_a_closed_repository_tells_the_public_nothing_of_who_holds_its_code(store: Store) -> None:
+    closed, opened = repository(store, "a/ferme", PRIVATE), repository(store, "b/ouvert", PUBLIC)
+    pair(store, closed, opened)
+    pair(store, opened, closed)
+
+    assert read_clones(store, Audience.PUBLIC) == {}
+    assert set(read_clones(store, Audience.INTERNAL)) == {closed, opened}
+
+
+def test_the_whole_comes_first_then_each_module_that_is_really_there(store: Store) -> None:
+    ours = repository(store, "a/ours", PUBLIC)
+    apart, copy, few = (repository(store, name, PUBLIC) for name in ("b/apart", "c/copy", "d/few"))
+    pair(store, ours, copy, "lib", 0.99, "copy")
+    pair(store, ours, apart, "lib", 0.4)
+    pair(store, ours, few, "lib", 0.29)
+    pair(store, ours, few, "", 0.06)
+
+    found = read_clones(store, Audience.PUBLIC)[ours]
+
+    assert told(found) == [("", "d/few", ""), ("lib", "b/apart", ""), ("lib", "c/copy", "copy")]
+
+
+def test_what_is_gone_from_its_forge_holds_nothing_any_more(store: Store) -> None:
+    ours, gone = repository(store, "a/ours", PUBLIC), repository(store, "b/gone", PUBLIC)
+    pair(store, ours, gone)
+    with store.writing() as connection:
+        connection.execute("UPDATE repositories SET gone_at = '2026-01-01T00:00:00Z' WHERE id = ?", (gone,))
+
+    assert read_clones(store, Audience.INTERNAL) == {}
+
+
+def test_an_address_that_cannot_be_shown_is_left_out(store: Store) -> None:
+    ours = repository(store, "a/ours", PUBLIC)
+    pair(store, ours, repository(store, "b/odd", PUBLIC, html_url="https://jeton@forge.exemple/b/odd"))
+
+    (entry,) = read_clones(store, Audience.PUBLIC)[ours]
+
+    assert entry.url == ""
