@@ -21,6 +21,7 @@ from catalog.listing.tables import json_text
 from catalog.pages.addresses import SECTIONS, address
 from catalog.pages.edition import Edition, SiteSettings
 from catalog.pages.index import Index, licence_name, repository_key
+from catalog.pages.kinds import every_page
 from catalog.priority_policy import Priorities
 from catalog.view import View
 from scanner.resources import resource_dir
@@ -87,11 +88,11 @@ class Renderer:
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield the path and HTML of each page of the edition."""
-        for page in self._edition.pages():
+        for page in every_page(self._edition):
             path = address(self._language, page.kind, page.slug)
             versions = [(language, address(language, page.kind, page.slug)) for language in LANGUAGES]
             frame = self._frame(path, "../" * path.count("/"), page.kind, first=page.slug == "index")
-            yield path, self._render(page.template, frame | {"translations": versions} | page.context)
+            yield path, self._render(page.template, frame | {"translations": versions} | page.context())
 
     def not_found(self) -> str:
         """Return the page of addresses that lead nowhere; a server shows it at any depth."""

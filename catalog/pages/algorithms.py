@@ -2,33 +2,35 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pages of the inventory of algorithms."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
 
 from catalog.algorithms import Sheet
 from catalog.listing.algorithms import sheet_json
+from catalog.pages.edition import Edition
 from catalog.pages.index import repository_key
 from catalog.pages.page import MAX_NAME, Page, cut
 from catalog.reports.algorithm_words import FIELDS, field_title, value_words
 from catalog.reports.wording import place
-
-if TYPE_CHECKING:
-    from catalog.pages.edition import Edition
 
 _APART = ("name", "status", "repository", "paths")
 _PLACES = 5
 _LONGEST = 2_000
 
 
-def algorithm_pages(edition: "Edition") -> Iterator[Page]:
+def pages(edition: Edition) -> Iterator[Page]:
     """Yield the pages of the inventory, even when it is empty."""
-    sheets = edition.index.view.algorithms
-    for slug, shown, pages in edition.cut_pages("algorithms", "index", sheets):
-        rows = [_row(sheet, edition) for sheet in shown]
-        yield Page("algorithms", slug, "algorithms.html", {"rows": rows, "pages": pages, "total": len(sheets)})
+    for slug, shown, pager in edition.cut_pages("algorithms", "index", edition.index.view.algorithms):
+        yield Page("algorithms", slug, "algorithms.html", partial(_list, edition, shown, pager))
 
 
-def _row(sheet: Sheet, edition: "Edition") -> dict[str, Any]:
+def _list(edition: Edition, shown: Sequence[Sheet], pager: dict[str, Any]) -> dict[str, Any]:
+    rows = [_row(sheet, edition) for sheet in shown]
+    return {"rows": rows, "pages": pager, "total": len(edition.index.view.algorithms)}
+
+
+def _row(sheet: Sheet, edition: Edition) -> dict[str, Any]:
     t, values = edition.translate, sheet_json(sheet)
     entry = edition.index.by_key.get(sheet.repository)
     told = {field: _told(field, values[field], edition) for field in FIELDS if field not in _APART}
@@ -42,7 +44,7 @@ def _row(sheet: Sheet, edition: "Edition") -> dict[str, Any]:
     }
 
 
-def _told(field: str, value: object, edition: "Edition") -> str:
+def _told(field: str, value: object, edition: Edition) -> str:
     if isinstance(value, int):
         return edition.number(value)
     if isinstance(value, list):

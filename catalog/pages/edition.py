@@ -11,18 +11,11 @@ from catalog.i18n import Translator
 from catalog.labels import Labels
 from catalog.links import is_web
 from catalog.pages.addresses import address, page_slug
-from catalog.pages.algorithms import algorithm_pages
-from catalog.pages.charts import MAX_MARKS, bars, scatter
-from catalog.pages.index import OTHER, Index, licence_name, owner_key, repository_key
-from catalog.pages.page import MAX_NAME, MAX_SUMMARY, PAGE_SIZE, Page, cut
-from catalog.pages.sheets import Sheets
+from catalog.pages.index import Index, licence_name, owner_key, repository_key
+from catalog.pages.page import MAX_NAME, MAX_SUMMARY, PAGE_SIZE, cut
 from catalog.pages.wording import Wording
-from catalog.priority_policy import AXES
-from catalog.view import OwnerEntry, RankedEntry, RepositoryEntry
-from scanner.models import ForgeKind, Frozen, Visibility
-
-CHART_ROWS = 8
-SHORT_LIST = 5
+from catalog.view import RankedEntry, RepositoryEntry
+from scanner.models import ForgeKind, Frozen
 
 
 class SiteSettings(Frozen):
@@ -50,18 +43,6 @@ class Edition:
         self.day = cache(translate.day)
         self.number = cache(translate.number)
         self.row = cache(self._row)
-
-    def pages(self) -> Iterator[Page]:
-        """Yield every page but the 404."""
-        yield Page("home", "index", "home.html", self._home())
-        yield Page("about", "index", "about.html", self._about())
-        for kind in ("legal", "accessibility"):
-            yield Page(kind, "index", f"{kind}.html", {})
-        yield from self._repository_lists()
-        yield from self._owner_list()
-        yield from self._ranked_list()
-        yield from algorithm_pages(self)
-        yield from Sheets(self).pages()
 
     # --- what every page knows ---
 
@@ -106,6 +87,10 @@ class Edition:
         """Return the name of a forge for readers."""
         return self.translate("local folder") if host == ForgeKind.FOLDER else host
 
+    def day_of(self, time: str) -> str:
+        """Write the day of an ISO 8601 time; "" when it isn't known."""
+        return self.day(time[:10]) if time else ""
+
     def repository_url(self, entry: RepositoryEntry) -> str:
         """Return the address of a repository's page."""
         return self.url("repositories", self.index.repository_slugs[repository_key(entry)])
@@ -130,196 +115,7 @@ class Edition:
             shown = rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
             yield page_slug(slug, number), shown, {"number": number, "last": last, **links}
 
-    # --- home and about ---
-
-    def _home(self) -> dict[str, Any]:
-        _, index = self.translate, self.index
-        return {
-            "figures": self._figures(),
-            "ranked": [self.ranked_row(entry) for entry in index.view.to_open[:SHORT_LIST]],
-            "nothing_ranked": self.nothing_ranked(),
-            "recent": [self.row(repository_key(entry)) for entry in index.recent[:SHORT_LIST]],
-            "charts": [
-                self._chart("licences", _("Licences"), _("All licences")),
-                self._chart("languages", _("Languages"), _("All languages")),
-            ],
-        }
-
-    def _figures(self) -> list[dict[str, str]]:
-        _, index, view = self.translate, self.index, self.index.view
-        site, total = self.site(), len(index.repositories)
-        licensed = sum(len(group) for name, group in index.by_licence.items() if name not in ("", OTHER))
-        opened = sum(entry.visibility is Visibility.PUBLIC for entry in index.repositories)
-        share = _("{share} %", share=_.number(100 * site["seen"] / site["expected"], 0)) if site["expected"] else "–"
-        return [
-            self._figure(
-                _.number(total),
-                _("repositories") if index.internal else _("open repositories"),
-                self.url("repositories"),
-                _("of which {n} open", n=_.number(opened)) if index.internal else "",
-            ),
-            self._figure(_.number(len(index.owners)), _("owners"), self.url("owners")),
-            self._figure(
-                _.number(len(view.to_open)),
-                _("closed repositories ranked"),
-                self.url("to-open"),
-                _("and {n} not published", n=_.number(view.withheld)) if view.withheld else "",
-            ),
-            self._figure(
-                _("{share} %", share=_.number(100 * licensed / total, 0)) if total else "–",
-                _("under a recognised licence"),
-                self.url("licences"),
-                _("{n} of {total} repositories", n=_.number(licensed), total=_.number(total)),
-            ),
-            self._figure(
-                share,
-                _("of what the forges announce has been seen"),
-                self.url("about") + "#coverage",
-                _("{n} of {total} repositories", n=_.number(site["seen"]), total=_.number(site["expected"]))
-                if site["expected"]
-                else "",
-            ),
-        ]
-
-    def _figure(self, value: str, label: str, url: str, note: str = "") -> dict[str, str]:
-        return {"value": value, "label": label, "url": url, "note": note}
-
-    def _chart(self, kind: str, title: str, everything: str) -> dict[str, Any]:
-        counts = {row["label"]: row["count"] for row in self._facet_rows(kind) if row["name"]}
-        urls = {row["label"]: row["url"] for row in self._facet_rows(kind)}
-        shown = [bar._asdict() | {"url": urls[bar.label]} for bar in bars(counts, CHART_ROWS)]
-        return {"id": kind, "title": title, "all": everything, "url": self.url(kind), "bars": shown}
-
-    def _about(self) -> dict[str, Any]:
-        _ = self.translate
-        rules = {
-            axis: [{"title": title, "why": why, "share": round(share)} for title, why, share in self.labels.rules(axis)]
-            for axis in AXES
-        }
-        return {
-            "coverage": self.index.view.coverage,
-            "withheld": self.withheld() or _("Every closed repository that is known is on the ranked list."),
-            "axes": [
-                {"title": self.labels.axis(axis), "source": self.labels.axis_source(axis), "rules": rules[axis]}
-                for axis in AXES
-            ],
-            "data_files": self._data_files(),
-        }
-
-    def _data_files(self) -> list[tuple[str, str]]:
-        _ = self.translate
-        return [
-            ("codegouvfr-repositories.csv", _("repositories")),
-            ("codegouvfr-repositories.json", _("repositories")),
-            ("codegouvfr-organizations.csv", _("owners")),
-            ("codegouvfr-organizations.json", _("owners")),
-            ("to-open.csv", _("closed code to open next")),
-            ("to-open.json", _("closed code to open next, with its reasons")),
-            ("to-open.schema.json", _("Table Schema of the previous list")),
-            ("algorithmes.csv", _("inventory of algorithms")),
-            ("algorithmes.json", _("inventory of algorithms")),
-            ("codegouvfr-forges.csv", _("forges")),
-            ("fr-ospos.json", _("open source programme offices")),
-            ("stats_preprod.json", _("statistics")),
-        ]
-
-    # --- lists ---
-
-    def _repository_lists(self) -> Iterator[Page]:
-        _, index = self.translate, self.index
-        title = _("Repositories") if index.internal else _("Open repositories")
-        yield from self._repository_list("repositories", "index", title, index.repositories)
-        for kind, groups in (("licences", index.by_licence), ("languages", index.by_language)):
-            yield Page(kind, "index", "facets.html", self._facets(kind))
-            parent = {"label": dict(self.menu())[kind], "url": self.url(kind)}
-            for name, entries in groups.items():
-                slug = self._facet_slugs(kind)[name]
-                yield from self._repository_list(kind, slug, self._facet_label(kind, name), entries, parent)
-
-    def _repository_list(
-        self, kind: str, slug: str, heading: str, entries: list[RepositoryEntry], parent: dict[str, str] | None = None
-    ) -> Iterator[Page]:
-        for page, shown, pages in self.cut_pages(kind, slug, entries):
-            rows = [self.row(repository_key(entry)) for entry in shown]
-            context = {"heading": heading, "rows": rows, "pages": pages, "total": len(entries)}
-            yield Page(kind, page, "repositories.html", context | {"parent": parent, "intro": ""})
-
-    def _facets(self, kind: str) -> dict[str, Any]:
-        _ = self.translate
-        words = {
-            "licences": (
-                _("Licences"),
-                _("What the files of the repositories declare, or their forge when they have not been read."),
-                _("Licence"),
-            ),
-            "languages": (
-                _("Languages"),
-                _("The main language of each repository, as its forge names it."),
-                _("Language"),
-            ),
-        }
-        heading, intro, column = words[kind]
-        return {"heading": heading, "intro": intro, "column": column, "rows": self._facet_rows(kind)}
-
-    def _facet_rows(self, kind: str) -> list[dict[str, Any]]:
-        _, total = self.translate, len(self.index.repositories)
-        groups = self.index.by_licence if kind == "licences" else self.index.by_language
-        rows = [
-            {
-                "name": name,
-                "label": self._facet_label(kind, name),
-                "count": len(entries),
-                "share": _("{share} %", share=_.number(100 * len(entries) / total)),
-                "url": self.url(kind, self._facet_slugs(kind)[name]),
-            }
-            for name, entries in groups.items()
-        ]
-        return sorted(rows, key=lambda row: (-row["count"], row["label"]))
-
-    def _facet_slugs(self, kind: str) -> dict[str, str]:
-        return self.index.licence_slugs if kind == "licences" else self.index.language_slugs
-
-    def _facet_label(self, kind: str, name: str) -> str:
-        if kind == "licences":
-            return self.words.licence_label(name)[:MAX_NAME]
-        return name[:MAX_NAME] or self.translate("Language unknown")
-
-    def _owner_list(self) -> Iterator[Page]:
-        owners = self.index.owners
-        for slug, shown, pages in self.cut_pages("owners", "index", owners):
-            rows = [self._owner_row(owner) for owner in shown]
-            yield Page("owners", slug, "owners.html", {"rows": rows, "pages": pages, "total": len(owners)})
-
-    def _owner_row(self, owner: OwnerEntry) -> dict[str, Any]:
-        return {
-            "name": cut(owner.name or owner.login, MAX_NAME),
-            "login": cut(owner.login, MAX_NAME),
-            "host": self.forge(owner.host),
-            "url": self.owner_url(owner.host, owner.login),
-            "description": cut(owner.description, MAX_SUMMARY),
-            "count": owner.repositories_count,
-            "organization": cut(owner.organization, MAX_NAME),
-            "ministry": cut(owner.ministry, MAX_NAME),
-            "vouched": owner.vouched,
-        }
-
-    def _ranked_list(self) -> Iterator[Page]:
-        view = self.index.view
-        for slug, shown, pages in self.cut_pages("to-open", "index", view.to_open):
-            context = {
-                "rows": [self.ranked_row(entry) for entry in shown],
-                "pages": pages,
-                "scatter": scatter(view.to_open[:MAX_MARKS]),
-                "table": [self._table_line(entry) for entry in view.to_open[:MAX_MARKS]],
-                "nothing_ranked": self.nothing_ranked(),
-                "withheld": self.withheld(),
-            }
-            yield Page("to-open", slug, "to_open.html", context)
-
-    def _table_line(self, entry: RankedEntry) -> dict[str, Any]:
-        scores = {"transparency": entry.transparency, "reusability": entry.reusability, "front": entry.front}
-        name = cut(entry.name or entry.full_name, MAX_NAME)
-        return scores | {"rank": entry.rank, "name": name, "url": self.ranked_url(entry)}
+    # --- rows that several pages show ---
 
     def ranked_row(self, entry: RankedEntry) -> dict[str, Any]:
         """Return a ranked entry as the lists show it."""

@@ -5,9 +5,11 @@
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property
+from typing import NamedTuple
 
 from catalog.pages.addresses import slugs
-from catalog.view import Audience, OwnerEntry, RankedEntry, RepositoryEntry, View
+from catalog.view import Audience, ModuleEntry, OwnerEntry, RankedEntry, RepositoryEntry, View
+from scanner.models import Visibility
 
 Groups = dict[str, list[RepositoryEntry]]
 
@@ -41,6 +43,30 @@ def licence_name(entry: RepositoryEntry) -> str:
     return key if key == OTHER else _SPELLING.get(key, key.upper())
 
 
+def state(entry: RepositoryEntry) -> str:
+    """Return the one word that says how a repository stands: gone, closed, archived, template, fork or open."""
+    words = (
+        (entry.gone, "gone"),
+        (entry.visibility is not Visibility.PUBLIC, "closed"),
+        (entry.archived, "archived"),
+        (entry.template, "template"),
+        (entry.fork, "fork"),
+    )
+    return next((word for true, word in words if true), "open")
+
+
+class Part(NamedTuple):
+    """A reusable module, with the repository that holds it."""
+
+    repository: RepositoryEntry
+    module: ModuleEntry
+
+    @property
+    def key(self) -> str:
+        """``host/owner/name/path``."""
+        return f"{repository_key(self.repository)}/{self.module.path}"
+
+
 class Index:
     """What the pages of one view are made from; what is gone from its forge keeps a page but no place in lists."""
 
@@ -52,6 +78,7 @@ class Index:
         self.repositories = sorted(listed, key=lambda e: (e.name.casefold(), e.full_name.casefold(), e.host))
         kept = (owner for owner in view.owners if owner.repositories_count)
         self.owners = sorted(kept, key=lambda owner: (-owner.repositories_count, owner.login.casefold(), owner.host))
+        self.ranked = {repository_key(entry): entry for entry in view.to_open}
         self.repository_slugs = slugs(repository_key(entry) for entry in view.repositories)
         self.ranked_slugs = slugs(repository_key(entry) for entry in view.to_open)
         self.owner_slugs = slugs(owner_key(owner.host, owner.login) for owner in self.owners)
@@ -72,6 +99,37 @@ class Index:
     def by_owner(self) -> Groups:
         """Listed repositories by `owner_key`."""
         return self._group(lambda entry: owner_key(entry.host, entry.owner))
+
+    @cached_property
+    def by_ministry(self) -> Groups:
+        """Listed repositories by the ministry of their owner; "" = none is known."""
+        return self._group(lambda entry: entry.ministry)
+
+    @cached_property
+    def by_forge(self) -> Groups:
+        """Listed repositories by host."""
+        return self._group(lambda entry: entry.host)
+
+    @cached_property
+    def by_degree(self) -> Groups:
+        """Listed repositories by degree of openness; "" = it can't be told."""
+        return self._group(lambda entry: entry.degree)
+
+    @cached_property
+    def by_state(self) -> Groups:
+        """Listed repositories by `state`."""
+        return self._group(state)
+
+    @cached_property
+    def modules(self) -> list[Part]:
+        """The reusable modules of listed repositories, the best first."""
+        parts = (Part(entry, module) for entry in self.repositories for module in entry.modules)
+        return sorted(parts, key=lambda part: (-part.module.score, part.key))
+
+    @cached_property
+    def module_slugs(self) -> dict[str, str]:
+        """Slug of each module by its `Part.key`."""
+        return slugs(part.key for part in self.modules)
 
     @cached_property
     def by_key(self) -> dict[str, RepositoryEntry]:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A page to render, and how much text from elsewhere it may hold."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from catalog.links import is_web
@@ -15,6 +16,10 @@ MAX_TEXT = 4000
 """Longest name, description in a list and description on its own page, in characters: forges bound none of them."""
 
 
+Sheet = list[tuple[str, str]]
+"""Labels and values."""
+
+MAX_MODULES = 20
 MAX_URL = 2000
 """Longest address that becomes a link: browsers and archives take no more."""
 
@@ -25,7 +30,10 @@ class Page(NamedTuple):
     kind: str
     slug: str
     template: str
-    context: dict[str, Any]
+    context: Callable[[], dict[str, Any]]
+    """Called only when the page has to be rendered."""
+    made_from: tuple[object, ...] | None = None
+    """What the context depends on, beyond what the whole site shares; None = the context itself must be compared."""
 
 
 def link(url: str) -> str:
@@ -37,3 +45,8 @@ def cut(text: str, length: int) -> str:
     """Return `text` on one line, at most `length` characters and an ellipsis."""
     line = " ".join(text[: 4 * length].split())
     return line[:length].rstrip() + "…" if len(line) > length else line
+
+
+def web_links(*links: tuple[str, str]) -> Sheet:
+    """Return the links whose address can be shown."""
+    return [(label, url) for label, url in links if link(url)]

@@ -1,0 +1,17 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Every kind of page, in the order in which they are made."""
+
+from collections.abc import Iterator
+
+from catalog.pages import about, algorithms, closed, facets, home, owners, repositories, repository, to_open
+from catalog.pages.edition import Edition
+from catalog.pages.page import Page
+
+KINDS = (home, about, repositories, facets, owners, to_open, algorithms, repository, closed)
+
+
+def every_page(edition: Edition) -> Iterator[Page]:
+    """Yield every page of an edition but the 404."""
+    for kind in KINDS:
+        yield from kind.pages(edition)
