@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Closed code: what to open next, as an audience may read it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from catalog.priorities import SECRETS, Ranked
+from catalog.priority_policy import AXES, Priorities
+from catalog.publication import Publication
+from catalog.view import Audience, PointEntry, RankedEntry
+from catalog.viewing.places import points_of
+
+
+def ranked_entries(
+    ranked: Iterable[Ranked], audience: Audience, priorities: Priorities, publication: Publication
+) -> tuple[RankedEntry, ...]:
+    """Return the entries of ranked closed code: all of it inside, what ``publication.yml`` names for the public."""
+    if audience is Audience.INTERNAL:
+        return tuple(_internal_entry(item, publication) for item in ranked)
+    return tuple(_public_entry(i, priorities, publication) for i in ranked if publication.allows(i.subject.key))
+
+
+def _public_entry(item: Ranked, priorities: Priorities, publication: Publication) -> RankedEntry:
+    return RankedEntry(**_common(item, publication), points=_public_points(item, priorities))
+
+
+def _internal_entry(item: Ranked, publication: Publication) -> RankedEntry:
+    return RankedEntry(
+        **_common(item, publication),
+        points=points_of(item, Audience.INTERNAL),
+        blockers=tuple(blocker.rule for blocker in item.blockers),
+    )
+
+
+def _common(item: Ranked, publication: Publication) -> dict[str, Any]:
+    """Return what both audiences may read: each field is chosen here, one by one."""
+    subject, purpose = item.subject, publication.purpose(item.subject.key)
+    checked = subject.scan is not None and subject.scan.read_whole_history(SECRETS)
+    return {
+        "rank": item.rank,
+        "front": item.front,
+        "host": subject.host,
+        "full_name": subject.full_name,
+        "name": subject.name,
+        "owner": subject.owner,
+        "visibility": subject.visibility,
+        "purpose": purpose.fr,
+        "purpose_en": purpose.en,
+        "transparency": item.transparency,
+        "reusability": item.reusability,
+        "degree": item.degree,
+        "exempted_until": item.exemption.expires_on.isoformat() if item.exemption else "",
+        "exempted_by": item.exemption.article if item.exemption else "",
+        "secrets_checked": subject.scan.scanned_at[:10] if subject.scan and checked else "",
+    }
+
+
+def _public_points(item: Ranked, priorities: Priorities) -> tuple[PointEntry, ...]:
+    """Return one reason a rule, in the policy's own words: nothing of the code itself."""
+    entries = []
+    for axis in AXES:
+        for rule in priorities.axes[axis].every_rule:
+            total = round(sum(point.points for point in item.of_rule(axis, rule.id)), 2)
+            if total:
+                entries.append(PointEntry(axis=axis, rule=rule.id, points=total, message=rule.title.en))
+    return tuple(entries)

@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Evidence and addresses as an audience may see them: never a path of this machine in the public view."""
+
+from urllib.parse import urlsplit
+
+from catalog.clones import HELD_ELSEWHERE
+from catalog.links import line_url
+from catalog.priorities import Point, Ranked
+from catalog.subjects import SHARED_FILE, FactRow, Subject
+from catalog.view import Audience, PointEntry
+
+
+def points_of(item: Ranked, audience: Audience) -> tuple[PointEntry, ...]:
+    """Return one reason a place. That another owner has the same file isn't public: it may be closed code.
+
+    Nor are the administration's own files of declarations.
+    """
+    shown = (point for point in item.evidence if audience is Audience.INTERNAL or _is_public(point.fact))
+    return tuple(_point(item.subject, point) for point in shown)
+
+
+def _is_public(fact: FactRow) -> bool:
+    return fact.rule not in (SHARED_FILE, HELD_ELSEWHERE) and not fact.declared
+
+
+def _point(subject: Subject, point: Point) -> PointEntry:
+    return PointEntry(
+        axis=point.axis,
+        rule=point.rule,
+        points=point.points,
+        message=point.fact.message,
+        path=point.path,
+        line=point.line,
+        commit=point.commit,
+        url=""
+        if point.fact.declared
+        else line_url(subject.platform, subject.html_url, point.commit, point.path, point.line),
+    )
+
+
+def not_a_path(forge_id: str) -> str:
+    """Leave out the identifier of a folder's repository, which is a path of this machine."""
+    return "" if "/" in forge_id or "\\" in forge_id else forge_id
+
+
+def web_only(url: str) -> str:
+    """Return a web address without credentials, else ""."""
+    return url if url.startswith(("http://", "https://")) and "@" not in urlsplit(url).netloc else ""
