@@ -20,7 +20,7 @@ from catalog.crawl_choices import CrawlChoices
 from catalog.crawl_plan import DryRun
 from catalog.database import Store, now, open_store
 from catalog.options import session, with_common_options
-from catalog.pages.edition import SiteSettings
+from catalog.pages.settings import SiteSettings
 from catalog.registers import Registers
 from catalog.run_report import NOTHING_REACHED, PARTIAL, RunReport, tell_plan, tell_report, with_problems
 from catalog.scan_choices import ScanChoices

@@ -11,7 +11,7 @@ from catalog import options as o
 from catalog import run as steps
 from catalog.database import open_store
 from catalog.options import session, with_common_options
-from catalog.pages.edition import SiteSettings
+from catalog.pages.settings import SiteSettings
 from catalog.run_report import PARTIAL
 
 app = typer.Typer()

@@ -8,7 +8,7 @@ from pathlib import Path
 from catalog.files import OutputFolder
 from catalog.labels import Labels
 from catalog.listing import algorithms, codegouv, statistics, to_open
-from catalog.pages.edition import SiteSettings
+from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import Priorities, load_priorities
 from catalog.view import Audience, View
 from catalog.website import site_files

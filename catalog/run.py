@@ -21,7 +21,7 @@ from catalog.database import Row, Store, open_store
 from catalog.fingerprint_key import fingerprint_key, mark_key, require_key
 from catalog.leases import leasing
 from catalog.lock import crawling
-from catalog.pages.edition import SiteSettings
+from catalog.pages.settings import SiteSettings
 from catalog.performing import Performer, on_this_machine
 from catalog.reaching import git_access
 from catalog.registers import Registers, load_registers

@@ -19,9 +19,10 @@ from catalog.labels import Labels
 from catalog.listing.codegouv import platform
 from catalog.listing.tables import json_text
 from catalog.pages.addresses import SECTIONS, address
-from catalog.pages.edition import Edition, SiteSettings
+from catalog.pages.edition import Edition
 from catalog.pages.index import Index, licence_name, repository_key
 from catalog.pages.kinds import every_page
+from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import Priorities
 from catalog.view import View
 from scanner.resources import resource_dir

@@ -13,22 +13,10 @@ from catalog.links import is_web
 from catalog.pages.addresses import address, page_slug
 from catalog.pages.index import Index, licence_name, owner_key, repository_key
 from catalog.pages.page import MAX_NAME, MAX_SUMMARY, PAGE_SIZE, cut
+from catalog.pages.settings import SiteSettings
 from catalog.pages.wording import Wording
 from catalog.view import RankedEntry, RepositoryEntry
-from scanner.models import ForgeKind, Frozen
-
-
-class SiteSettings(Frozen):
-    """What the administration says of its site; everything may be left out."""
-
-    name: str = ""
-    """The site's name, in the header and in titles."""
-    publisher: str = ""
-    """The administration that publishes."""
-    contact: str = ""
-    """An e-mail address or a web address."""
-    base_url: str = ""
-    """Where the site is served, for absolute addresses (`https://codes.exemple.gouv.fr/`)."""
+from scanner.models import ForgeKind
 
 
 class Edition:

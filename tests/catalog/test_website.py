@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 
 from catalog.pages.addresses import address, page_slug, slugs
 from catalog.pages.charts import scatter
-from catalog.pages.edition import SiteSettings
+from catalog.pages.settings import SiteSettings
 from catalog.publish import publish
 from scanner.resources import resource_dir
 from tests.catalog.views import (

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from catalog.pages.edition import SiteSettings
+from catalog.pages.settings import SiteSettings
 from catalog.publish import publish
 from tests.catalog.views import hostile_view, internal_view, public_view, view
 
