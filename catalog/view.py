@@ -226,6 +226,8 @@ class RepositoryEntry(Frozen):
     """The scan left something aside."""
     degree: str = ""
     """Degree of openness that its files show: A, B or C; "" when it can't be told."""
+    degree_declared: bool = False
+    """Whether its README declares that degree, by code.gouv.fr's badge; else it is proposed by the four questions."""
     publiccode: PubliccodeEntry | None = None
     clones: tuple[CloneEntry, ...] = ()
     releases: tuple[ReleaseEntry, ...] = ()
@@ -313,6 +315,8 @@ class OpeningEntry(Frozen):
     quarter: str = ""
     """The quarter announced, ``2021-T4``; "" when nothing was."""
     announced_on: str = ""
+    effective: bool = False
+    """The code is open, since a day that may be unknown."""
     effective_on: str = ""
     effective_quarter: str = ""
     source: str = ""

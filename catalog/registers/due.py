@@ -63,6 +63,7 @@ class OpeningRow(Frozen):
     repository: str = ""
     announced: str = ""
     """Quarter, ``2021-T4``; "" when nothing was announced."""
+    announced_on: str = ""
     effective: str = ""
     """Quarter; "" as long as it isn't open, or when no day is known."""
     effective_on: str = ""
@@ -123,6 +124,7 @@ def _row(opening: Opening, shown: Sequence[Recognised], today: date) -> OpeningR
         name=opening.name,
         repository=opening.repository,
         announced=opening.quarter,
+        announced_on=opening.announced_on.isoformat() if opening.announced_on else "",
         effective=quarter_of(date.fromisoformat(day)) if day else "",
         effective_on=day,
         state=_state(opening, seen is not None, today),
