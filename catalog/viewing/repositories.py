@@ -81,7 +81,7 @@ class _Known(NamedTuple):
 
 
 def _repository(row: Row, known: _Known, audience: Audience, legal: IsLegal) -> RepositoryEntry:
-    judged = known.judged
+    judged, declared = known.judged, _declared_degree(known.facts)
     fields = {name: row[name] or "" for name in _REPOSITORY_TEXTS} | {name: row[name] for name in _REPOSITORY_VALUES}
     fields |= filled(row, _languages(known.facts))
     if audience is Audience.PUBLIC:
@@ -97,7 +97,8 @@ def _repository(row: Row, known: _Known, audience: Audience, legal: IsLegal) -> 
         scanned_at=row["scanned_at"] or "",
         commit=row["head_commit"] or "",
         clones=known.clones,
-        degree=judged.degree if judged else "",
+        degree=declared or (judged.degree if judged else ""),
+        degree_declared=bool(declared),
         partial=row["outcome"] not in (None, Outcome.READ),
         findings=_groups(judged.subject.findings) if judged and audience is Audience.INTERNAL else (),
     )
@@ -105,6 +106,11 @@ def _repository(row: Row, known: _Known, audience: Audience, legal: IsLegal) -> 
 
 def _community(facts: dict[str, list[FactRow]]) -> dict[str, str]:
     return {rule.removeprefix(_COMMUNITY): rows[0].path for rule, rows in facts.items() if rule.startswith(_COMMUNITY)}
+
+
+def _declared_degree(facts: dict[str, list[FactRow]]) -> str:
+    """Return the degree whose badge the README shows, or ""."""
+    return next((str(fact.data.get("degree") or "") for fact in facts.get("community-readme", ())), "")
 
 
 def _licence(facts: dict[str, list[FactRow]], legal: IsLegal) -> LicenceEntry | None:

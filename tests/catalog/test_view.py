@@ -287,3 +287,18 @@ def test_an_entry_that_names_no_repository_is_told_with_its_line(tmp_path: Path)
 def test_an_odd_publication_policy_publishes_nothing_but_an_error(store: Store, tmp_path: Path, text: str) -> None:
     with pytest.raises(UsageError):
         _public(store, _policies(tmp_path, text))
+
+
+def test_a_degree_that_the_readme_declares_wins_over_the_one_proposed(store: Store) -> None:
+    def readme(degree: str) -> Fact:
+        return Fact(
+            detector="community", rule="community-readme", path="README.md", message="", data={"degree": degree}
+        )
+
+    for name, facts in (("declare", [readme("A")]), ("muet", [readme("")]), ("module", [f.module("lib", 0.9)])):
+        f.scan(store, f.repository(store, f"etalab/{name}", Visibility.PUBLIC), facts)
+    f.repository(store, "etalab/non-lu", Visibility.PUBLIC)
+
+    told = {entry.name: (entry.degree, entry.degree_declared) for entry in _public(store).repositories}
+
+    assert told == {"declare": ("A", True), "muet": ("C", False), "module": ("B", False), "non-lu": ("", False)}
