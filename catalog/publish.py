@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """One view → one folder: the listing under data/, the site around it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from catalog.files import OutputFolder
-from catalog.labels import Labels
-from catalog.listing import algorithms, codegouv, statistics, to_open
+from catalog.listing.everything import Source, listing_files
+from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import Priorities, load_priorities
 from catalog.view import Audience, View
@@ -53,10 +53,10 @@ def publish(
         OutputError: a file can't be written; those before it are whole.
     """
     folder = OutputFolder(output)
-    priorities = priorities or load_priorities()
-    for name, text in listing_files(view, priorities):
-        folder.write(f"data/{name}", text)
-    for name, content in site_files(view, priorities, settings or SiteSettings()):
+    priorities, settings, index = priorities or load_priorities(), settings or SiteSettings(), Index(view)
+    for name, content in listing_files(Source(view, index, priorities, settings)):
+        folder.write(name, content)
+    for name, content in site_files(index, priorities, settings):
         folder.write(name, content)
     for name, text in (extra or {}).items():
         folder.write(name, text)
@@ -72,11 +72,3 @@ def publish(
         unchanged=folder.unchanged,
         removed=removed,
     )
-
-
-def listing_files(view: View, priorities: Priorities) -> Iterator[tuple[str, str]]:
-    """Yield the name, under ``data/``, and text of each file of the listing; every one is there, empty if need be."""
-    yield from codegouv.files(view)
-    yield from statistics.files(view)
-    yield from to_open.files(view, Labels(priorities, "fr"))
-    yield from algorithms.files(view.algorithms)

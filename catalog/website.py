@@ -24,7 +24,6 @@ from catalog.pages.index import Index, licence_name, repository_key
 from catalog.pages.kinds import every_page
 from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import Priorities
-from catalog.view import View
 from scanner.resources import resource_dir
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
@@ -35,15 +34,14 @@ _UNSEEN = re.compile(
 """What HTML forbids, and the marks that turn the direction of the text that follows them."""
 
 
-def site_files(view: View, priorities: Priorities, settings: SiteSettings) -> Iterator[tuple[str, str | bytes]]:
+def site_files(index: Index, priorities: Priorities, settings: SiteSettings) -> Iterator[tuple[str, str | bytes]]:
     """Yield the path and content of every file of the site.
 
     Args:
-        view: what the audience may see.
+        index: what the audience may see.
         priorities: the policy whose words explain the ranks.
         settings: what the administration says of its site.
     """
-    index = Index(view)
     for language in LANGUAGES:
         renderer = Renderer(Edition(index, translator(language), Labels(priorities, language), settings))
         yield from renderer.files()

@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Every file of the listing: what each format is made from, and in which folder it is."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from catalog.labels import Labels
+from catalog.listing import algorithms, codegouv, statistics, to_open
+from catalog.pages.index import Index
+from catalog.pages.settings import SiteSettings
+from catalog.priority_policy import Priorities
+from catalog.view import View
+
+File = tuple[str, str | bytes]
+"""Path from the root of the output, and content."""
+
+
+class Source(NamedTuple):
+    """What the files of the listing are made from."""
+
+    view: View
+    index: Index
+    priorities: Priorities
+    settings: SiteSettings
+
+
+def _data(files: Iterable[tuple[str, str]]) -> Iterator[File]:
+    return ((f"data/{name}", text) for name, text in files)
+
+
+FORMATS: tuple[Callable[[Source], Iterable[File]], ...] = (
+    lambda source: _data(codegouv.files(source.view)),
+    lambda source: _data(statistics.files(source.view)),
+    lambda source: _data(to_open.files(source.view, Labels(source.priorities, "fr"))),
+    lambda source: _data(algorithms.files(source.view.algorithms)),
+)
+"""One function a format, each of which can be run apart from the others, in a process of its own: the longest first."""
+
+
+def listing_files(source: Source) -> Iterator[File]:
+    """Yield the path and content of each file of the listing; every one is there, empty if need be."""
+    for files in FORMATS:
+        yield from files(source)
