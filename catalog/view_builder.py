@@ -16,11 +16,13 @@ from catalog.ospos import load_ospos
 from catalog.priorities import assess, in_order, read
 from catalog.priority_policy import load_priorities
 from catalog.publication import load_publication
+from catalog.registers.due import read_agenda
 from catalog.registers.models import Registers
 from catalog.subjects import Scope, Subject
 from catalog.view import Audience, OspoEntry, View
 from catalog.viewing.closed import ranked_entries
 from catalog.viewing.coverage import read_coverage, read_forges
+from catalog.viewing.openings import read_openings
 from catalog.viewing.owners import read_owners
 from catalog.viewing.repositories import read_repositories
 from scanner.models import Visibility
@@ -54,6 +56,8 @@ def build_view(
     shown = ranked_entries(ranked, audience, priorities, publication)
     repositories = read_repositories(store, judged, audience, policies)
     owners, forges = read_owners(store, repositories, audience), read_forges(store, repositories, audience)
+    agenda = read_agenda(store, registers or Registers.empty(), policies)
+    openings = read_openings(store, agenda, audience, publication)
     return View(
         audience=audience,
         date=store.rows(_DATE)[0]["date"] or "",
@@ -65,6 +69,8 @@ def build_view(
         coverage=read_coverage(store, owners, forges, audience),
         ospos=tuple(OspoEntry(**ospo.model_dump()) for ospo in load_ospos(store)),
         algorithms=_algorithms(store, audience, registers, subjects.values()),
+        openings=openings.named,
+        unnamed_openings=openings.unnamed,
     )
 
 

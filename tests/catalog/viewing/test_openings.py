@@ -29,7 +29,7 @@ def _openings(
     publication: Publication | None = None,
 ) -> Openings:
     at = {"file": "declarations/openings.yml"}
-    openings = tuple(Opening.model_validate(at | {"line": line} | each) for line, each in enumerate(said, 1))
+    openings = tuple(Opening.model_validate(at | {"line": line, **each}) for line, each in enumerate(said, 1))
     agenda = read_agenda(store, Registers(today=TODAY, openings=openings))
     return read_openings(store, agenda, audience, publication or load_publication())
 
