@@ -19,6 +19,7 @@ from sqlite_utils import Database
 
 from catalog.events import WATCHED, Event, EventKind, changes
 from catalog.migrations import migrations
+from catalog.relicensing import LAST_DECLARED, declared, declared_before, relicensed
 from catalog.repository_rows import clone_of, is_another, is_told_by_forge, repository_row
 from scanner.errors import StoreError
 from scanner.models import (
@@ -200,7 +201,7 @@ class Store:
                 self._update("repositories", first, clone_of(row))
                 return first
             self._update("repositories", first, row | {"clone_path": ""})
-            self._tell(first, changes(same[0], {name: same[0][name] for name in WATCHED} | row))
+            self.tell(first, changes(same[0], {name: same[0][name] for name in WATCHED} | row))
             return first
 
     def lose_repository(self, repository_id: int, full_name: str) -> None:
@@ -211,13 +212,15 @@ class Store:
                 "UPDATE repositories SET gone_at = ? WHERE id = ? AND gone_at IS NULL", (at, repository_id)
             )
             if gone.rowcount:
-                self._tell(repository_id, [Event(EventKind.GONE, full_name, "")])
+                self.tell(repository_id, [Event(EventKind.GONE, full_name, "")])
 
-    def _tell(self, repository_id: int, events: Iterable[Event]) -> None:
+    def tell(self, repository_id: int, events: Iterable[Event]) -> None:
+        """Keep what happened to a repository, now."""
         rows = [(repository_id, now(), *event) for event in events]
-        self.db.conn.executemany(
-            "INSERT INTO events (repository_id, at, kind, before, after) VALUES (?, ?, ?, ?, ?)", rows
-        )
+        with self.writing() as connection:
+            connection.executemany(
+                "INSERT INTO events (repository_id, at, kind, before, after) VALUES (?, ?, ?, ?, ?)", rows
+            )
 
     def _insert(self, table: str, row: Row) -> int:
         columns = ", ".join(row)
@@ -330,7 +333,8 @@ class Store:
         places: Iterable[Place],
         facts: Iterable[Fact],
     ) -> None:
-        """Replace what is known of a repository by a new scan, in one transaction."""
+        """Replace what is known of a repository by a new scan, in one transaction, and tell a change of licence."""
+        facts = tuple(facts)
         scan = {
             "repository_id": repository_id,
             "head_commit": report.commit,
@@ -350,6 +354,8 @@ class Store:
             "problems": _json(report.problems),
         }
         with self.writing() as connection:
+            last = declared_before(self.rows(LAST_DECLARED, (repository_id,)))
+            self.tell(repository_id, relicensed(last, declared(report, facts)))
             for table in ("files", "places", "facts", "scans"):
                 connection.execute(f"DELETE FROM {table} WHERE repository_id = ?", (repository_id,))  # noqa: S608 - ours
             self.db.table("scans").insert(scan)

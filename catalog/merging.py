@@ -15,6 +15,7 @@ from pathlib import Path
 from catalog.clones import update_clones
 from catalog.database import Store, open_store
 from catalog.fingerprint_key import key_mark, mark_of
+from catalog.relicensing import LAST_DECLARED, LAST_DECLARED_OF_PART, declared_before, relicensed
 from catalog.repository_rows import is_another
 from scanner.errors import StoreError, UsageError
 from scanner.models import Frozen
@@ -145,7 +146,7 @@ def _merge_part(store: Store, part: Path) -> PartReport:
         with store.writing():
             _bring_repositories(connection)
             readings = _bring_readings(connection)
-            scans = _bring_scans(connection)
+            scans = _bring_scans(store, connection)
             _bring_crawls(connection)
         _adopt_key(store, part)
     return PartReport(part=str(part), scans=scans, readings=readings)
@@ -214,9 +215,10 @@ def _bring_readings(connection: sqlite3.Connection) -> int:
     return brought
 
 
-def _bring_scans(connection: sqlite3.Connection) -> int:
+def _bring_scans(store: Store, connection: sqlite3.Connection) -> int:
     """Replace what is known of each repository of which the part has a newer scan; return how many."""
     connection.execute(_NEWER)
+    _tell_relicensings(store)
     for table in _tables_of_a_scan(connection):
         names = _columns(connection, table, but=("id",)).split(", ")
         places = {"repository_id": "n.ours", "detector_id": "d.ours"}
@@ -230,6 +232,15 @@ def _bring_scans(connection: sqlite3.Connection) -> int:
     connection.create_function("from_hex", 1, bytes.fromhex, deterministic=True)
     connection.execute(_TO_DO_AGAIN)
     return int(connection.execute("SELECT count(*) FROM newer").fetchone()[0])
+
+
+def _tell_relicensings(store: Store) -> None:
+    """Tell the changes of licence between the scans that are known and the newer ones of the part."""
+    for pair in store.rows("SELECT theirs, ours FROM newer"):
+        ours = declared_before(store.rows(LAST_DECLARED, (pair["ours"],)))
+        if ours:
+            theirs = declared_before(store.rows(LAST_DECLARED_OF_PART, (pair["theirs"],)))
+            store.tell(pair["ours"], relicensed(ours, theirs))
 
 
 def _bring_crawls(connection: sqlite3.Connection) -> None:

@@ -486,3 +486,52 @@ _ABOUT_CLONES = {
 def m006_clones(db: Database) -> None:
     """Index the text of sources, so that code which is open or held elsewhere is found at once."""
     _create(db, _CLONES, _ABOUT_CLONES)
+
+
+_NEWS = """
+DROP VIEW repository_events;
+
+CREATE TABLE events_with_licences (
+    id INTEGER PRIMARY KEY,
+    repository_id INTEGER NOT NULL REFERENCES repositories(id) ON DELETE CASCADE,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN
+        ('renamed', 'transferred', 'archived', 'unarchived', 'visibility', 'relicensed', 'gone', 'back')),
+    before TEXT NOT NULL,
+    after TEXT NOT NULL
+);
+INSERT INTO events_with_licences SELECT id, repository_id, at, kind, before, after FROM events;
+DROP TABLE events;
+ALTER TABLE events_with_licences RENAME TO events;
+CREATE INDEX events_repository ON events(repository_id);
+
+CREATE VIEW repository_events AS
+    SELECT e.at, r.host, r.full_name, e.kind, e.before, e.after, e.repository_id
+    FROM events e JOIN repositories r ON r.id = e.repository_id;
+
+UPDATE about SET meaning =
+    'What happened to repositories: renamed, transferred, archived, visibility, relicensed, gone, back.'
+    WHERE name = 'events';
+
+CREATE TABLE releases (
+    repository_id INTEGER NOT NULL REFERENCES repositories(id) ON DELETE CASCADE,
+    tag TEXT NOT NULL,
+    name TEXT NOT NULL,
+    published_at TEXT NOT NULL,
+    commit_id TEXT NOT NULL,
+    PRIMARY KEY (repository_id, tag)
+) WITHOUT ROWID;
+
+UPDATE scans SET stamp = '';
+"""
+
+_ABOUT_NEWS = {
+    "releases": "The newest versions of each repository, from its Git tags: name is the first line of the tag's own"
+    " message, published_at (UTC) the date of the tag, else of its commit.",
+}
+
+
+@migrations()
+def m007_news(db: Database) -> None:
+    """Tell changes of licence among events, and keep releases; the next scan looks at each repository for them."""
+    _create(db, _NEWS, _ABOUT_NEWS)

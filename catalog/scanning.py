@@ -18,6 +18,7 @@ from catalog.database import Row, Store
 from catalog.last_scan import LastScan, State, last_scan, mark_scan, place_of, state_of
 from catalog.leases import Leases
 from catalog.reaching import GitAccess
+from catalog.releases import save_releases
 from catalog.visit import Visit
 from scanner.errors import OuvrageError, StoreError
 from scanner.models import Bounded, Frozen, Outcome, Report, Skipped
@@ -137,6 +138,7 @@ class Scanner:
             if self._leases.holds(repository_id):
                 self._store.save_scan(repository_id, scan.report, scan.files, scan.places, scan.facts)
                 save_accepted(self._store, repository_id, scan.accepted)
+                save_releases(self._store, repository_id, scan.releases)
                 mark_scan(self._store, repository_id, "" if scan.report.failed else state.stamp)
         return Seen(scan.report, False)
 

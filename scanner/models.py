@@ -211,6 +211,17 @@ class Accepted(NamedTuple):
     reason: str
 
 
+class Release(NamedTuple):
+    """A version that a repository marks with a Git tag."""
+
+    tag: str
+    name: str
+    """First line of the tag's own message; "" when it has none, or one that isn't to be shown."""
+    published_at: str
+    """UTC, ISO 8601: the date of the tag, else that of its commit."""
+    commit: str
+
+
 class Change(NamedTuple):
     """One commit: its id, ISO date, the paths it touched and who wrote it."""
 

@@ -26,10 +26,12 @@ from scanner.models import (
     Outcome,
     Place,
     Reading,
+    Release,
     Report,
     Snapshot,
     TreeFile,
 )
+from scanner.tags import read_releases
 
 _SYMLINK = "120000"
 _BATCH, _BATCH_SECONDS = 200, 1.0
@@ -78,6 +80,7 @@ class Scan(NamedTuple):
     places: tuple[Place, ...]
     facts: tuple[Fact, ...]
     accepted: tuple[Accepted, ...] = ()
+    releases: tuple[Release, ...] = ()
 
 
 Read = Callable[[Mirror, Sequence[BlobTask]], Iterator[Reading]]
@@ -117,6 +120,7 @@ def scan_repository(
     found = _blobs_with_findings(known) | news.with_findings
     places = _places(history, files, found)
     changes, log_problem = _changes(mirror, tree_problem)
+    releases, tag_problem = read_releases(mirror)
     shallow = (mirror.git_dir / "shallow").is_file()
     snapshot = Snapshot(refs.head, tuple(files), changes, () if shallow else history.roots)
     facts, problems = _conclude(detectors, memory, snapshot, wanted)
@@ -136,9 +140,13 @@ def scan_repository(
         failed=len(news.failed) + len(problems),  # what couldn't be concluded is tried again too
         missing=len(history.missing),
         shallow=shallow,
-        problems=tuple(p for p in (tree_problem, *history.problems, log_problem, *problems, *accepting.problems) if p),
+        problems=tuple(
+            problem
+            for problem in (tree_problem, *history.problems, log_problem, tag_problem, *problems, *accepting.problems)
+            if problem
+        ),
     )
-    return Scan(report, tuple(files), places, facts, accepting.accepted)
+    return Scan(report, tuple(files), places, facts, accepting.accepted, releases)
 
 
 def in_process(detectors: Detectors) -> Read:
