@@ -26,6 +26,7 @@ from catalog.run_report import NOTHING_REACHED, PARTIAL, RunReport, tell_plan, t
 from catalog.scan_choices import ScanChoices
 from catalog.settings import read_settings
 from catalog.shards import parse_shard
+from catalog.site_options import with_site_options
 from scanner.errors import OuvrageError, UsageError
 from scanner.models import Confidence
 
@@ -70,6 +71,7 @@ def ouvrage(
 @with_common_options
 @o.with_crawl_options
 @o.with_scan_options
+@with_site_options
 def run(
     source: o.Sources,
     choices: CrawlChoices = CrawlChoices(),
@@ -79,10 +81,7 @@ def run(
     mirrors: o.Mirrors = None,
     policies: o.Policies = None,
     declarations: o.Declarations = None,
-    base_url: o.BaseUrl = "",
-    site_name: o.SiteName = "",
-    publisher: o.Publisher = "",
-    contact: o.Contact = "",
+    site: SiteSettings = SiteSettings(),
     scanning: ScanChoices = ScanChoices(),
     form: o.AsReport = o.ReportFormat.TEXT,
 ) -> None:
@@ -91,7 +90,6 @@ def run(
     started = time.monotonic()
     places = steps.Places(database=database, mirrors=mirrors, policies=policies, declarations=declarations)
     outputs = steps.outputs_of(output, internal)
-    site = SiteSettings(name=site_name, publisher=publisher, contact=contact, base_url=base_url)
     since = now()
     registers = steps.registers_of(places, session)
     with open_store(database) as store:

@@ -13,27 +13,25 @@ from catalog.database import open_store
 from catalog.options import session, with_common_options
 from catalog.pages.settings import SiteSettings
 from catalog.run_report import PARTIAL
+from catalog.site_options import with_site_options
 
 app = typer.Typer()
 
 
 @app.command(epilog="Example: `ouvrage publish --output public --internal interne`")
 @with_common_options
+@with_site_options
 def publish(
     database: o.Database = Path("ouvrage.db"),
     output: o.Output = Path("public"),
     internal: o.Internal = None,
     policies: o.Policies = None,
     declarations: o.Declarations = None,
-    base_url: o.BaseUrl = "",
-    site_name: o.SiteName = "",
-    publisher: o.Publisher = "",
-    contact: o.Contact = "",
+    site: SiteSettings = SiteSettings(),
 ) -> None:
     """Write the code.gouv.fr listing and the site, from the store alone."""
 
     outputs = steps.outputs_of(output, internal)
-    site = SiteSettings(name=site_name, publisher=publisher, contact=contact, base_url=base_url)
     places = steps.Places(database=database, policies=policies, declarations=declarations)
     with open_store(database, read_only=True) as store:
         registers = steps.registers_of(places, session)

@@ -156,16 +156,6 @@ Referents = Annotated[
         rich_help_panel="Whose code",
     ),
 ]
-BaseUrl = Annotated[
-    str, typer.Option("--base-url", help="Address where the public site will be.", rich_help_panel="Site")
-]
-SiteName = Annotated[str, typer.Option("--site-name", help="Name of the site.", rich_help_panel="Site")]
-Publisher = Annotated[
-    str, typer.Option("--publisher", help="Administration that publishes the site.", rich_help_panel="Site")
-]
-Contact = Annotated[
-    str, typer.Option("--contact", help="E-mail or web address for corrections.", rich_help_panel="Site")
-]
 FolderVisibility = Annotated[
     Visibility,
     typer.Option(
@@ -279,10 +269,10 @@ def with_common_options(command: Callable[P, R]) -> Callable[..., R]:
 
     @functools.wraps(command)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-        _speak(_taken(kwargs, _COMMON))
+        _speak(taken(kwargs, _COMMON))
         return command(*args, **kwargs)
 
-    return _with_options(wrapper, command, _COMMON)
+    return with_options(wrapper, command, _COMMON)
 
 
 def with_crawl_options(command: Callable[P, R]) -> Callable[..., R]:
@@ -290,13 +280,13 @@ def with_crawl_options(command: Callable[P, R]) -> Callable[..., R]:
 
     @functools.wraps(command)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-        given = _taken(kwargs, _CRAWLING)
+        given = taken(kwargs, _CRAWLING)
         files = DirectoryFiles(**{name: given.pop(name) for name in DirectoryFiles.model_fields})
         hosts = frozenset(host.lower() for host in given.pop("private_host") or ())
         kwargs["choices"] = CrawlChoices(**given, private_hosts=hosts, files=files)
         return command(*args, **kwargs)
 
-    return _with_options(wrapper, command, _CRAWLING, instead_of="choices")
+    return with_options(wrapper, command, _CRAWLING, instead_of="choices")
 
 
 def with_scan_options(command: Callable[P, R]) -> Callable[..., R]:
@@ -304,7 +294,7 @@ def with_scan_options(command: Callable[P, R]) -> Callable[..., R]:
 
     @functools.wraps(command)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-        given = _taken(kwargs, _SCANNING)
+        given = taken(kwargs, _SCANNING)
         files = {name: given[f"cluster_{name}"] for name in ("ca", "cert", "key")}
         cluster = ClusterChoices(address=given["cluster"], **files)
         kwargs["scanning"] = ScanChoices(
@@ -312,15 +302,15 @@ def with_scan_options(command: Callable[P, R]) -> Callable[..., R]:
         )
         return command(*args, **kwargs)
 
-    return _with_options(wrapper, command, _SCANNING, instead_of="scanning")
+    return with_options(wrapper, command, _SCANNING, instead_of="scanning")
 
 
-def _taken(kwargs: dict[str, Any], options: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
-    """Take the values of `options` out of a call's."""
+def taken(kwargs: dict[str, Any], options: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
+    """Take the values of `options` (name → annotation and default) out of a call's, and return them."""
     return {name: kwargs.pop(name, default) for name, (_, default) in options.items()}
 
 
-def _with_options(
+def with_options(
     wrapper: Callable[P, R], command: Callable[P, R], options: dict[str, tuple[Any, Any]], instead_of: str = ""
 ) -> Callable[..., R]:
     """Show `options` to Typer as parameters of `wrapper`, after those of `command`."""

@@ -281,7 +281,7 @@ def publish_views(
         view = build_view(store, audience, places.policies, registers)
         internal = audience is Audience.INTERNAL
         extra = {"data/run.json": report.model_dump_json(indent=2) + "\n"} if internal and report else {}
-        settings = site.model_copy(update={"base_url": ""}) if internal else site
+        settings = site.inside() if internal else site
         done = publish(view, folder, priorities=priorities, settings=settings, extra=extra)
         if done.withheld:
             session.voice.say(

@@ -19,7 +19,7 @@ from scanner.resources import resource_dir
 _PATHS = (
     *("database", "output", "internal", "mirrors", "policies", "declarations"),
     *("annuaire", "top_organizations", "ospos", "referents"),
-    *("key_file", "cluster_ca", "cluster_cert", "cluster_key"),
+    *("key_file", "cluster_ca", "cluster_cert", "cluster_key", "dsfr_dir"),
 )
 
 

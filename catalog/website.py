@@ -22,8 +22,9 @@ from catalog.pages.addresses import SECTIONS, address
 from catalog.pages.edition import Edition
 from catalog.pages.index import Index, licence_name, repository_key
 from catalog.pages.kinds import every_page
-from catalog.pages.settings import SiteSettings
+from catalog.pages.settings import SiteSettings, Theme
 from catalog.priority_policy import Priorities
+from catalog.theme import loader, theme_files
 from scanner.resources import resource_dir
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
@@ -49,9 +50,8 @@ def site_files(index: Index, priorities: Priorities, settings: SiteSettings) -> 
             yield "404.html", renderer.not_found()
     yield "data/search-repositories.json", json_text(search_index(index))
     yield "robots.txt", "User-agent: *\nDisallow: /\n" if index.internal else "User-agent: *\nAllow: /\n"
-    assets = resource_dir("site") / "assets"
-    yield "assets/site.css", b"".join(path.read_bytes() for path in sorted((assets / "css").glob("*.css")))
-    for path in sorted(path for path in assets.iterdir() if path.is_file()):
+    yield from theme_files(settings)
+    for path in sorted(path for path in (resource_dir("site") / "assets").iterdir() if path.is_file()):
         yield f"assets/{path.name}", path.read_bytes()
 
 
@@ -76,7 +76,7 @@ class Renderer:
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
         self._language = edition.translate.language
-        self._template = _environment(self._language).get_template
+        self._template = _environment(self._language, edition.settings.theme).get_template
         self._part = cache(self._render_part)
         self._shared = {
             "internal": edition.index.internal,
@@ -112,11 +112,11 @@ class Renderer:
 
 
 @cache
-def _environment(language: Language) -> jinja2.Environment:
-    """Return the templates of a language, compiled once; what varies from site to site is given to each rendering."""
+def _environment(language: Language, theme: Theme) -> jinja2.Environment:
+    """Return the templates of a language and a theme, compiled once; each rendering is given what its site says."""
     translate = translator(language)
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(resource_dir("site") / "templates"),
+        loader=loader(theme),
         autoescape=True,
         auto_reload=False,
         trim_blocks=True,

@@ -72,6 +72,10 @@ class SiteSettings(Frozen):
     dsfr_dir: Path | None = None
     """Where the deployer put the files of the State's design system."""
 
+    def inside(self) -> "SiteSettings":
+        """Return what the internal site says: it is served elsewhere, and so may not be dressed as a State's one."""
+        return self.model_copy(update={"base_url": "", "theme": Theme.NEUTRAL, "dsfr_dir": None})
+
 
 def declared_audit(
     compliance: Compliance | None, day: str = "", rate: float | None = None, auditor: str = "", report: str = ""
