@@ -274,6 +274,15 @@ def answers_for(store: Store, host: str, login: str) -> bool:
     return bool(store.rows(covering + " LIMIT 1", {"host": host, "login": login}))
 
 
+def was_listed(store: Store, host: str, login: str) -> bool:
+    """Tell whether an owner ("" = the whole forge) was listed to the end by a crawl whose books are kept."""
+    sql = (
+        "SELECT 1 FROM listings l JOIN crawls c ON c.id = l.crawl_id"
+        " WHERE c.host = ? AND l.login = ? AND l.state = 'complete' LIMIT 1"
+    )
+    return bool(store.rows(sql, (host, login)))
+
+
 def age(moment: str) -> timedelta:
     """Return how long ago a time of the store is."""
     return datetime.now(UTC) - datetime.fromisoformat(moment)

@@ -173,7 +173,9 @@ class Store:
             self._update("owners", known[0]["id"], _filled(row, keep={"host"}))
             return int(known[0]["id"])
 
-    def save_repository(self, repository: Repository, owner_id: int, *, by_clone: bool = False) -> int:
+    def save_repository(
+        self, repository: Repository, owner_id: int, *, by_clone: bool = False, listed_before: bool = False
+    ) -> int:
         """Insert or update a repository, with what happened to it meanwhile, and return its row id.
 
         It is recognised by the forge's own id (which survives renames and moves), else by its full name. What is None
@@ -183,6 +185,7 @@ class Store:
             repository: as its forge, a folder or a list of addresses gives it.
             owner_id: row of its owner.
             by_clone: it is only a clone or an address, which says nothing of what its forge knows better.
+            listed_before: its forge was wholly listed before, so that one which isn't known is new there.
 
         Raises:
             StoreError: refused by SQLite.
@@ -195,7 +198,9 @@ class Store:
                 if other not in same:  # another one has its name now: what became of it, a proven listing tells
                     self._update("repositories", other["id"], {"full_name": f"{other['full_name']}#{other['id']}"})
             if not same:
-                return self._insert("repositories", _ABSENT | row | {"first_seen_at": row["seen_at"]})
+                new = self._insert("repositories", _ABSENT | row | {"first_seen_at": row["seen_at"]})
+                self.tell(new, [Event(EventKind.APPEARED, "", row["visibility"])] if listed_before else [])
+                return new
             first = int(same[0]["id"])
             if by_clone and is_told_by_forge(same[0]["forge_id"]) and not same[0]["gone_at"]:
                 self._update("repositories", first, clone_of(row))

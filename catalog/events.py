@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 class EventKind(StrEnum):
     """What may happen to a repository that is known."""
 
+    APPEARED = "appeared"
+    """It is new in a listing that was wholly made before: `after` is its visibility."""
     RENAMED = "renamed"
     TRANSFERRED = "transferred"
     ARCHIVED = "archived"

@@ -58,6 +58,7 @@ class ListingCrawl:
         self._crawl_id = crawl_id
         self._settings = settings
         self._listing = books.open_listing(store, crawl_id, declared.login if declared else "")
+        self._listed_before = books.was_listed(store, entry.forge.host, self._login)
         self._reach = Reach(
             host=entry.forge.host,
             login=self._login,
@@ -208,7 +209,8 @@ class ListingCrawl:
 
     def _keep_repository(self, repository: Repository) -> int:
         by_clone = self._is_list or bool(self._reach.folder)
-        return self._store.save_repository(repository, self._owner_of(repository), by_clone=by_clone)
+        owner, before = self._owner_of(repository), self._listed_before and not by_clone
+        return self._store.save_repository(repository, owner, by_clone=by_clone, listed_before=before)
 
     def _refuse_circles(self, ids: list[int]) -> None:
         self._nothing_new = 0 if set(ids) - self._met else self._nothing_new + bool(ids)

@@ -496,7 +496,7 @@ CREATE TABLE events_with_licences (
     repository_id INTEGER NOT NULL REFERENCES repositories(id) ON DELETE CASCADE,
     at TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN
-        ('renamed', 'transferred', 'archived', 'unarchived', 'visibility', 'relicensed', 'gone', 'back')),
+        ('appeared', 'renamed', 'transferred', 'archived', 'unarchived', 'visibility', 'relicensed', 'gone', 'back')),
     before TEXT NOT NULL,
     after TEXT NOT NULL
 );
@@ -510,7 +510,8 @@ CREATE VIEW repository_events AS
     FROM events e JOIN repositories r ON r.id = e.repository_id;
 
 UPDATE about SET meaning =
-    'What happened to repositories: renamed, transferred, archived, visibility, relicensed, gone, back.'
+    'What happened to repositories: appeared (in a listing made before), renamed, transferred, archived, unarchived,'
+    || ' visibility, relicensed, gone, back.'
     WHERE name = 'events';
 
 CREATE TABLE releases (
@@ -533,5 +534,5 @@ _ABOUT_NEWS = {
 
 @migrations()
 def m007_news(db: Database) -> None:
-    """Tell changes of licence among events, and keep releases; the next scan looks at each repository for them."""
+    """Tell new repositories and changes of licence, and keep releases; the next scan looks for them everywhere."""
     _create(db, _NEWS, _ABOUT_NEWS)
