@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from catalog.algorithms import Sheet
+from catalog.registers.due import Due
 from scanner.models import ForgeKind, Frozen, OwnerKind, Visibility
 
 
@@ -327,13 +328,9 @@ class OpeningEntry(Frozen):
     """Seen to be open by ourselves, though nobody declared it."""
 
 
-class DueEntry(Frozen):
-    """Internal view only: one thing to do."""
+class DueEntry(Due):
+    """Internal view only: one thing to do, and the ministry of the owner that it falls to."""
 
-    kind: str
-    name: str
-    repository: str = ""
-    on: str = ""
     ministry: str = ""
 
 

@@ -22,6 +22,8 @@ from catalog.subjects import Scope, Subject
 from catalog.view import Audience, OspoEntry, View
 from catalog.viewing.closed import ranked_entries
 from catalog.viewing.coverage import read_coverage, read_forges
+from catalog.viewing.due import due_entries
+from catalog.viewing.news import read_news
 from catalog.viewing.openings import read_openings
 from catalog.viewing.owners import read_owners
 from catalog.viewing.repositories import read_repositories
@@ -54,7 +56,8 @@ def build_view(
     closed = [item for item in judged.values() if item.subject.visibility is not Visibility.PUBLIC]
     ranked = in_order(closed, priorities)
     shown = ranked_entries(ranked, audience, priorities, publication)
-    repositories = read_repositories(store, judged, audience, policies)
+    told = read_news(store, audience)
+    repositories = read_repositories(store, judged, told.past, audience, policies)
     owners, forges = read_owners(store, repositories, audience), read_forges(store, repositories, audience)
     agenda = read_agenda(store, registers or Registers.empty(), policies)
     openings = read_openings(store, agenda, audience, publication)
@@ -69,8 +72,10 @@ def build_view(
         coverage=read_coverage(store, owners, forges, audience),
         ospos=tuple(OspoEntry(**ospo.model_dump()) for ospo in load_ospos(store)),
         algorithms=_algorithms(store, audience, registers, subjects.values()),
+        news=told.news,
         openings=openings.named,
         unnamed_openings=openings.unnamed,
+        due=due_entries(agenda.due, owners) if audience is Audience.INTERNAL else (),
     )
 
 

@@ -20,7 +20,7 @@ _STATES = {
     OpeningState.ANNOUNCED: noted("announced"),
     OpeningState.LATE: noted("late"),
 }
-_TITLES = {
+DUE_TITLES = {
     DueKind.REQUEST_REFUSED: noted(
         "Requests without an answer for more than a month: silence is a refusal (CRPA, articles R*311-12 and R311-13)"
     ),
@@ -44,13 +44,14 @@ def agenda_lines(due: Sequence[Due], t: Translator) -> Iterator[str]:
     for kind in DueKind:
         items = [each for each in due if each.kind is kind]
         if items:
-            yield f"  {t('{title}: {n}', title=t(_TITLES[kind]), n=t.number(len(items)))}"
-        yield from (f"    {_line(each, t)}" for each in items[:_SHOWN])
+            yield f"  {t('{title}: {n}', title=t(DUE_TITLES[kind]), n=t.number(len(items)))}"
+        yield from (f"    {due_line(each, t)}" for each in items[:_SHOWN])
         if len(items) > _SHOWN:
             yield f"    {t('and {n} more (--format json has all)', n=t.number(len(items) - _SHOWN))}"
 
 
-def _line(due: Due, t: Translator) -> str:
+def due_line(due: Due, t: Translator) -> str:
+    """Tell one thing that is due, with where it is declared."""
     told = _TOLD[due.kind](due, t)
     return f"{told} ({plain(due.place)})" if due.place else told
 
