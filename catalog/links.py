@@ -16,6 +16,17 @@ _PATTERNS = {
     ForgeKind.GOGS: "{base}/src/{commit}/{path}",
 }
 
+_RELEASES = {
+    ForgeKind.GITHUB: "{base}/releases/tag/{tag}",
+    ForgeKind.GITLAB: "{base}/-/tags/{tag}",
+    ForgeKind.SOURCEHUT: "{base}/refs/{tag}",
+    ForgeKind.GITEA: "{base}/src/tag/{tag}",
+    ForgeKind.FORGEJO: "{base}/src/tag/{tag}",
+    ForgeKind.GOGS: "{base}/src/{tag}",
+    ForgeKind.BITBUCKET: "{base}/commits/tag/{tag}",
+}
+"""Pages that each forge has for every tag, whether its owner described a release or not."""
+
 
 def is_web(url: str) -> bool:
     """Tell whether `url` can be shown as a link: http(s), with a real host and without credentials."""
@@ -36,3 +47,11 @@ def line_url(kind: ForgeKind, html_url: str, commit: str, path: str, line: int =
         return ""
     address = pattern.format(base=html_url.rstrip("/"), commit=commit, path=quote(path))
     return f"{address}#L{line}" if line else address
+
+
+def release_url(kind: ForgeKind, html_url: str, tag: str) -> str:
+    """Return the address of a version on its forge, or "" where it shows none."""
+    pattern = _RELEASES.get(kind)
+    if pattern is None or not tag or "\\" in tag or not is_web(html_url):
+        return ""
+    return pattern.format(base=html_url.rstrip("/"), tag=quote(tag))

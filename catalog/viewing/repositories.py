@@ -3,7 +3,7 @@
 """Repositories as the listing and their pages need them."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -12,9 +12,11 @@ from catalog.database import Row, Store
 from catalog.from_git import filled
 from catalog.priorities import Ranked
 from catalog.subjects import FactRow, FindingRow
-from catalog.view import Audience, CloneEntry, FindingGroup, LicenceEntry, ModuleEntry, RepositoryEntry
+from catalog.view import Audience, CloneEntry, FindingGroup, LicenceEntry, ModuleEntry, ReleaseEntry, RepositoryEntry
 from catalog.viewing.clones import read_clones
+from catalog.viewing.news import Past
 from catalog.viewing.places import not_a_path, points_of, web_only
+from catalog.viewing.releases import read_releases
 from scanner.models import Outcome, Visibility
 from scanner.policies import load_policy
 
@@ -42,9 +44,16 @@ _FACTS = """
 
 
 def read_repositories(
-    store: Store, judged: dict[int, Ranked], audience: Audience, policies: Path | None
+    store: Store, judged: dict[int, Ranked], past: Mapping[int, Past], audience: Audience, policies: Path | None
 ) -> tuple[RepositoryEntry, ...]:
-    """Return the repositories that an audience may see; `judged` holds what the priorities say, by row.
+    """Return the repositories that an audience may see.
+
+    Args:
+        store: the store, read only.
+        judged: what the priorities say of them, by row.
+        past: what they were, as far as the audience may know, by row.
+        audience: who will read it.
+        policies: the administration's folder of policies, or None for the shipped ones.
 
     Raises:
         UsageError: ``licenses.yml`` can't be read or breaks its schema.
@@ -52,11 +61,20 @@ def read_repositories(
     facts: dict[int, dict[str, list[FactRow]]] = {}
     for row in store.rows(_FACTS):
         facts.setdefault(row.pop("repository_id"), {}).setdefault(row["rule"], []).append(FactRow(**row))
-    clones, legal = read_clones(store, audience), _legal(policies)
+    clones, releases, legal = read_clones(store, audience), read_releases(store, audience), _legal(policies)
     rows = (row for row in store.rows(_REPOSITORIES) if audience is Audience.INTERNAL or _is_open(row))
     return tuple(
         _repository(
-            row, _Known(facts.get(row["id"], {}), judged.get(row["id"]), clones.get(row["id"], ())), audience, legal
+            row,
+            _Known(
+                facts=facts.get(row["id"], {}),
+                judged=judged.get(row["id"]),
+                clones=clones.get(row["id"], ()),
+                releases=releases.get(row["id"], ()),
+                past=past.get(row["id"], Past()),
+            ),
+            audience,
+            legal,
         )
         for row in rows
     )
@@ -78,6 +96,8 @@ class _Known(NamedTuple):
     facts: dict[str, list[FactRow]]
     judged: Ranked | None
     clones: tuple[CloneEntry, ...]
+    releases: tuple[ReleaseEntry, ...]
+    past: Past
 
 
 def _repository(row: Row, known: _Known, audience: Audience, legal: IsLegal) -> RepositoryEntry:
@@ -97,6 +117,9 @@ def _repository(row: Row, known: _Known, audience: Audience, legal: IsLegal) -> 
         scanned_at=row["scanned_at"] or "",
         commit=row["head_commit"] or "",
         clones=known.clones,
+        releases=known.releases,
+        previous_names=known.past.previous_names,
+        opened_on=known.past.opened_on,
         degree=declared or (judged.degree if judged else ""),
         degree_declared=bool(declared),
         partial=row["outcome"] not in (None, Outcome.READ),

@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Licences as forges name them: GitHub and GitLab say `gpl-3.0` for what SPDX calls `GPL-3.0-or-later`."""
+
+import re
+
+OTHER = "other"
+"""What forges say of a licence that isn't one of their list."""
+
+_ONE = re.compile(r"(?!LicenseRef-)([A-Za-z0-9.-]+?)(-only|-or-later)?")
+
+
+def forge_key(expression: str) -> str:
+    """Return the key that forges give an SPDX expression, or "" for none; a key stays as it is."""
+    if not expression:
+        return ""
+    one = _ONE.fullmatch(expression)
+    return one[1].lower() if one else OTHER
