@@ -27,6 +27,12 @@ _RELEASES = {
 }
 """Pages that each forge has for every tag, whether its owner described a release or not."""
 
+_FOLDERS = {
+    ForgeKind.GITHUB: "{base}/tree/{commit}/{path}",
+    ForgeKind.GITLAB: "{base}/-/tree/{commit}/{path}",
+}
+"""Where folders aren't shown as files are."""
+
 
 def is_web(url: str) -> bool:
     """Tell whether `url` can be shown as a link: http(s), with a real host and without credentials."""
@@ -41,17 +47,17 @@ def is_web(url: str) -> bool:
 
 def line_url(kind: ForgeKind, html_url: str, commit: str, path: str, line: int = 0) -> str:
     """Return the address of a line (0 = the whole file) at a commit, or "" where the forge shows none."""
-    pattern = _PATTERNS.get(kind)
+    address = _address(_PATTERNS.get(kind), html_url, commit, path)
+    return f"{address}#L{line}" if line and address else address
+
+
+def folder_url(kind: ForgeKind, html_url: str, commit: str, path: str) -> str:
+    """Return the address of a folder at a commit, or "" where the forge shows none."""
+    return _address((_PATTERNS | _FOLDERS).get(kind), html_url, commit, path)
+
+
+def _address(pattern: str | None, html_url: str, commit: str, path: str) -> str:
     odd_name = "\\" in path  # an escaped name isn't the one the forge knows
     if pattern is None or not commit or not path or odd_name or not is_web(html_url):
         return ""
-    address = pattern.format(base=html_url.rstrip("/"), commit=commit, path=quote(path))
-    return f"{address}#L{line}" if line else address
-
-
-def release_url(kind: ForgeKind, html_url: str, tag: str) -> str:
-    """Return the address of a version on its forge, or "" where it shows none."""
-    pattern = _RELEASES.get(kind)
-    if pattern is None or not tag or "\\" in tag or not is_web(html_url):
-        return ""
-    return pattern.format(base=html_url.rstrip("/"), tag=quote(tag))
+    return pattern.format(base=html_url.rstrip("/"), commit=commit, path=quote(path))

@@ -4,7 +4,7 @@
 
 import pytest
 
-from catalog.links import is_web, line_url
+from catalog.links import folder_url, is_web, line_url
 from scanner.models import ForgeKind
 
 
@@ -46,3 +46,17 @@ def test_nothing_to_see_gives_no_address(url: str, commit: str, path: str) -> No
 def test_an_odd_address_is_no_link() -> None:
     assert not is_web("http://[::1")
     assert not is_web("ftp://f.fr/")
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [
+        (ForgeKind.GITHUB, "https://f.fr/blob/n/tree/abc/src/lib"),
+        (ForgeKind.GITLAB, "https://f.fr/blob/n/-/tree/abc/src/lib"),
+        (ForgeKind.GITEA, "https://f.fr/blob/n/src/commit/abc/src/lib"),
+        (ForgeKind.SOURCEHUT, "https://f.fr/blob/n/tree/abc/item/src/lib"),
+        (ForgeKind.FOLDER, ""),
+    ],
+)
+def test_each_forge_shows_folders_its_own_way(kind: ForgeKind, address: str) -> None:
+    assert folder_url(kind, "https://f.fr/blob/n", "abc", "src/lib") == address
