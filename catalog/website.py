@@ -83,6 +83,7 @@ class Renderer:
             "site": edition.site(),
             "menu": edition.menu(),
             "contact": edition.contact(),
+            "corrections": edition.corrections(),
         }
 
     def files(self) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the catalog is made from and how: coverage, ranking, open data, corrections; and the pages that the law asks."""
+"""What the catalog is made from and how: coverage, ranking, open data, corrections."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -12,10 +12,8 @@ from catalog.priority_policy import AXES
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    """Yield the page about the catalog, the legal notice and the accessibility statement."""
+    """Yield the page about the catalog."""
     yield Page("about", "index", "about.html", partial(_about, edition))
-    for kind in ("legal", "accessibility"):
-        yield Page(kind, "index", f"{kind}.html", dict)
 
 
 def _about(edition: Edition) -> dict[str, Any]:

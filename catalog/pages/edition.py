@@ -5,7 +5,6 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
-from urllib.parse import quote
 
 from catalog.i18n import Translator
 from catalog.labels import Labels
@@ -13,7 +12,7 @@ from catalog.links import is_web
 from catalog.pages.addresses import address, page_slug
 from catalog.pages.index import Index, licence_name, owner_key, repository_key
 from catalog.pages.page import MAX_NAME, MAX_SUMMARY, PAGE_SIZE, cut
-from catalog.pages.settings import SiteSettings
+from catalog.pages.settings import Address, Compliance, SiteSettings, as_link
 from catalog.pages.wording import Wording
 from catalog.view import RankedEntry, RepositoryEntry
 from scanner.models import ForgeKind
@@ -41,6 +40,7 @@ class Edition:
         return {
             "name": settings.name or _("Catalog of public source code"),
             "publisher": settings.publisher,
+            "accessibility": self._accessibility(),
             "date": view.date,
             "origin": settings.base_url.rstrip("/") + "/" if is_web(settings.base_url) else "",
             "expected": sum(source.expected or 0 for source in known),
@@ -60,12 +60,23 @@ class Edition:
             ("about", _("About")),
         ]
 
-    def contact(self) -> dict[str, str] | None:
+    def contact(self) -> Address | None:
         """Return the declared contact as a link, or None."""
-        contact = self.settings.contact.strip()
-        if is_web(contact):
-            return {"text": contact, "url": contact}
-        return {"text": contact, "url": f"mailto:{quote(contact, safe='@')}"} if "@" in contact else None
+        return as_link(self.settings.contact)
+
+    def corrections(self) -> Address | None:
+        """Return where to have an entry corrected, as a link, or None."""
+        return as_link(self.settings.corrections) or self.contact()
+
+    def _accessibility(self) -> str:
+        """Return the words that each page must carry, those of the decree of 24 July 2019."""
+        _ = self.translate
+        words = {
+            Compliance.NOT: _("Accessibility: not compliant"),
+            Compliance.PARTIAL: _("Accessibility: partially compliant"),
+            Compliance.FULL: _("Accessibility: fully compliant"),
+        }
+        return words[self.settings.compliance_on(self.index.view.date)]
 
     def url(self, kind: str, slug: str = "index") -> str:
         """Return the address of a page of this edition, from the root of the site."""

@@ -4,11 +4,11 @@
 
 from collections.abc import Iterator
 
-from catalog.pages import about, algorithms, closed, facets, home, owners, repositories, repository, to_open
+from catalog.pages import about, algorithms, closed, facets, home, legal, owners, repositories, repository, to_open
 from catalog.pages.edition import Edition
 from catalog.pages.page import Page
 
-KINDS = (home, about, repositories, facets, owners, to_open, algorithms, repository, closed)
+KINDS = (home, about, legal, repositories, facets, owners, to_open, algorithms, repository, closed)
 
 
 def every_page(edition: Edition) -> Iterator[Page]:

@@ -5,6 +5,7 @@
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import quote
 
 from catalog.links import is_web
 from scanner.errors import UsageError
@@ -72,9 +73,27 @@ class SiteSettings(Frozen):
     dsfr_dir: Path | None = None
     """Where the deployer put the files of the State's design system."""
 
+    def compliance_on(self, day: str) -> Compliance:
+        """Return what the site may say of its accessibility on a day (ISO 8601; "" when unknown)."""
+        if self.audit is None or (day and self.audit.lapsed_on(date.fromisoformat(day[:10]))):
+            return Compliance.NOT
+        return self.audit.compliance
+
     def inside(self) -> "SiteSettings":
         """Return what the internal site says: it is served elsewhere, and so may not be dressed as a State's one."""
         return self.model_copy(update={"base_url": "", "theme": Theme.NEUTRAL, "dsfr_dir": None})
+
+
+Address = dict[str, str]
+"""A link: its `text` and its `url`."""
+
+
+def as_link(address: str) -> Address | None:
+    """Return an e-mail or web address as a link, or None when it is neither."""
+    text = address.strip()
+    if is_web(text):
+        return {"text": text, "url": text}
+    return {"text": text, "url": f"mailto:{quote(text, safe='@')}"} if "@" in text else None
 
 
 def declared_audit(
