@@ -2,39 +2,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where the marks of a chart are, in the units of its SVG; templates draw them, next to the table they stand for."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
-from catalog.view import RankedEntry
-
-WIDTH, HEIGHT = 640, 400
+WIDTH, HEIGHT = 640, 260
 LEFT, TOP, RIGHT, BOTTOM = 56, 16, 16, 48
-MAX_MARKS = 500
-"""Closed repositories drawn at most: the first by rank."""
-
-MAX_NAMED = 20
-"""Only the first ranks bear their number: more would cover one another."""
+_TICKS = 5
+_NAMED_COLUMNS = 13
+"""Columns whose name is written under them: of more, one in so many."""
 
 
-class Mark(NamedTuple):
-    """One closed repository on the scatter."""
+class Tick(NamedTuple):
+    """A graduation: its value, and where it is along its axis."""
 
-    x: float
-    y: float
-    rank: int
-    name: str
-    front: bool
-    label: str
-
-
-class Scatter(NamedTuple):
-    """The two axes as a picture: reusability to the right, transparency upwards."""
-
-    marks: tuple[Mark, ...]
-    steps: str
-    """Points of the line through the first Pareto front, as an SVG polyline takes them."""
-    ticks: tuple[tuple[int, float, float], ...]
-    """Value, x on the horizontal axis, y on the vertical one."""
+    value: int
+    at: float
 
 
 class Bar(NamedTuple):
@@ -43,41 +27,122 @@ class Bar(NamedTuple):
     label: str
     total: int
     width: float
+    url: str
 
 
-def scatter(entries: Sequence[RankedEntry]) -> Scatter:
-    """Place ranked entries by their two scores (0 to 100 each); later ranks first, so that the first lie on top."""
-    marks = tuple(_mark(entry) for entry in reversed(entries))
-    front = sorted({(entry.reusability, entry.transparency) for entry in entries if entry.front == 1})
-    ticks = tuple((value, _x(value), _y(value)) for value in range(0, 101, 25))
-    return Scatter(marks, _steps(front), ticks)
+class Piece(NamedTuple):
+    """A part of a column: the place of its series, from 0, its value and its rectangle."""
+
+    series: int
+    value: int
+    x: float
+    y: float
+    width: float
+    height: float
 
 
-def bars(counts: Mapping[str, int], limit: int) -> list[Bar]:
-    """Return the `limit` greatest counts, greatest first, equal ones by label."""
-    kept = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
-    longest = max((count for _, count in kept), default=1)
-    return [Bar(label, count, round(100 * count / longest, 1)) for label, count in kept]
+class Column(NamedTuple):
+    """The values of one moment; `name` is "" when there is no room to write it."""
+
+    label: str
+    name: str
+    x: float
+    """Its middle."""
+    pieces: tuple[Piece, ...]
 
 
-def _mark(entry: RankedEntry) -> Mark:
-    label = str(entry.rank) if entry.rank <= MAX_NAMED else ""
-    return Mark(_x(entry.reusability), _y(entry.transparency), entry.rank, entry.name, entry.front == 1, label)
+class Columns(NamedTuple):
+    """Columns from left to right, several side by side or stacked for each moment."""
+
+    columns: tuple[Column, ...]
+    ticks: tuple[Tick, ...]
+    base: float
+    """Where the value 0 is."""
 
 
-def _steps(front: list[tuple[float, float]]) -> str:
-    """Draw the stairs under which every other repository lies, from axis to axis."""
-    if not front:
-        return ""
-    corners = [(0.0, front[0][1])]
-    for (x, y), (_, following) in zip(front, [*front[1:], (0.0, 0.0)], strict=True):
-        corners += [(x, y), (x, following)]
-    return " ".join(f"{_x(x)},{_y(y)}" for x, y in corners)
+class Lines(NamedTuple):
+    """One polyline a series, and its last point."""
+
+    lines: tuple[str, ...]
+    ends: tuple[tuple[float, float], ...]
+    names: tuple[tuple[str, float], ...]
+    """The moments that are named, and where."""
+    ticks: tuple[Tick, ...]
+    base: float
 
 
-def _x(value: float) -> float:
-    return round(LEFT + (WIDTH - LEFT - RIGHT) * value / 100, 1)
+Row = tuple[str, tuple[int, ...]]
+"""A moment and its values, one a series."""
 
 
-def _y(value: float) -> float:
-    return round(TOP + (HEIGHT - TOP - BOTTOM) * (100 - value) / 100, 1)
+def bars(counts: Iterable[tuple[str, int, str]]) -> list[Bar]:
+    """Return a bar for each label, count and address, in the order given."""
+    kept = list(counts)
+    longest = max((count for _, count, _ in kept), default=0) or 1
+    return [Bar(label, count, round(100 * count / longest, 1), url) for label, count, url in kept]
+
+
+# --- values by moment ------------------------------------------------------------------------------------------------
+
+
+def columns(rows: Sequence[Row], *, stacked: bool = False) -> Columns:
+    """Place the values of each moment, side by side or one upon another."""
+    totals = (sum(values) if stacked else max(values, default=0) for _, values in rows)
+    top, ticks = _scale(max(totals, default=0))
+    room = (WIDTH - LEFT - RIGHT) / max(1, len(rows))
+    place = _stacked if stacked else _beside
+    kept = tuple(
+        Column(label, name, round(LEFT + room * (n + 0.5), 1), tuple(place(values, LEFT + room * n, room, top)))
+        for n, ((label, values), name) in enumerate(zip(rows, _names(rows), strict=True))
+    )
+    return Columns(kept, ticks, _level(0, top))
+
+
+def _beside(values: Sequence[int], left: float, room: float, top: int) -> Iterable[Piece]:
+    width = min(28.0, room * 0.8 / len(values))
+    start = left + (room - width * len(values)) / 2
+    return (_piece(n, value, start + width * n, width, (value, 0), top) for n, value in enumerate(values))
+
+
+def _stacked(values: Sequence[int], left: float, room: float, top: int) -> Iterable[Piece]:
+    width = min(40.0, room * 0.7)
+    start = left + (room - width) / 2
+    tops = accumulate(values)
+    return (
+        _piece(n, value, start, width, (high, high - value), top)
+        for n, (value, high) in enumerate(zip(values, tops, strict=True))
+    )
+
+
+def _piece(series: int, value: int, x: float, width: float, span: tuple[int, int], top: int) -> Piece:
+    high, low = _level(span[0], top), _level(span[1], top)
+    return Piece(series, value, round(x, 1), high, round(width, 1), round(low - high, 1))
+
+
+def lines(rows: Sequence[Row]) -> Lines:
+    """Join the values of each series from moment to moment."""
+    top, ticks = _scale(max((max(values, default=0) for _, values in rows), default=0))
+    room = (WIDTH - LEFT - RIGHT) / max(1, len(rows))
+    across = [round(LEFT + room * (n + 0.5), 1) for n in range(len(rows))]
+    series = [[_level(value, top) for value in values] for values in zip(*(values for _, values in rows), strict=True)]
+    paths = tuple(" ".join(f"{x},{y}" for x, y in zip(across, heights, strict=True)) for heights in series)
+    names = tuple((name, x) for name, x in zip(_names(rows), across, strict=True) if name)
+    return Lines(paths, tuple((across[-1], heights[-1]) for heights in series), names, ticks, _level(0, top))
+
+
+def _names(rows: Sequence[Row]) -> list[str]:
+    every = -(-len(rows) // _NAMED_COLUMNS) or 1
+    return [label if (len(rows) - 1 - n) % every == 0 else "" for n, (label, _) in enumerate(rows)]
+
+
+def _scale(most: int) -> tuple[int, tuple[Tick, ...]]:
+    """Return the top of an axis from 0, with a few round graduations."""
+    rough = max(1.0, most / _TICKS)
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(int(power * n) for n in (1, 2, 5, 10) if power * n >= rough)
+    top = step * max(1, -(-most // step))
+    return top, tuple(Tick(value, _level(value, top)) for value in range(0, top + 1, step))
+
+
+def _level(value: float, top: int) -> float:
+    return round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / top), 1)

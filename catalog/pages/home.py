@@ -1,12 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""The home page: what the catalog is, its figures, what to open next, what moved last."""
+"""The home page: what the catalog is, a search box, its figures, what to open next, what moved last."""
 
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from catalog.pages.charts import bars
+from catalog.pages.charts import Bar, bars
 from catalog.pages.edition import Edition
 from catalog.pages.facets import facet_rows
 from catalog.pages.index import OTHER, repository_key
@@ -78,7 +78,9 @@ def _figure(value: str, label: str, url: str, note: str = "") -> dict[str, str]:
 
 
 def _chart(edition: Edition, kind: str, title: str, everything: str) -> dict[str, Any]:
-    counts = {row["label"]: row["count"] for row in facet_rows(edition, kind) if row["name"]}
-    urls = {row["label"]: row["url"] for row in facet_rows(edition, kind)}
-    shown = [bar._asdict() | {"url": urls[bar.label]} for bar in bars(counts, CHART_ROWS)]
-    return {"id": kind, "title": title, "all": everything, "url": edition.url(kind), "bars": shown}
+    return {"id": kind, "title": title, "all": everything, "url": edition.url(kind), "bars": _bars(edition, kind)}
+
+
+def _bars(edition: Edition, kind: str) -> list[Bar]:
+    known = [row for row in facet_rows(edition, kind) if row["name"]]
+    return bars((row["label"], row["count"], row["url"]) for row in known[:CHART_ROWS])

@@ -6,25 +6,35 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from catalog.pages.charts import MAX_MARKS, scatter
 from catalog.pages.edition import Edition
 from catalog.pages.page import MAX_NAME, Page, cut
+from catalog.pages.scatter import MAX_MARKS, scatter
 from catalog.view import RankedEntry
 
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Yield the pages of the list, even when it is empty."""
-    for slug, shown, pager in edition.cut_pages("to-open", "index", edition.index.view.to_open):
-        yield Page("to-open", slug, "to_open.html", partial(_list, edition, shown, pager))
+    view = edition.index.view
+    for slug, shown, pager in edition.cut_pages("to-open", "index", view.to_open):
+        drawn = view.to_open[:MAX_MARKS] if pager["number"] == 1 else ()
+        made_from = (*shown, *drawn, pager, len(view.to_open), view.withheld)
+        yield Page("to-open", slug, "to_open.html", partial(_list, edition, shown, drawn, pager), made_from)
 
 
-def _list(edition: Edition, shown: Sequence[RankedEntry], pager: dict[str, Any]) -> dict[str, Any]:
-    drawn = edition.index.view.to_open[:MAX_MARKS]
+def _list(
+    edition: Edition, shown: Sequence[RankedEntry], drawn: Sequence[RankedEntry], pager: dict[str, Any]
+) -> dict[str, Any]:
+    ranked = edition.index.view.to_open
     return {
-        "rows": [edition.ranked_row(entry) for entry in shown],
+        "rows": [edition.ranked_row(entry) for entry in shown if not entry.exempted_until],
+        "kept": [edition.ranked_row(entry) for entry in shown if entry.exempted_until],
+        "total": len(ranked),
+        "total_kept": sum(bool(entry.exempted_until) for entry in ranked),
         "pages": pager,
         "scatter": scatter(drawn),
+        "ranked_url": edition.ranked_url,
         "table": [_table_line(edition, entry) for entry in drawn],
+        "undrawn": max(0, len(ranked) - MAX_MARKS),
         "nothing_ranked": edition.nothing_ranked(),
         "withheld": edition.withheld(),
     }

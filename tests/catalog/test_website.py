@@ -3,7 +3,6 @@
 """The site: one address a thing, no dead link, two languages, and nothing but what the view holds."""
 
 import csv
-import itertools
 import json
 import re
 from html.parser import HTMLParser
@@ -16,7 +15,6 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from catalog.pages.addresses import address, page_slug, slugs
-from catalog.pages.charts import scatter
 from catalog.pages.settings import SiteSettings
 from catalog.publish import publish
 from scanner.resources import resource_dir
@@ -310,16 +308,6 @@ def test_long_lists_are_cut_into_pages(tmp_path: Path) -> None:
     assert "Page 2 sur 3" in site.html["depots/page-2.html"]
     assert 'rel="next" href="../depots/page-3.html"' in site.html["depots/page-2.html"]
     assert 'rel="prev" href="../depots/index.html"' in site.html["depots/page-2.html"]
-
-
-def test_the_scatter_goes_from_axis_to_axis_under_the_first_front() -> None:
-    drawn = scatter((OPENABLE, SECOND, THIRD))
-    assert [mark.rank for mark in drawn.marks] == [3, 2, 1]
-    assert [mark.front for mark in drawn.marks] == [False, True, True]
-    corners = [tuple(map(float, corner.split(","))) for corner in drawn.steps.split()]
-    assert corners[0][0] == 56
-    assert corners[-1][1] == 352
-    assert all(after[0] >= before[0] and after[1] >= before[1] for before, after in itertools.pairwise(corners))
 
 
 # --- hostile content ---
