@@ -3,129 +3,198 @@
 """An output folder written file by file: each one whole or not at all, and only when its content changed.
 
 What an earlier run wrote and this one did not is removed at the end, so that nothing that is no longer to be seen
-stays on line. Files that others put there are never touched: a manifest says which ones are ours.
+stays on line. Files that others put there are never touched: a manifest says which ones are ours, how large they are
+and what they were made from, so that what hasn't changed is neither made again nor read.
 """
 
 import contextlib
+import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import NamedTuple, Self
 
+from catalog.lock import hold_folder
+from catalog.manifest import OURS, UNSURE, Entry, Manifest, is_inside
+from catalog.whole_files import has_content, remove, replace, size_of
 from scanner.errors import OuvrageError
 
-MANIFEST = ".ouvrage-manifest"
+_BATCH_FILES, _BATCH_BYTES = 256, 8_000_000
+"""Files put into place between two writes to the journal."""
+
+_NEW = f"{OURS}new-"
+_IN_THE_WAY = (NotADirectoryError, IsADirectoryError, FileExistsError)
 
 
 class OutputError(OuvrageError):
     """A file of the output can't be written (disk full, no right to write, a folder in its place)."""
 
 
-class OutputFolder:
-    """One publication into one folder: `write` each file, then `finish`.
+class Done(NamedTuple):
+    """What a process has put into the folder, or found there as it has to be."""
 
-    Killed in between, the folder holds old and new files, each of them whole; the next run mends the rest.
+    entries: dict[str, Entry]
+    written: int
+    blocked: dict[str, bytes]
+    """Files that can't be placed before what stands there goes."""
+
+
+class OutputFolder:
+    """One publication into one folder: `holds` or `write` each file, then `finish`. No other one may be under way.
+
+    Killed in between, the folder holds old and new files, each of them whole; the next run mends the rest. A process
+    forked from this one writes into its own copy of the object, and this one gets to know by `take` and `add`.
     """
 
-    def __init__(self, root: Path) -> None:
-        """Open `root`, created on the first write."""
-        self.root = root
-        self.written = 0
-        self.unchanged = 0
-        self._names: set[str] = set()
-        self._known = _read_manifest(root)
-
-    def write(self, name: str, content: str | bytes) -> bool:
-        """Put `content` (text as UTF-8) at the relative POSIX path `name`; return whether the file changed.
+    def __init__(self, root: Path, audience: str = "") -> None:
+        """Open `root`, made when missing, for the files of one audience.
 
         Raises:
-            OutputError: the file can't be written.
+            OutputError: it can't be made or read, or another publication is under way in it.
+            UsageError: it holds the files of another audience.
+        """
+        self.root = root
+        self._done = Done({}, 0, {})
+        self._batch: dict[str, tuple[bytes, Entry]] = {}
+        self._bytes = 0
+        self._made: set[str] = set()
+        with _told(root), contextlib.ExitStack() as opened:
+            root.mkdir(parents=True, exist_ok=True)
+            opened.enter_context(hold_folder(root))
+            for left in root.glob(f"{_NEW}*"):
+                left.unlink()
+            self._manifest = Manifest(root, audience)
+            opened.callback(self._manifest.close)
+            self._opened = opened.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
+
+    @property
+    def written(self) -> int:
+        """Files whose content changed."""
+        return self._done.written
+
+    @property
+    def unchanged(self) -> int:
+        """Files that were there already as they have to be."""
+        return len(self._done.entries) - self._done.written
+
+    def holds(self, name: str, key: str) -> bool:
+        """Tell whether the file `name` is still as it was made from `key`; if so, it stays."""
+        known = self._manifest.entries.get(name, UNSURE)
+        if known.key != key or known.size != size_of(self._path(name)):
+            return False
+        self._done.entries[name] = known
+        return True
+
+    def write(self, name: str, content: str | bytes, key: str = "") -> bool:
+        """Put `content` (text as UTF-8) at the relative POSIX path `name`; return whether that changes the file.
+
+        Args:
+            name: where; of a name that is given twice, the last content holds.
+            content: the whole of it.
+            key: of what it was made from; when "", of the content itself.
+
+        Raises:
+            OutputError: the file, or one given before it, can't be written.
             ValueError: `name` would leave the folder.
         """
-        if not _is_inside(name):
+        if not is_inside(name):
             raise ValueError(f"not a path inside the output folder: {name!r}")
         data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-        self._names.add(name)
-        with _told(self.root / name):
-            self._own(name)
-            changed = write_if_changed(self.root / name, data)
-        self.written += changed
-        self.unchanged += not changed
+        if name in self._batch:
+            self._flush()
+        entry = Entry(len(data), key or hashlib.blake2b(data, digest_size=12).hexdigest())
+        if self.holds(name, entry.key):
+            return False
+        with _told(self._path(name)):
+            changed = not has_content(self._path(name), data)
+        self._done.entries[name] = entry
+        if changed:
+            self._put(name, data, entry)
         return changed
 
+    def take(self) -> Done:
+        """Return what was done since the last call, and forget it.
+
+        Raises:
+            OutputError: a file can't be written.
+        """
+        self._flush()
+        done, self._done = self._done, Done({}, 0, {})
+        return done
+
+    def add(self, done: Done) -> None:
+        """Take what another process did for one's own."""
+        mine = self._done
+        self._done = Done(mine.entries | done.entries, mine.written + done.written, mine.blocked | done.blocked)
+
     def finish(self) -> int:
-        """Remove the files that earlier runs wrote and this one did not; return how many."""
-        stale = sorted(self._known - self._names)
+        """Remove the files that earlier runs wrote and this one did not; return how many.
+
+        Raises:
+            OutputError: a file can't be written or removed.
+        """
+        self._flush()
+        stale = sorted(self._manifest.entries.keys() - self._done.entries.keys())
         with _told(self.root):
-            removed = sum(_remove(self.root, name) for name in stale)
-            manifest = "".join(f"{name}\n" for name in sorted(self._names))
-            write_if_changed(self.root / MANIFEST, manifest.encode())
+            removed = sum(remove(self.root, name) for name in stale)
+        self._made.clear()
+        for name, data in self._done.blocked.items():
+            with _told(self._path(name)):
+                self._replace(name, data)
+        with _told(self.root):
+            text = self._manifest.replacement(self._done.entries)
+            if text is not None:
+                self._replace(self._manifest.path.name, text)
+        self._opened.close()
         return removed
 
-    def _own(self, name: str) -> None:
-        # Said before the file exists: a run killed half-way leaves no file that the next one wouldn't know.
-        if name not in self._known:
-            self._known.add(name)
-            self.root.mkdir(parents=True, exist_ok=True)
-            with (self.root / MANIFEST).open("a", encoding="utf-8") as manifest:
-                manifest.write(f"{name}\n")
+    def _path(self, name: str) -> str:
+        return f"{self.root}/{name}"
 
+    def _put(self, name: str, data: bytes, entry: Entry) -> None:
+        self._done = self._done._replace(written=self._done.written + 1)
+        self._batch[name] = data, entry
+        self._bytes += len(data)
+        if len(self._batch) >= _BATCH_FILES or self._bytes >= _BATCH_BYTES:
+            self._flush()
 
-def write_if_changed(path: Path, data: bytes) -> bool:
-    """Write `data` to `path` through a neighbour file and a rename; return False when it was there already.
+    def _flush(self) -> None:
+        """Put the files of the batch into place: no one of them before the journal has its name."""
+        if not self._batch:
+            return
+        with _told(self._manifest.path):
+            self._manifest.claim(self._batch)
+        placed = {name: entry for name, (data, entry) in self._batch.items() if self._place(name, data)}
+        self._manifest.entries |= dict.fromkeys(self._batch, UNSURE) | placed
+        with _told(self._manifest.path):
+            self._manifest.record(placed)
+        self._batch, self._bytes = {}, 0
 
-    Raises:
-        OSError: the file can't be written; what stood at `path` still does.
-    """
-    if _same(path, data):
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, neighbour = tempfile.mkstemp(prefix=".ouvrage-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(neighbour).chmod(0o644)
-        Path(neighbour).replace(path)
-    except BaseException:
-        Path(neighbour).unlink(missing_ok=True)
-        raise
-    return True
+    def _place(self, name: str, data: bytes) -> bool:
+        with _told(self._path(name)):
+            try:
+                self._replace(name, data)
+            except _IN_THE_WAY:
+                self._done.blocked[name] = data
+                return False
+        return True
 
-
-def _same(path: Path, data: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-
-
-def _is_inside(name: str) -> bool:
-    path = PurePosixPath(name)
-    return bool(name) and not path.is_absolute() and ".." not in path.parts and "\\" not in name and name.isprintable()
-
-
-def _read_manifest(root: Path) -> set[str]:
-    try:
-        lines = (root / MANIFEST).read_text(encoding="utf-8").splitlines()
-    except (FileNotFoundError, NotADirectoryError):
-        return set()
-    return {line for line in lines if _is_inside(line)}
-
-
-def _remove(root: Path, name: str) -> bool:
-    path = root / name
-    try:
-        path.unlink()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return False
-    with contextlib.suppress(OSError):  # a folder that still holds something stays
-        for parent in path.relative_to(root).parents[:-1]:
-            (root / parent).rmdir()
-    return True
+    def _replace(self, name: str, data: bytes) -> None:
+        folder = name.rpartition("/")[0]
+        if folder not in self._made:
+            os.makedirs(self._path(folder), exist_ok=True)  # noqa: PTH103 - a Path costs more than the call
+            self._made.add(folder)
+        replace(self._path(name), data, self._path(f"{_NEW}{os.getpid()}"))
 
 
 @contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _told(path: Path | str) -> Iterator[None]:
     try:
         yield
     except OSError as error:

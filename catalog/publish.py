@@ -52,15 +52,15 @@ def publish(
     Raises:
         OutputError: a file can't be written; those before it are whole.
     """
-    folder = OutputFolder(output)
     priorities, settings, index = priorities or load_priorities(), settings or SiteSettings(), Index(view)
-    for name, content in listing_files(Source(view, index, priorities, settings)):
-        folder.write(name, content)
-    for name, content in site_files(index, priorities, settings):
-        folder.write(name, content)
-    for name, text in (extra or {}).items():
-        folder.write(name, text)
-    removed = folder.finish()
+    with OutputFolder(output, view.audience) as folder:
+        for name, content in listing_files(Source(view, index, priorities, settings)):
+            folder.write(name, content)
+        for name, content in site_files(index, priorities, settings):
+            folder.write(name, content)
+        for name, text in (extra or {}).items():
+            folder.write(name, text)
+        removed = folder.finish()
     return PublishReport(
         output=str(output),
         audience=view.audience,

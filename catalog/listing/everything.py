@@ -3,10 +3,10 @@
 """Every file of the listing: what each format is made from, and in which folder it is."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from catalog.labels import Labels
-from catalog.listing import algorithms, codegouv, statistics, to_open
+from catalog.listing import algorithms, bulk, codegouv, statistics, to_open
 from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import Priorities
@@ -16,7 +16,8 @@ File = tuple[str, str | bytes]
 """Path from the root of the output, and content."""
 
 
-class Source(NamedTuple):
+@dataclass(frozen=True)
+class Source:
     """What the files of the listing are made from."""
 
     view: View
@@ -31,6 +32,7 @@ def _data(files: Iterable[tuple[str, str]]) -> Iterator[File]:
 
 FORMATS: tuple[Callable[[Source], Iterable[File]], ...] = (
     lambda source: _data(codegouv.files(source.view)),
+    lambda source: _data(bulk.files(source.view)),
     lambda source: _data(statistics.files(source.view)),
     lambda source: _data(to_open.files(source.view, Labels(source.priorities, "fr"))),
     lambda source: _data(algorithms.files(source.view.algorithms)),

@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 
 from catalog.dossiers import Dossier, read_summary
-from catalog.files import OutputError, write_if_changed
+from catalog.files import OutputError
 from catalog.i18n import Translator
 from catalog.reports.dossier.content import dossier_document
 from catalog.reports.dossier.html import to_html
 from catalog.reports.dossier.markdown import to_markdown
 from catalog.reports.dossier.patch import as_patch, drafts
+from catalog.whole_files import write_if_changed
 from scanner.errors import UsageError
 
 SUMMARY = "dossier.json"
