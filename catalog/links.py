@@ -56,6 +56,14 @@ def folder_url(kind: ForgeKind, html_url: str, commit: str, path: str) -> str:
     return _address((_PATTERNS | _FOLDERS).get(kind), html_url, commit, path)
 
 
+def release_url(kind: ForgeKind, html_url: str, tag: str) -> str:
+    """Return the address of a version on its forge, or "" where it shows none."""
+    pattern = _RELEASES.get(kind)
+    if pattern is None or not tag or "\\" in tag or not is_web(html_url):
+        return ""
+    return pattern.format(base=html_url.rstrip("/"), tag=quote(tag))
+
+
 def _address(pattern: str | None, html_url: str, commit: str, path: str) -> str:
     odd_name = "\\" in path  # an escaped name isn't the one the forge knows
     if pattern is None or not commit or not path or odd_name or not is_web(html_url):
