@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
+from catalog.listing.codegouv import score
 from catalog.pages.addresses import slugs
 from catalog.view import Audience, ModuleEntry, OwnerEntry, RankedEntry, RepositoryEntry, View
 from scanner.models import Visibility
@@ -135,6 +136,11 @@ class Index:
     def by_key(self) -> dict[str, RepositoryEntry]:
         """Every repository by `repository_key`."""
         return {repository_key(entry): entry for entry in self.view.repositories}
+
+    @cached_property
+    def best_first(self) -> list[RepositoryEntry]:
+        """Listed repositories in the order of the lists: by the inventory's score, then by name."""
+        return sorted(self.repositories, key=lambda entry: -score(entry))
 
     @cached_property
     def recent(self) -> list[RepositoryEntry]:

@@ -1,0 +1,174 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the lists of the site are searched in: for each, what answers at once, then the long texts.
+
+Columns bear the long names of code.gouv.fr's own files where it had one, and those that are facets the name of the
+facet's parameter in addresses. Rows are in the order in which the list shows them.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from catalog.listing.codegouv import license_key, platform
+from catalog.pages.columns import Coded, coded, days, derived, packed, shared, shown
+from catalog.pages.edition import Edition
+from catalog.pages.index import OTHER, Index, licence_name, owner_key, repository_key, state
+from catalog.pages.page import MAX_NAME, MAX_SUMMARY
+from catalog.view import RankedEntry, RepositoryEntry
+
+FOLDER = "data/search"
+
+FLAGS = ("fork", "template", "floss", "with-contributing", "with-publiccode")
+"""Yes-or-no parameters, as code.gouv.fr named them, in the order of the bits of the column ``flags``."""
+
+Table = dict[str, Any]
+"""Name of a column → the column."""
+
+
+def search_files(index: Index) -> Iterator[tuple[str, str | bytes]]:
+    """Yield the path and content of the search data that every language shares."""
+    for name, (first, texts) in {
+        "repositories": _repositories(index),
+        "owners": _owners(index),
+        "modules": _modules(index),
+    }.items():
+        yield from _files(name, first, texts)
+
+
+def ranked_files(edition: Edition) -> Iterator[tuple[str, str | bytes]]:
+    """Yield those of the code to open next, whose reasons are told in one language."""
+    first, texts = _ranked(edition)
+    yield from _files(f"to-open.{edition.translate.language}", first, texts)
+
+
+def owner_address(host: str, login: str) -> str:
+    """Return the address of an account, which names it in code.gouv.fr's parameter `group`."""
+    return f"https://{platform(host)}/{login}"
+
+
+def flags(entry: RepositoryEntry) -> int:
+    """Return which of `FLAGS` are true of a repository, as bits."""
+    true = (
+        entry.fork,
+        entry.template,
+        licence_name(entry) not in ("", OTHER) and license_key(entry) != OTHER,
+        "contributing" in entry.community,
+        "publiccode" in entry.community,
+    )
+    return sum(1 << place for place, is_so in enumerate(true) if is_so)
+
+
+def _files(name: str, first: Table, texts: Table) -> Iterator[tuple[str, str | bytes]]:
+    size = len(first["group"]["codes"])
+    yield from packed(f"{FOLDER}/{name}", {"size": size, "columns": first})
+    yield from packed(f"{FOLDER}/{name}-texts", {"size": size, "columns": texts})
+
+
+def _repositories(index: Index) -> tuple[Table, Table]:
+    rows = index.best_first
+    slugs = [index.repository_slugs[repository_key(row)] for row in rows]
+    first = _places(index, rows, slugs) | {
+        "language": coded([shown(row.language, MAX_NAME) for row in rows]),
+        "license": coded([shown(licence_name(row), MAX_NAME) for row in rows]),
+        "degree": coded([row.degree for row in rows]),
+        "state": coded([state(row) for row in rows]),
+        "flags": [flags(row) for row in rows],
+        "updated_at": days(row.updated_at for row in rows),
+        "forks_count": [row.forks for row in rows],
+        "stars": [row.stars for row in rows],
+    }
+    return first, {
+        "description": [shown(row.description, MAX_SUMMARY) for row in rows],
+        "topics": [shown(" ".join(row.topics), MAX_SUMMARY) for row in rows],
+        "owner_name": _of_owners(index, first["group"], "name"),
+    }
+
+
+def _owners(index: Index) -> tuple[Table, Table]:
+    rows = index.owners
+    names = {"login": [row.login for row in rows], "forge": [platform(row.host) for row in rows]}
+    slugs = [index.owner_slugs[owner_key(row.host, row.login)] for row in rows]
+    first = {
+        "group": coded([owner_address(row.host, row.login) for row in rows]),
+        "name": [shown(row.name or row.login, MAX_NAME) for row in rows],
+        "login": [shown(row.login, MAX_NAME) for row in rows],
+        "forge": coded(names["forge"]),
+        "ministry": coded([shown(row.ministry, MAX_NAME) for row in rows]),
+        "organization": coded([shown(row.organization, MAX_NAME) for row in rows]),
+        "vouched": coded(["yes" if row.vouched else "no" for row in rows]),
+        "repositories_count": [row.repositories_count for row in rows],
+        "followers": [row.followers for row in rows],
+        "slug": derived("lower:{forge}/{login}", slugs, names),
+    }
+    return first, {"description": [shown(row.description, MAX_SUMMARY) for row in rows]}
+
+
+def _modules(index: Index) -> tuple[Table, Table]:
+    parts = index.modules
+    rows = [part.repository for part in parts]
+    slugs = [index.module_slugs[part.key] for part in parts]
+    paths = [shown(part.module.path, MAX_SUMMARY) for part in parts]
+    first = _places(index, rows, slugs, paths) | {
+        "path": paths,
+        "language": coded([shown(str(part.module.data.get("language") or ""), MAX_NAME) for part in parts]),
+        "license": coded([shown(licence_name(row), MAX_NAME) for row in rows]),
+        "degree": coded([row.degree for row in rows]),
+        "state": coded([str(part.module.data.get("gate") or "") for part in parts]),
+        "lines": [part.module.data.get("lines") for part in parts],
+        "score": [round(100 * part.module.score) for part in parts],
+        "updated_at": days(row.updated_at for row in rows),
+    }
+    return first, {
+        "description": [shown(row.description, MAX_SUMMARY) for row in rows],
+        "owner_name": _of_owners(index, first["group"], "name"),
+    }
+
+
+def _ranked(edition: Edition) -> tuple[Table, Table]:
+    index, rows = edition.index, edition.index.view.to_open
+    told = [edition.ranked_row(row) for row in rows]
+    slugs = [index.ranked_slugs[repository_key(row)] for row in rows]
+    first = _places(index, rows, slugs) | {
+        "rank": [row.rank for row in rows],
+        "degree": coded([row.degree for row in rows]),
+        "transparency": [round(row.transparency) for row in rows],
+        "reusability": [round(row.reusability) for row in rows],
+        "purpose": [shown(row["purpose"], MAX_SUMMARY) for row in told],
+    }
+    return first, {
+        "sentences": [row["sentences"] for row in told],
+        "blockers": [row["blockers"] for row in told],
+    }
+
+
+def _places(
+    index: Index, rows: Sequence[RepositoryEntry | RankedEntry], slugs: Sequence[str], paths: Sequence[str] = ()
+) -> Table:
+    """Return the columns that say which repository a row is of, where it is, and the page of the row."""
+    keys = [owner_address(row.host, row.owner) for row in rows]
+    group = coded(keys)
+    hosts = dict(zip(keys, ((row.host, row.owner) for row in rows), strict=True))
+    of_group = [hosts[key] for key in group["values"]]
+    names = {
+        "name": [shown(row.name or row.full_name or row.host, MAX_NAME) for row in rows],
+        "login": [shown(row.owner, MAX_NAME) for row in rows],
+        "forge": [platform(row.host) for row in rows],
+        "full_name": [row.full_name for row in rows],
+        "path": paths,
+    }
+    page = "lower:{forge}/{full_name}/{path}" if paths else "lower:{forge}/{full_name}"
+    return {
+        "name": list(names["name"]),
+        "group": group,
+        "login": {"of": "group", "values": [shown(login, MAX_NAME) for _, login in of_group]},
+        "forge": shared("group", [platform(host) for host, _ in of_group]),
+        "ministry": _of_owners(index, group, "ministry"),
+        "full_name": derived("{login}/{name}", names["full_name"], names),
+        "slug": derived(page, slugs, names),
+    }
+
+
+def _of_owners(index: Index, group: Coded, field: str) -> Coded:
+    owners = {owner_address(owner.host, owner.login): owner for owner in index.view.owners}
+    told = (getattr(owners[key], field) if key in owners else "" for key in group["values"])
+    return shared("group", [shown(text, MAX_NAME) for text in told])
