@@ -21,6 +21,7 @@ from catalog.crawl_plan import DryRun
 from catalog.database import Store, now, open_store
 from catalog.options import session, with_common_options
 from catalog.pages.settings import SiteSettings
+from catalog.publishing import outputs_of, publish_views
 from catalog.registers import Registers
 from catalog.run_report import NOTHING_REACHED, PARTIAL, RunReport, tell_plan, tell_report, with_problems
 from catalog.scan_choices import ScanChoices
@@ -89,7 +90,7 @@ def run(
 
     started = time.monotonic()
     places = steps.Places(database=database, mirrors=mirrors, policies=policies, declarations=declarations)
-    outputs = steps.outputs_of(output, internal)
+    outputs = outputs_of(output, internal)
     since = now()
     registers = steps.registers_of(places, session)
     with open_store(database) as store:
@@ -99,7 +100,7 @@ def run(
         if not report.interrupted and report.exit != NOTHING_REACHED:
             if form is o.ReportFormat.TEXT:
                 _print_ranking(store, places, registers, o.TableFormat.TEXT, limit=20)
-            steps.publish_views(store, places, outputs, site, session, report, registers)
+            publish_views(store, places, outputs, site, session, report, registers)
     _print_report(report, form)
     raise typer.Exit(report.exit)
 

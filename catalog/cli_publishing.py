@@ -12,8 +12,10 @@ from catalog import run as steps
 from catalog.database import open_store
 from catalog.options import session, with_common_options
 from catalog.pages.settings import SiteSettings
+from catalog.publishing import outputs_of, publish_views
 from catalog.run_report import PARTIAL
 from catalog.site_options import with_site_options
+from catalog.view import Audience
 
 app = typer.Typer()
 
@@ -25,17 +27,18 @@ def publish(
     database: o.Database = Path("ouvrage.db"),
     output: o.Output = Path("public"),
     internal: o.Internal = None,
+    audience: o.Reader = Audience.PUBLIC,
     policies: o.Policies = None,
     declarations: o.Declarations = None,
     site: SiteSettings = SiteSettings(),
 ) -> None:
     """Write the code.gouv.fr listing and the site, from the store alone."""
 
-    outputs = steps.outputs_of(output, internal)
+    outputs = outputs_of(output, internal, audience)
     places = steps.Places(database=database, policies=policies, declarations=declarations)
     with open_store(database, read_only=True) as store:
         registers = steps.registers_of(places, session)
-        steps.publish_views(store, places, outputs, site, session, registers=registers)
+        publish_views(store, places, outputs, site, session, registers=registers)
     if registers.problems:
         raise typer.Exit(PARTIAL)
 

@@ -15,6 +15,7 @@ from catalog.console import Loudness, Session, Voice
 from catalog.crawl_choices import CrawlChoices, DirectoryFiles
 from catalog.i18n import choose_language, translator
 from catalog.scan_choices import ClusterChoices, ScanChoices
+from catalog.view import Audience
 from scanner.models import Visibility
 
 P = ParamSpec("P")
@@ -98,6 +99,12 @@ Internal = Annotated[
         "--internal",
         help="Also write the internal view (all names, all evidence) to this other folder.",
         rich_help_panel="Places",
+    ),
+]
+Reader = Annotated[
+    Audience,
+    typer.Option(
+        "--audience", help="Who reads --output: the public, or the administration itself.", rich_help_panel="Places"
     ),
 ]
 Mirrors = Annotated[

@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""The steps of a run (crawl, scan, rank, publish), each usable alone."""
+"""The steps of a run up to its ranking (crawl, scan, rank), each usable alone; `catalog.publishing` is the last."""
 
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,6 @@ from catalog.database import Row, Store, open_store
 from catalog.fingerprint_key import fingerprint_key, mark_key, require_key
 from catalog.leases import leasing
 from catalog.lock import crawling
-from catalog.pages.settings import SiteSettings
 from catalog.performing import Performer, on_this_machine
 from catalog.reaching import git_access
 from catalog.registers import Registers, load_registers
@@ -31,7 +30,6 @@ from catalog.scan_choices import ScanChoices
 from catalog.scanning import Scanner, ScanSummary, scan_all
 from catalog.shards import rows_of
 from catalog.source_crawl import SourceReport
-from catalog.view import Audience
 from scanner.declared import Sources
 from scanner.detectors import DetectorSettings, build_detectors
 from scanner.detectors.interface import versions_of
@@ -81,7 +79,7 @@ def crawl_sources(
     """
     sources = _read(words, choices.visibility)
     for problem in sources.problems:
-        session.voice.error(f"{_place(problem)}: {session.translate.told(problem.reason)}")
+        session.voice.error(f"{place(problem)}: {session.translate.told(problem.reason)}")
     for each in sources.skipped:
         session.voice.detail(f"{each.what}: {session.translate.told(each.reason)}")
     settings = ForgeSettings(
@@ -107,7 +105,7 @@ def join_directory(store: Store, files: DirectoryFiles, session: Session) -> lis
 
     problems = join(store, files)
     for problem in problems:
-        session.voice.error(f"{_place(problem)}: {session.translate.told(problem.reason)}")
+        session.voice.error(f"{place(problem)}: {session.translate.told(problem.reason)}")
     return problems
 
 
@@ -125,11 +123,12 @@ def _read(words: Sequence[str], visibility: Visibility) -> Sources:
     sources = read_sources(words, visibility=visibility, today=datetime.now(UTC).date())
     if not sources.entries and not sources.skipped and sources.problems:
         first = sources.problems[0]
-        raise UsageError("{reason}", source=_place(first), reason=first.reason)
+        raise UsageError("{reason}", source=place(first), reason=first.reason)
     return sources
 
 
-def _place(problem: Problem) -> str:
+def place(problem: Problem) -> str:
+    """Return the file of a problem, with its line where there is one."""
     return f"{problem.file}:{problem.line}" if problem.line else problem.file
 
 
@@ -142,7 +141,7 @@ def registers_of(places: Places, session: Session) -> Registers:
     folder = declarations_folder(places.declarations, places.database)
     registers = load_registers(folder, datetime.now(UTC).date(), places.policies)
     for problem in registers.problems:
-        session.voice.error(f"{_place(problem)}: {session.translate.told(problem.reason)}")
+        session.voice.error(f"{place(problem)}: {session.translate.told(problem.reason)}")
     return registers
 
 
@@ -238,62 +237,3 @@ def require_store(database: Path) -> None:
     """
     if not database.exists():
         open_store(database, read_only=True).close()
-
-
-def outputs_of(output: Path, internal: Path | None) -> dict[Audience, Path]:
-    """Return the folder of each view to write; neither may hold the other, lest the internal one be published.
-
-    Raises:
-        UsageError: one folder is, or is inside, the other.
-    """
-    if internal is None:
-        return {Audience.PUBLIC: output}
-    ours, theirs = output.resolve(), internal.resolve()
-    if ours == theirs or ours in theirs.parents or theirs in ours.parents:
-        raise UsageError(
-            "the internal view must be apart from the public one",
-            source=str(internal),
-            mend="give --internal a folder outside {output}",
-            output=str(output),
-        )
-    return {Audience.PUBLIC: output, Audience.INTERNAL: internal}
-
-
-def publish_views(
-    store: Store,
-    places: Places,
-    outputs: Mapping[Audience, Path],
-    site: SiteSettings,
-    session: Session,
-    report: RunReport | None = None,
-    registers: Registers | None = None,
-) -> None:
-    """Write the view of each audience into its folder; say how much was withheld from the public."""
-    from catalog.priority_policy import load_priorities  # all that publishes is slow to load, and not always needed
-    from catalog.publication import load_publication
-    from catalog.publish import publish
-    from catalog.view_builder import build_view
-
-    priorities = load_priorities(places.policies)
-    for problem in load_publication(places.policies).unmatched(_closed(store)):
-        session.voice.error(f"{_place(problem)}: {session.translate.told(problem.reason)}")
-    for audience, folder in outputs.items():
-        view = build_view(store, audience, places.policies, registers)
-        internal = audience is Audience.INTERNAL
-        extra = {"data/run.json": report.model_dump_json(indent=2) + "\n"} if internal and report else {}
-        settings = site.inside() if internal else site
-        done = publish(view, folder, priorities=priorities, settings=settings, extra=extra)
-        if done.withheld:
-            session.voice.say(
-                session.translate.ngettext(
-                    "{n} closed repository is withheld from the public view: publication.yml says how to show it.",
-                    "{n} closed repositories are withheld from the public view: publication.yml says how to show them.",
-                    done.withheld,
-                )
-            )
-        session.voice.say(session.translate("Written: {path}", path=str(folder / "index.html")))
-
-
-def _closed(store: Store) -> list[str]:
-    rows = store.rows("SELECT host, full_name FROM repositories WHERE visibility <> 'public' AND gone_at IS NULL")
-    return [f"{row['host']}/{row['full_name']}" for row in rows]

@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 
 from catalog.cli import app
-from catalog.run import outputs_of
+from catalog.publishing import outputs_of
 from catalog.view import Audience
 from scanner.errors import UsageError
 
@@ -46,3 +46,14 @@ def test_two_folders_apart_are_two_outputs(tmp_path: Path) -> None:
     public, internal = tmp_path / "public", tmp_path / "interne"
     assert outputs_of(public, internal) == {Audience.PUBLIC: public, Audience.INTERNAL: internal}
     assert outputs_of(public, None) == {Audience.PUBLIC: public}
+
+
+def test_one_audience_alone_has_the_output(tmp_path: Path) -> None:
+    assert outputs_of(tmp_path / "interne", None, Audience.INTERNAL) == {Audience.INTERNAL: tmp_path / "interne"}
+
+
+def test_the_internal_view_never_takes_the_folder_of_the_public_one(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="where the public one is"):
+        outputs_of(Path("public"), None, Audience.INTERNAL)
+    with pytest.raises(UsageError, match="twice"):
+        outputs_of(tmp_path / "a", tmp_path / "b", Audience.INTERNAL)
