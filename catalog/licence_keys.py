@@ -7,6 +7,10 @@ import re
 OTHER = "other"
 """What forges say of a licence that isn't one of their list."""
 
+_SPELLING = {
+    name.lower(): name
+    for name in ("Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "etalab-2.0", "ODbL-1.0", "PostgreSQL", "Unlicense")
+}
 _ONE = re.compile(r"(?!LicenseRef-)([A-Za-z0-9.-]+?)(-only|-or-later)?")
 
 
@@ -16,3 +20,8 @@ def forge_key(expression: str) -> str:
         return ""
     one = _ONE.fullmatch(expression)
     return one[1].lower() if one else OTHER
+
+
+def spelt(key: str) -> str:
+    """Return a key of a forge as SPDX spells it; `OTHER` and what is spelt so already stay as they are."""
+    return key if key == OTHER or key != key.lower() else _SPELLING.get(key, key.upper())

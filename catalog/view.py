@@ -305,6 +305,8 @@ class NewsEntry(Frozen):
     before: str = ""
     """Name or licence before; "" where there is none."""
     after: str = ""
+    key: str = ""
+    """What tells it from all others, for ever; it says nothing by itself."""
 
 
 class OpeningEntry(Frozen):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
+from catalog import licence_keys
 from catalog.listing.codegouv import score
 from catalog.pages.addresses import slugs
 from catalog.view import Audience, ModuleEntry, OwnerEntry, RankedEntry, RepositoryEntry, View
@@ -17,13 +18,7 @@ Groups = dict[str, list[RepositoryEntry]]
 NOTHING = "~none"
 """Slug of the group of what is unknown: no name gives it."""
 
-OTHER = "other"
-"""The licence key of forges for what they don't recognise."""
-
-_SPELLING = {
-    name.lower(): name
-    for name in ("Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "etalab-2.0", "ODbL-1.0", "PostgreSQL", "Unlicense")
-}
+OTHER = licence_keys.OTHER
 
 
 def repository_key(entry: RepositoryEntry | RankedEntry) -> str:
@@ -40,8 +35,7 @@ def licence_name(entry: RepositoryEntry) -> str:
     """Return the SPDX expression that the files declare, else the forge's key spelt as SPDX does, "other", or ""."""
     if entry.licence and entry.licence.expression:
         return entry.licence.expression
-    key = entry.license_key
-    return key if key == OTHER else _SPELLING.get(key, key.upper())
+    return licence_keys.spelt(entry.license_key)
 
 
 def state(entry: RepositoryEntry) -> str:
@@ -107,6 +101,12 @@ class Index:
         return self._group(lambda entry: entry.ministry)
 
     @cached_property
+    def ministry_slugs(self) -> dict[str, str]:
+        """Slug of each ministry; a name is one segment whatever it holds, so that pages stand under its own."""
+        names = {name.replace("/", "\u2215"): name for name in self.by_ministry if name}
+        return {names[name]: slug for name, slug in slugs(names).items()} | {"": NOTHING}
+
+    @cached_property
     def by_forge(self) -> Groups:
         """Listed repositories by host."""
         return self._group(lambda entry: entry.host)
@@ -131,6 +131,11 @@ class Index:
     def module_slugs(self) -> dict[str, str]:
         """Slug of each module by its `Part.key`."""
         return slugs(part.key for part in self.modules)
+
+    @cached_property
+    def owner_by_key(self) -> dict[str, OwnerEntry]:
+        """Owners that have a page, by `owner_key`."""
+        return {owner_key(owner.host, owner.login): owner for owner in self.owners}
 
     @cached_property
     def by_key(self) -> dict[str, RepositoryEntry]:

@@ -7,7 +7,8 @@ happened since they became public: neither what they were called, nor what licen
 What became closed is never named.
 """
 
-from collections import defaultdict
+import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from scanner.models import Visibility
 
 _EVENTS = """
     SELECT e.id, e.repository_id, e.at, e.kind, e.before, e.after, r.host, r.full_name, r.name, r.visibility, r.fork,
-           o.login AS owner
+           r.forge_id, o.login AS owner
     FROM events e JOIN repositories r ON r.id = e.repository_id JOIN owners o ON o.id = r.owner_id ORDER BY e.id
 """
 _KINDS = {
@@ -62,10 +63,20 @@ def read_news(store: Store, audience: Audience) -> Told:
     by_repository: dict[int, list[Row]] = defaultdict(list)
     for row in store.rows(_EVENTS):
         by_repository[row["repository_id"]].append(row)
+    _mark(row for rows in by_repository.values() for row in rows)
     told = {key: rows for key, all_of_it in by_repository.items() if (rows := _may_be_told(all_of_it, audience))}
     news = [(row["at"], row["id"], entry) for rows in told.values() for row, entry in _news(rows)]
     news.sort(key=lambda each: each[:2], reverse=True)
     return Told(tuple(entry for *_, entry in news), {key: _past(rows) for key, rows in told.items()})
+
+
+def _mark(rows: Iterable[Row]) -> None:
+    """Give each event what names it for ever: its repository, whatever it is called by now, what happened and when."""
+    times: Counter[str] = Counter()
+    for row in rows:
+        what = f"{row['host']}\n{row['forge_id'] or row['full_name']}\n{row['kind']}\n{row['at']}"
+        times[what] += 1
+        row["key"] = hashlib.sha256(f"{what}\n{times[what]}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def _may_be_told(rows: list[Row], audience: Audience) -> list[Row]:
@@ -130,6 +141,7 @@ def _entry(row: Row, kind: NewsKind) -> NewsEntry:
         owner=row["owner"],
         before=row["before"] if said else "",
         after=row["after"] if said else "",
+        key=row["key"],
     )
 
 
