@@ -32,7 +32,7 @@ def _accessibility(edition: Edition) -> dict[str, Any]:
     return {
         "state": _state(edition),
         "audit": audit,
-        "audited_on": edition.day(audit.date.isoformat()) if audit else "",
+        "audited_on": edition.day(audit.day.isoformat()) if audit else "",
         "rate": edition.number(audit.rate) if audit else "",
         "report": audit.report if audit and is_web(audit.report) else "",
         "defender": DEFENDER,

@@ -29,7 +29,7 @@ class Audit(Frozen):
     """An accessibility audit that the administration had made, and declares."""
 
     compliance: Compliance
-    date: date
+    day: date
     rate: float
     """Share of the criteria of the RGAA that are met, 0 to 100."""
     auditor: str
@@ -37,9 +37,9 @@ class Audit(Frozen):
     report: str = ""
     """Web address of the audit, where what isn't accessible is listed."""
 
-    def lapsed_on(self, day: date) -> bool:
+    def lapsed_on(self, today: date) -> bool:
         """Tell whether the audit is too old, on that day, for a statement to stand on it."""
-        return (day.year - self.date.year, day.month, day.day) > (VALID_YEARS, self.date.month, self.date.day)
+        return (today.year - self.day.year, today.month, today.day) > (VALID_YEARS, self.day.month, self.day.day)
 
 
 class Theme(StrEnum):
@@ -120,7 +120,7 @@ def declared_audit(
         )
     if report and not is_web(report):
         raise UsageError("not a web address: {url}", mend="give one that begins with https://", url=report)
-    return Audit(compliance=compliance, date=_day(day), rate=rate, auditor=auditor.strip(), report=report)
+    return Audit(compliance=compliance, day=_day(day), rate=rate, auditor=auditor.strip(), report=report)
 
 
 def _compliance(rate: float) -> Compliance | None:
