@@ -85,6 +85,7 @@ def publish_views(
 
 def _told(view: View, withheld: int, session: Session) -> Iterator[str]:
     from catalog.listing.bulk import left_out
+    from catalog.listing.ecosystems import without_file
 
     counted = session.translate.ngettext
     if withheld:
@@ -92,6 +93,13 @@ def _told(view: View, withheld: int, session: Session) -> Iterator[str]:
             "{n} closed repository is withheld from the public view: publication.yml says how to show it.",
             "{n} closed repositories are withheld from the public view: publication.yml says how to show them.",
             withheld,
+        )
+    if n := without_file(view):
+        yield counted(
+            "{n} repository has no file of its own under api/v1, since its name can't be a path; it is in the lists.",
+            "{n} repositories have no file of their own under api/v1, since their names can't be paths;"
+            " they are in the lists.",
+            n,
         )
     repositories, owners = left_out(view)
     for reason, n in sorted(repositories.items()):

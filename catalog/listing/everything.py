@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from catalog.labels import Labels
-from catalog.listing import algorithms, bulk, codegouv, statistics, to_open
+from catalog.listing import algorithms, bulk, codegouv, ecosystems, statistics, to_open
 from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import Priorities
@@ -31,6 +31,7 @@ def _data(files: Iterable[tuple[str, str]]) -> Iterator[File]:
 
 
 FORMATS: tuple[Callable[[Source], Iterable[File]], ...] = (
+    lambda source: ecosystems.files(source.view, source.settings.base_url),
     lambda source: _data(codegouv.files(source.view)),
     lambda source: _data(bulk.files(source.view)),
     lambda source: _data(statistics.files(source.view)),
