@@ -10,6 +10,8 @@ MAX_SEGMENT = 200
 MAX_PATH = 1000
 """Bytes of a whole path: object stores take 1 024."""
 
+_PAGES = (".html", ".htm", ".xhtml", ".shtml", ".svg", ".xml", ".php")
+
 
 def is_path(name: str) -> bool:
     """Tell whether a name can be a relative path on any server: no odd step, no control or invisible character."""
@@ -19,14 +21,14 @@ def is_path(name: str) -> bool:
 
 
 def file_paths(names: Iterable[str]) -> dict[str, str]:
-    """Return the path of the file of each name that can be one: itself, or `NAME.json` where it is also a folder.
+    """Return the path of the file of each name that can be one: itself, or `NAME.json` where it can't be itself.
 
-    On GitLab, `outils` may be a group and `outils/carto` another: a file can't hold a file. Where `outils.json` exists
-    as well, the first has none.
+    It can't where it is also a folder (on GitLab, `outils` may be a group and `outils/carto` another), and where its
+    suffix would make servers call it a page. Where `outils.json` exists as well, the first has none.
     """
     kept = set(filter(is_path, names))
     folders = {name.rsplit("/", depth)[0] for name in kept for depth in range(1, name.count("/") + 1)}
-    paths = {name: f"{name}.json" if name in folders else name for name in kept}
+    paths = {name: f"{name}.json" if name in folders or name.lower().endswith(_PAGES) else name for name in kept}
     return {name: path for name, path in paths.items() if path == name or path not in kept | folders}
 
 

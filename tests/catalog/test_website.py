@@ -66,7 +66,7 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        found = sorted(folder.rglob("*.html"))
+        found = sorted(path for path in folder.rglob("*.html") if path.is_file())
         self.html = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in found}
         self.pages = {name: Reader(html) for name, html in self.html.items()}
 

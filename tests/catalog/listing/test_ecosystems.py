@@ -141,6 +141,14 @@ def test_a_group_that_holds_others_has_its_file_beside_its_folder() -> None:
     assert json.loads(files[f"api/v1/hosts/{FORGE}/owners/outils/carto"])["login"] == "outils/carto"
 
 
+def test_a_name_that_servers_would_call_a_page_ends_as_what_it_is() -> None:
+    files = answers(
+        view(forges=(GITLAB,), repositories=(repository("a/page.HTML", FORGE), repository("a/b.io", FORGE)))
+    )
+    kept = [name.rpartition("/")[2] for name in files if "/repositories/a/" in name]
+    assert sorted(kept) == ["b.io", "page.HTML.json"]
+
+
 def test_hostile_names_stay_in_the_folder_and_are_counted(tmp_path: Path) -> None:
     hostile = hostile_view()
     with OutputFolder(tmp_path, "public") as folder:
