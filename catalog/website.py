@@ -6,7 +6,7 @@ Nothing here knows the store or decides who may read what: a page can only say w
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 import jinja2
 from markupsafe import Markup
 
-from catalog.i18n import DEFAULT, LANGUAGES, Language, translator
-from catalog.labels import Labels
-from catalog.listing.codegouv import platform
-from catalog.listing.tables import json_text
+from catalog.files import OutputFolder
+from catalog.fingerprints import Fingerprints, program
+from catalog.i18n import LANGUAGES, Language, translator
 from catalog.pages.addresses import SECTIONS, address
 from catalog.pages.edition import Edition
-from catalog.pages.index import Index, licence_name, repository_key
+from catalog.pages.index import Index
 from catalog.pages.kinds import every_page
+from catalog.pages.page import Page
 from catalog.pages.settings import SiteSettings, Theme
 from catalog.priority_policy import Priorities
 from catalog.theme import loader, theme_files
@@ -35,45 +35,11 @@ _UNSEEN = re.compile(
 """What HTML forbids, and the marks that turn the direction of the text that follows them."""
 
 
-def site_files(index: Index, priorities: Priorities, settings: SiteSettings) -> Iterator[tuple[str, str | bytes]]:
-    """Yield the path and content of every file of the site.
-
-    Args:
-        index: what the audience may see.
-        priorities: the policy whose words explain the ranks.
-        settings: what the administration says of its site.
-    """
-    for language in LANGUAGES:
-        renderer = Renderer(Edition(index, translator(language), Labels(priorities, language), settings))
-        yield from renderer.files()
-        if language == DEFAULT:
-            yield "404.html", renderer.not_found()
-    yield "data/search-repositories.json", json_text(search_index(index))
-    yield "robots.txt", "User-agent: *\nDisallow: /\n" if index.internal else "User-agent: *\nAllow: /\n"
-    yield from theme_files(settings)
-    for path in sorted(path for path in (resource_dir("site") / "assets").iterdir() if path.is_file()):
-        yield f"assets/{path.name}", path.read_bytes()
-
-
-def search_index(index: Index) -> dict[str, list[str]]:
-    """Return the columns that the search box of the repositories list reads, in the order of the list."""
-    entries = index.repositories
-    return {
-        "slugs": [index.repository_slugs[repository_key(entry)] for entry in entries],
-        "names": [entry.name or entry.full_name for entry in entries],
-        "owners": [entry.owner for entry in entries],
-        "hosts": [platform(entry.host) for entry in entries],
-        "descriptions": [entry.description[:300] for entry in entries],
-        "languages": [entry.language for entry in entries],
-        "licences": [licence_name(entry) for entry in entries],
-        "updated": [entry.updated_at[:10] for entry in entries],
-    }
-
-
 class Renderer:
-    """Templates filled for one edition; what many pages share is rendered once."""
+    """The pages of one edition, each made anew only when something that it is made from has changed."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, priorities: Priorities) -> None:
+        """Look at what every page of the edition shares; `priorities` are those whose words it tells."""
         self._edition = edition
         self._language = edition.translate.language
         self._template = _environment(self._language, edition.settings.theme).get_template
@@ -85,19 +51,35 @@ class Renderer:
             "contact": edition.contact(),
             "corrections": edition.corrections(),
         }
+        same = (program(), self._language, self._shared, priorities, edition.settings, _marked(edition.index))
+        self._keys = Fingerprints(*same)
 
-    def files(self) -> Iterator[tuple[str, str]]:
-        """Yield the path and HTML of each page of the edition."""
-        for page in every_page(self._edition):
-            path = address(self._language, page.kind, page.slug)
-            versions = [(language, address(language, page.kind, page.slug)) for language in LANGUAGES]
-            frame = self._frame(path, "../" * path.count("/"), page.kind, first=page.slug == "index")
-            yield path, self._render(page.template, frame | {"translations": versions} | page.context())
+    def pages(self) -> dict[str, Page]:
+        """Return every page but the 404, by its path."""
+        return {address(self._language, page.kind, page.slug): page for page in every_page(self._edition)}
+
+    def write(self, pages: Iterable[tuple[str, Page]], folder: OutputFolder) -> None:
+        """Put pages into a folder, those left alone that are there and made from the same things.
+
+        Raises:
+            OutputError: a file can't be written.
+        """
+        for path, page in pages:
+            context = page.context if page.made_from is not None else cache(page.context)
+            made_from = page.made_from if page.made_from is not None else context()
+            key = self._keys.of(page.template, made_from)
+            if not folder.holds(path, key):
+                folder.write(path, self._page(path, page, context()), key)
 
     def not_found(self) -> str:
         """Return the page of addresses that lead nowhere; a server shows it at any depth."""
         root = urlsplit(self._edition.settings.base_url).path.rstrip("/") + "/"
         return self._render("404.html", self._frame("", root, "", first=False) | {"translations": []})
+
+    def _page(self, path: str, page: Page, context: dict[str, Any]) -> str:
+        versions = [(language, address(language, page.kind, page.slug)) for language in LANGUAGES]
+        frame = self._frame(path, "../" * path.count("/"), page.kind, first=page.slug == "index")
+        return self._render(page.template, frame | {"translations": versions} | context)
 
     def _frame(self, path: str, root: str, section: str, *, first: bool) -> dict[str, Any]:
         menu = self._part("menu.html", root, section, first)
@@ -110,6 +92,20 @@ class Renderer:
     def _render_part(self, template: str, root: str, section: str, first: bool) -> Markup:
         html = self._template(template).render(self._shared | {"root": root, "section": section, "first": first})
         return Markup(html)  # noqa: S704 - the template has escaped what needs it
+
+
+def _marked(index: Index) -> list[dict[str, str]]:
+    """Return the addresses that depend on the names of other things: any page may link to them."""
+    every = (index.repository_slugs, index.ranked_slugs, index.owner_slugs, index.module_slugs)
+    return [{name: slug for name, slug in sorted(slugs.items()) if "~" in slug} for slugs in every]
+
+
+def other_files(index: Index, settings: SiteSettings) -> Iterator[tuple[str, str | bytes]]:
+    """Yield the path and content of the files that pages and robots ask for."""
+    yield "robots.txt", "User-agent: *\nDisallow: /\n" if index.internal else "User-agent: *\nAllow: /\n"
+    yield from theme_files(settings)
+    for path in sorted(path for path in (resource_dir("site") / "assets").iterdir() if path.is_file()):
+        yield f"assets/{path.name}", path.read_bytes()
 
 
 @cache

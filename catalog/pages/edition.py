@@ -3,14 +3,14 @@
 """The site in one language: which pages it has, and what each template is given."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from catalog.i18n import Translator
 from catalog.labels import Labels
 from catalog.links import is_web
 from catalog.pages.addresses import address, page_slug
-from catalog.pages.index import Index, licence_name, owner_key, repository_key
+from catalog.pages.index import Index, Part, licence_name, owner_key, repository_key
 from catalog.pages.page import MAX_NAME, MAX_SUMMARY, PAGE_SIZE, cut
 from catalog.pages.settings import Address, Compliance, SiteSettings, as_link
 from catalog.pages.wording import Wording
@@ -33,6 +33,11 @@ class Edition:
 
     # --- what every page knows ---
 
+    @cached_property
+    def origin(self) -> str:
+        """The address where the site is served, with its last slash; "" when nobody says it."""
+        return self.settings.base_url.rstrip("/") + "/" if is_web(self.settings.base_url) else ""
+
     def site(self) -> dict[str, Any]:
         """Return what the header and the footer say; coverage only adds up sources whose forge announced a number."""
         _, view, settings = self.translate, self.index.view, self.settings
@@ -42,7 +47,7 @@ class Edition:
             "publisher": settings.publisher,
             "accessibility": self._accessibility(),
             "date": view.date,
-            "origin": settings.base_url.rstrip("/") + "/" if is_web(settings.base_url) else "",
+            "origin": self.origin,
             "expected": sum(source.expected or 0 for source in known),
             "seen": sum(source.seen for source in known),
         }
@@ -54,9 +59,10 @@ class Edition:
             ("repositories", _("Repositories")),
             ("owners", _("Owners")),
             ("to-open", _("To open next")),
+            ("tracking", _("Tracking")),
             ("algorithms", _("Algorithms")),
-            ("licences", _("Licences")),
-            ("languages", _("Languages")),
+            ("figures", _("Figures")),
+            ("news", _("News")),
             ("about", _("About")),
         ]
 
@@ -103,6 +109,16 @@ class Edition:
         slug = self.index.owner_slugs.get(owner_key(host, login))
         return self.url("owners", slug) if slug else ""
 
+    def ministry_url(self, ministry: str) -> str:
+        """Return the address of a ministry's page ("" = no known ministry), or "" when it has none."""
+        slug = self.index.ministry_slugs.get(ministry) if ministry in self.index.by_ministry else None
+        return self.url("ministries", slug) if slug else ""
+
+    def module_url(self, part: Part) -> str:
+        """Return the address of a module's page, or "" when it has none."""
+        slug = self.index.module_slugs.get(part.key)
+        return self.url("modules", slug) if slug else ""
+
     def cut_pages(
         self, kind: str, slug: str, rows: Sequence[Any]
     ) -> Iterator[tuple[str, Sequence[Any], dict[str, Any]]]:
@@ -112,7 +128,11 @@ class Edition:
             near = {"previous": number - 1, "next": number + 1 if number < last else 0}
             links = {name: self.url(kind, page_slug(slug, n)) if n else "" for name, n in near.items()}
             shown = rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-            yield page_slug(slug, number), shown, {"number": number, "last": last, **links}
+            steps = [
+                {"number": n, "gap": gap, "url": self.url(kind, page_slug(slug, n)) if n != number else ""}
+                for n, gap in _steps(number, last)
+            ]
+            yield page_slug(slug, number), shown, {"number": number, "last": last, "steps": steps, **links}
 
     # --- rows that several pages show ---
 
@@ -148,22 +168,30 @@ class Edition:
         decided = _("The administration decides which entries are published.")
         return f"{told} {decided}"
 
+    def facts(self, language: str, licence: str, degree: str, updated: str) -> list[str]:
+        """Return what a list tells of a repository in a few words, the unknown left out."""
+        _ = self.translate
+        degree, updated = degree and _("degree {degree}", degree=degree), updated and _("updated on {day}", day=updated)
+        return [fact for fact in (language, licence, degree, updated) if fact]
+
     def _row(self, key: str) -> dict[str, Any]:
         entry = self.index.by_key[key]
         updated = self.day(entry.updated_at[:10]) if entry.updated_at else ""
         licence = licence_name(entry)
-        facts = (
-            cut(entry.language, MAX_NAME),
-            cut(self.words.licence_label(licence), MAX_NAME) if licence else "",
-            self.translate("updated on {day}", day=updated) if updated else "",
-        )
+        named = cut(self.words.licence_label(licence), MAX_NAME) if licence else ""
         return {
             "name": cut(entry.name or entry.full_name or entry.host, MAX_NAME),
             "owner": cut(entry.owner, MAX_NAME),
             "host": self.forge(entry.host),
             "url": self.repository_url(entry),
             "description": cut(entry.description, MAX_SUMMARY),
-            "facts": [fact for fact in facts if fact],
+            "facts": self.facts(cut(entry.language, MAX_NAME), named, self.words.degree(entry.degree), updated),
             "flags": self.words.flags(entry),
             "updated": updated,
         }
+
+
+def _steps(number: int, last: int) -> list[tuple[int, bool]]:
+    """Return the pages that a page leads to, itself included, and whether others stand between each and the one before."""
+    shown = sorted({1, number - 1, number, number + 1, last} & set(range(1, last + 1)))
+    return [(step, before < step - 1) for before, step in zip([0, *shown], shown, strict=False)]

@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Repositories one under another, page by page: what every list of them shares."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from catalog.listing.codegouv import score
+from catalog.pages.edition import Edition
+from catalog.pages.index import repository_key
+from catalog.pages.page import Page
+from catalog.view import RepositoryEntry
+
+
+def repository_list(
+    edition: Edition, kind: str, slug: str, heading: str, entries: Sequence[RepositoryEntry], more: Mapping[str, Any]
+) -> Iterator[Page]:
+    """Yield the pages of a list of repositories, in the inventory's order: by its score, then by name.
+
+    Args:
+        edition: the language.
+        kind: the section of the site.
+        slug: the first page.
+        heading: the title of the list.
+        entries: the repositories, by name.
+        more: `finder`, what the whole list is searched with; or `parent`, the link back (label, url), and `within`, the
+            parameter (name, value) that says the same of the whole list.
+    """
+    ordered = sorted(entries, key=lambda entry: -score(entry))
+    known = {"finder": None, "parent": None, "within": None, "heading": heading, "total": len(entries)} | more
+    for page, shown, pager in edition.cut_pages(kind, slug, ordered):
+        context = known | {"pages": pager}
+        yield Page(kind, page, "repositories.html", partial(_list, edition, shown, context), (*shown, context))
+
+
+def _list(edition: Edition, shown: Sequence[RepositoryEntry], context: dict[str, Any]) -> dict[str, Any]:
+    return context | {"rows": [edition.row(repository_key(entry)) for entry in shown]}

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Ouvrage authors
+// SPDX-License-Identifier: Apache-2.0
+// The choices beside a list: boxes to tick, with how many rows each would leave, in place of the static links.
+import { named } from "./address.js";
+import { fold } from "./rows.js";
+
+const SHOWN = 8;
+const FOUND = 30;
+
+export const element = (name, properties = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+};
+
+export class Facet {
+  constructor(box, texts) {
+    this.name = box.dataset.facet;
+    this.labels = JSON.parse(box.dataset.labels);
+    this.box = box;
+    this.list = box.querySelector("ul");
+    this.texts = texts;
+    this.badge = box.querySelector("summary").appendChild(element("span", { className: "badge", hidden: true }));
+    this.filter = null;
+  }
+
+  // Some values are addresses: another column of theirs has the words to show.
+  learn(rows) {
+    const { named: column } = this.box.dataset;
+    if (column) rows.values(this.name).forEach((value, code) => { this.labels[value] = rows.values(column)[code]; });
+  }
+
+  label(value) {
+    return this.labels[value] ?? value;
+  }
+
+  // values: those of the whole list, counts: rows that each would leave, chosen: set of the ticked ones.
+  draw(values, counts, chosen) {
+    this.last = [values, counts, chosen];
+    if (!this.filter && values.length > SHOWN + 2) this.#addFilter(values.length);
+    const sought = fold(this.filter?.value.trim() ?? "");
+    const order = values.map((value, code) => ({ value, count: counts[code] }));
+    const kept = order
+      .filter(({ value, count }) => chosen.has(value) || (count && fold(this.label(value)).includes(sought)))
+      .sort((a, b) => chosen.has(b.value) - chosen.has(a.value) || b.count - a.count);
+    const shown = kept.slice(0, Math.max(sought ? FOUND : SHOWN, chosen.size));
+    this.#replace(shown.map(({ value, count }) => this.#option(value, count, chosen.has(value))));
+    this.badge.textContent = chosen.size;
+    this.badge.hidden = !chosen.size;
+    this.box.hidden = values.length < 2 && !chosen.size;
+    if (chosen.size) this.box.open = true;
+  }
+
+  #option(value, count, checked) {
+    const box = element("input", { type: "checkbox", name: this.name, value: named(value), checked });
+    const number = element("span", { className: "count" }, count.toLocaleString(document.documentElement.lang));
+    return element("li", {}, element("label", {}, box, " ", element("bdi", {}, this.label(value))), " ", number);
+  }
+
+  // The box that has the focus keeps it, though it is drawn again.
+  #replace(options) {
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.value : null;
+    this.list.replaceChildren(...options);
+    if (focused !== null) this.list.querySelector(`input[value="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  #addFilter(count) {
+    const title = this.texts.among.replace("#", count.toLocaleString(document.documentElement.lang));
+    this.filter = element("input", { type: "search", className: "among", placeholder: title, ariaLabel: title });
+    this.filter.autocomplete = "off";
+    this.filter.addEventListener("input", (event) => {
+      event.stopPropagation();
+      this.draw(...this.last);
+    });
+    this.list.before(this.filter);
+  }
+}
