@@ -29,6 +29,7 @@ def build_detectors(settings: DetectorSettings) -> dict[str, Detector]:
     from scanner.detectors.licenses import licenses_detector
     from scanner.detectors.modules import modules_detector
     from scanner.detectors.personal import personal_detector
+    from scanner.detectors.publiccode import publiccode_detector
     from scanner.detectors.rights import rights_detector
     from scanner.detectors.secrets import secrets_detector
     from scanner.detectors.shingles import shingles_detector
@@ -48,5 +49,6 @@ def build_detectors(settings: DetectorSettings) -> dict[str, Detector]:
         lfs_detector(),
         shingles_detector(),
         software_detector(load_policy("software", settings.policies)),
+        publiccode_detector(),
     )
     return {detector.name: detector for detector in detectors}

@@ -11,7 +11,7 @@ from babel.core import get_global
 from scanner.publiccode.vocabularies import COUNTRIES, OVERSEAS_LANGUAGES
 
 _TAG = re.compile(
-    r"(?P<language>[a-z]{2,3})(?:-(?P<extended>[a-z]{3}))?"
+    r"(?P<language>(?:(?:ar|kok|lv|ms|sgn|sw|uz|zh)(?=-[a-z]{3}(?:-|$))|[a-z]{2,3}(?!-[a-z]{3}(?:-|$))))(?:-[a-z]{3})?"
     r"(?:-(?P<script>[a-z]{4}))?"
     r"(?:-(?P<region>[a-z]{2}|[0-9]{3}))?"
     r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"

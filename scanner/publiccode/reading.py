@@ -86,9 +86,22 @@ class Unreadable(Exception):
 
 
 class _Core(yaml.SafeLoader):
-    """PyYAML's safe loader with the kinds of YAML 1.2's core schema."""
+    """PyYAML's safe loader with the kinds of YAML 1.2's core schema, and its `?` in texts between brackets."""
 
     yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012 - PyYAML fills it class by class
+    _in_text = False
+
+    def scan_plain(self) -> Any:  # noqa: ANN401 - PyYAML's own
+        self._in_text = True
+        try:
+            return super().scan_plain()
+        finally:
+            self._in_text = False
+
+    def peek(self, index: int = 0) -> Any:  # noqa: ANN401 - PyYAML's own
+        """Hide `?` from the scanner, which looks at characters here and takes texts elsewhere."""
+        character = super().peek(index)
+        return "x" if self._in_text and character == "?" else character
 
 
 _TAG = "tag:yaml.org,2002:"
@@ -171,6 +184,11 @@ def _composed(text: str) -> yaml.Node | None:
             loader.dispose()
 
 
+def _sound(text: str) -> str:
+    r"""Return a text that can be stored: `"\ud800"` is half a character, that no encoding takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _too_many(place: Place) -> Unreadable:
     return Unreadable(place, message="the document holds too many values, or values in values: it is not read")
 
@@ -196,14 +214,14 @@ class _Builder:
             made = Part(Kind.LIST, place)
             made.items = [self.part(item, depth + 1) for item in node.value]
             return made
-        return Part(_KINDS.get(node.tag.removeprefix(_TAG), Kind.TEXT), place, str(node.value))
+        return Part(_KINDS.get(node.tag.removeprefix(_TAG), Kind.TEXT), place, _sound(node.value))
 
     def _mapping(self, node: yaml.MappingNode, made: Part, depth: int) -> Part:
         for key_node, value_node in node.value:
             place = Place(key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if not isinstance(key_node, yaml.ScalarNode):
                 raise Unreadable(place, message="a key must be a text")
-            key = str(key_node.value)
+            key = _sound(key_node.value)
             if key in made.keys:
                 raise Unreadable(place, message="the key {key} stands twice in the same mapping", key=key)
             made.keys[key] = self.part(value_node, depth + 1)
