@@ -137,9 +137,13 @@ def latest_releases(view: View, number: int = LATEST_RELEASES) -> list[tuple[Rep
         (entry, release)
         for entry in listed_repositories(view)
         if not entry.fork
-        for release in [each for each in entry.releases if each.published_at <= view.date][:RELEASES_OF_ONE]
+        for release in [each for each in entry.releases if _is_dated(each, view.date)][:RELEASES_OF_ONE]
     ]
     return sorted(found, key=lambda each: each[1].published_at, reverse=True)[:number]
+
+
+def _is_dated(release: ReleaseEntry, last_day: str) -> bool:
+    return is_moment(release.published_at) and release.published_at <= last_day
 
 
 def _rss_feed(site: _Site, name: str, title: str, items: Iterable[Item]) -> Feed:
