@@ -126,7 +126,9 @@ def test_a_feed_holds_the_newest_only() -> None:
 
 @pytest.mark.parametrize("name", RSS)
 def test_rss_channels_and_items_have_what_readers_ask(name: str) -> None:
-    made = repository("g/a", created_at="2026-01-02T03:04:05Z", releases=(ReleaseEntry(tag="1", published_at="2025-01-02T00:00:00Z"),))
+    made = repository(
+        "g/a", created_at="2026-01-02T03:04:05Z", releases=(ReleaseEntry(tag="1", published_at="2025-01-02T00:00:00Z"),)
+    )
     shown = view(repositories=(made,), owners=(owner("g", created_at="2020-01-01", repositories_count=1),))
     root = _xml(_files(shown)[f"data/{name}"])
     assert (root.tag, root.get("version")) == ("rss", "2.0")
