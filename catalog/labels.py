@@ -37,7 +37,7 @@ class Labels:
         self._rules = {rule.id: rule for _, rule in priorities.rules()}
         self._blockers = {blocker.id: blocker for blocker in priorities.blockers}
         self._axes = priorities.axes
-        self._degrees = priorities.degree.titles
+        self._degrees = priorities.degree
 
     def axis(self, name: AxisName) -> str:
         """Return the title of an axis."""
@@ -49,8 +49,12 @@ class Labels:
 
     def degree(self, degree: str) -> str:
         """Return the title of a degree of openness (A, B, C), or ""."""
-        title = self._degrees.get(degree)
+        title = self._degrees.titles.get(degree)
         return title.in_language(self._language) if title else ""
+
+    def open_questions(self) -> list[str]:
+        """Return the questions on the degree of openness that no scan answers: people do."""
+        return [question.title.in_language(self._language) for question in self._degrees.questions if not question.fact]
 
     def rules(self, name: AxisName) -> list[tuple[str, str, float]]:
         """Return title, reason and greatest number of points of each rule of an axis."""

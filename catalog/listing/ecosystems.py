@@ -51,6 +51,11 @@ class Api:
         """``HOST/owners/LOGIN`` of each owner → the path of its file."""
         return file_paths(_place(owner.host, "owners", owner.login) for owner in self.owners)
 
+    def repository_address(self, entry: RepositoryEntry) -> str:
+        """Return the address of a repository's file from the root of the site, "" when it has none."""
+        path = self.repository_paths.get(_place(entry.host, "repositories", entry.full_name))
+        return f"{ROOT}/hosts/{address(path)}" if path else ""
+
     def repositories_of(self, host: str) -> list[RepositoryEntry]:
         """Return the listed repositories of a host."""
         return self._by_host[0].get(host, [])

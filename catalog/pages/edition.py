@@ -58,6 +58,7 @@ class Edition:
         return [
             ("repositories", _("Repositories")),
             ("owners", _("Owners")),
+            ("modules", _("Reusable modules")),
             ("to-open", _("To open next")),
             ("tracking", _("Tracking")),
             ("algorithms", _("Algorithms")),

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from catalog import licence_keys
 from catalog.listing.codegouv import score
+from catalog.listing.ecosystems import Api
 from catalog.pages.addresses import slugs
+from catalog.pages.measures import activity, activity_limits, creation_year, owner_size, publiccode_state
 from catalog.view import Audience, ModuleEntry, OwnerEntry, RankedEntry, RepositoryEntry, View
 from scanner.models import Visibility
 
@@ -102,9 +104,8 @@ class Index:
 
     @cached_property
     def ministry_slugs(self) -> dict[str, str]:
-        """Slug of each ministry; a name is one segment whatever it holds, so that pages stand under its own."""
-        names = {name.replace("/", "\u2215"): name for name in self.by_ministry if name}
-        return {names[name]: slug for name, slug in slugs(names).items()} | {"": NOTHING}
+        """Slug of each ministry; "" = those that none is known of."""
+        return slugs(self.by_ministry) | {"": NOTHING}
 
     @cached_property
     def by_forge(self) -> Groups:
@@ -122,6 +123,30 @@ class Index:
         return self._group(state)
 
     @cached_property
+    def by_creation(self) -> Groups:
+        """Listed repositories by the year when they were made; "" = the forge doesn't say."""
+        return self._group(creation_year)
+
+    @cached_property
+    def by_activity(self) -> Groups:
+        """Listed repositories by how long ago they were updated (`measures.ACTIVITY`); "" = it isn't known."""
+        limits = activity_limits(self.view.date)
+        return self._group(lambda entry: activity(entry, limits))
+
+    @cached_property
+    def by_publiccode(self) -> Groups:
+        """Listed repositories by their publiccode.yml (`measures.PUBLICCODE`); "" = their files aren't known."""
+        return self._group(publiccode_state)
+
+    @cached_property
+    def owners_by_size(self) -> dict[str, list[OwnerEntry]]:
+        """Owners by how many repositories they hold (`measures.SIZES`)."""
+        groups: dict[str, list[OwnerEntry]] = defaultdict(list)
+        for owner in self.owners:
+            groups[owner_size(owner)].append(owner)
+        return dict(groups)
+
+    @cached_property
     def modules(self) -> list[Part]:
         """The reusable modules of listed repositories, the best first."""
         parts = (Part(entry, module) for entry in self.repositories for module in entry.modules)
@@ -136,6 +161,11 @@ class Index:
     def owner_by_key(self) -> dict[str, OwnerEntry]:
         """Owners that have a page, by `owner_key`."""
         return {owner_key(owner.host, owner.login): owner for owner in self.owners}
+
+    @cached_property
+    def api(self) -> Api:
+        """The static API beside the pages."""
+        return Api(self.view)
 
     @cached_property
     def by_key(self) -> dict[str, RepositoryEntry]:

@@ -1,20 +1,33 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""The page of one repository."""
+"""The page of a repository: what it is, on what terms it may be reused, what it holds and who holds it too."""
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from catalog.pages import degrees, holders, publiccode, structured
 from catalog.pages.edition import Edition
-from catalog.pages.index import licence_name, repository_key
+from catalog.pages.index import OTHER, Part, licence_name, owner_key, repository_key
+from catalog.pages.modules import module_row
 from catalog.pages.page import MAX_MODULES, MAX_NAME, MAX_TEXT, Page, Sheet, cut, link, web_links
-from catalog.view import RepositoryEntry
+from catalog.pages.siblings import siblings_of
+from catalog.view import OwnerEntry, ReleaseEntry, RepositoryEntry
 from scanner.models import Visibility
 
 SWH = "https://archive.softwareheritage.org/browse/origin/?origin_url="
 MAX_TOPICS = 50
+MAX_RELEASES = 10
+
+
+class Fact(NamedTuple):
+    """A line of the card of a thing; an empty value is told as missing."""
+
+    label: str
+    value: str
+    url: str = ""
+    """Page of this site on the value, or ""."""
 
 
 def pages(edition: Edition) -> Iterator[Page]:
@@ -22,56 +35,118 @@ def pages(edition: Edition) -> Iterator[Page]:
     index = edition.index
     for entry in index.view.repositories:
         key = repository_key(entry)
-        made_from = (entry, edition.owner_url(entry.host, entry.owner), index.ranked.get(key))
+        owner = index.owner_by_key.get(owner_key(entry.host, entry.owner))
+        beside = (siblings_of(index, entry), holders.links(edition, entry.clones))
+        made_from = (entry, owner, index.ranked.get(key), edition.origin, beside)
         yield Page(
             "repositories",
             index.repository_slugs[key],
             "repository.html",
-            partial(_repository, edition, entry),
+            partial(_repository, edition, entry, owner),
             made_from,
         )
 
 
-def _repository(edition: Edition, entry: RepositoryEntry) -> dict[str, Any]:
+def _repository(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | None) -> dict[str, Any]:
     ranked = edition.index.ranked.get(repository_key(entry)) if edition.index.internal else None
+    archive = SWH + quote(entry.html_url, safe="") if _is_archived(entry) else ""
+    parts = [Part(entry, module) for module in entry.modules[:MAX_MODULES]]
+    whole, held = holders.holders_of(entry), holders.held_parts(entry)
+    siblings = siblings_of(edition.index, entry)
+    page = structured.absolute(edition, edition.repository_url(entry))
     return {
         "name": cut(entry.name or entry.full_name or entry.host, MAX_NAME),
         "repository": entry,
         "description": cut(entry.description, MAX_TEXT),
+        "sentence": _sentence(edition, entry, owner),
         "flags": edition.words.flags(entry),
         "owner_url": edition.owner_url(entry.host, entry.owner),
         "ranked_url": edition.ranked_url(ranked) if ranked else "",
-        "sheet": _repository_sheet(edition, entry),
-        "links": _repository_links(edition, entry),
+        "facts": _facts(edition, entry, owner),
+        "links": _links(edition, entry),
         "licence": {"sentences": [], "sources": []} | edition.words.licence(entry),
+        "degree": degrees.degree_of(edition, entry),
+        "publiccode": publiccode.told(edition, entry),
         "community": edition.words.community(entry),
-        "modules": edition.words.modules(entry, MAX_MODULES),
-        "axes": edition.words.axes(entry.points) if entry.points and not ranked else [],
+        "modules": [module_row(edition, part, held.get(part.module.path, 0)) for part in parts],
+        "holders": holders.told(edition, entry, whole) if whole else None,
+        "stakes": _stakes(edition, entry) if not ranked else [],
         "findings": edition.words.findings(entry) if edition.index.internal and not ranked else [],
-        "archive": SWH + quote(entry.html_url, safe="") if _is_archived(entry) else "",
-        "json_ld": json_ld(entry),
+        "releases": [_release(edition, release) for release in entry.releases[:MAX_RELEASES]],
+        "more_releases": max(0, len(entry.releases) - MAX_RELEASES),
+        "archive": archive,
+        "siblings": siblings,
+        "badge": degrees.badge_markdown(entry, page, structured.absolute(edition, siblings.badge)),
+        "corrections": edition.corrections(),
+        "source_url": link(entry.html_url),
+        "json_ld": structured.of_repository(edition, entry, owner, archive),
     }
 
 
-def _repository_sheet(edition: Edition, entry: RepositoryEntry) -> Sheet:
+def _sentence(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | None) -> str:
+    """Return what a repository is in one sentence made from its facts."""
     _ = edition.translate
-    counts = ((_("Stars"), entry.stars), (_("Forks"), entry.forks), (_("Open issues"), entry.open_issues))
-    lines = [
-        (_("Owner"), cut(entry.owner, MAX_NAME)),
-        (_("Ministry"), cut(entry.ministry, MAX_NAME)),
-        (_("Forge"), edition.forge(entry.host)),
-        (_("Visibility"), edition.words.visibility(entry.visibility) if edition.index.internal else ""),
-        (_("Language"), cut(entry.language, MAX_NAME)),
-        (_("Topics"), cut(", ".join(entry.topics[:MAX_TOPICS]), MAX_TEXT)),
-        *((label, edition.number(count)) for label, count in counts if count is not None),
-        (_("Created on"), edition.day_of(entry.created_at)),
-        (_("Last update"), edition.day_of(entry.updated_at)),
-        (_("Commit read"), entry.commit[:12]),
+    said = {
+        "owner": cut((owner.name if owner else "") or entry.owner, MAX_NAME),
+        "language": cut(entry.language, MAX_NAME),
+        "terms": _terms(edition, entry),
+    }
+    if entry.visibility is not Visibility.PUBLIC:
+        return (
+            _("Closed source code of {owner}, in {language}, {terms}.", **said)
+            if entry.language
+            else _("Closed source code of {owner}, {terms}.", **said)
+        )
+    return (
+        _("Source code in {language}, published by {owner} {terms}.", **said)
+        if entry.language
+        else _("Source code published by {owner} {terms}.", **said)
+    )
+
+
+def _terms(edition: Edition, entry: RepositoryEntry) -> str:
+    _, licence = edition.translate, licence_name(entry)
+    if licence and licence != OTHER:
+        return _("under {licence}", licence=cut(licence, MAX_NAME))
+    if licence == OTHER:
+        return _("under a licence that isn’t recognised")
+    known = entry.licence is not None
+    return _("without a declared licence") if known else _("under a licence that isn’t known")
+
+
+def _facts(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | None) -> list[Fact]:
+    """Return the card: what each repository should say is told as missing; the rest is there when it is known."""
+    _ = edition.translate
+    ministry = edition.ministry_url(entry.ministry) if entry.ministry else ""
+    expected = [
+        Fact(_("Owner"), cut(entry.owner, MAX_NAME), edition.owner_url(entry.host, entry.owner)),
+        Fact(_("Ministry"), cut(entry.ministry, MAX_NAME), ministry),
+        Fact(_("Language"), cut(entry.language, MAX_NAME)),
+        Fact(_("Created on"), edition.day_of(entry.created_at)),
+        Fact(_("Last update"), edition.day_of(entry.updated_at)),
     ]
-    return [(label, value) for label, value in lines if value]
+    counts = ((_("Stars"), entry.stars), (_("Forks"), entry.forks), (_("Open issues"), entry.open_issues))
+    others = [
+        Fact(_("Administration"), cut(owner.organization, MAX_NAME) if owner else ""),
+        Fact(_("Forge"), edition.forge(entry.host)),
+        Fact(_("Visibility"), edition.words.visibility(entry.visibility) if edition.index.internal else ""),
+        Fact(_("Opened on"), edition.day_of(entry.opened_on)),
+        Fact(_("Topics"), cut(", ".join(entry.topics[:MAX_TOPICS]), MAX_TEXT)),
+        *(Fact(label, edition.number(count)) for label, count in counts if count is not None),
+        Fact(_("Main branch"), cut(entry.default_branch, MAX_NAME)),
+        Fact(_("Commit read"), entry.commit[:12]),
+        Fact(_("Former names"), cut(", ".join(entry.previous_names), MAX_TEXT)),
+    ]
+    return expected + [fact for fact in others if fact.value]
 
 
-def _repository_links(edition: Edition, entry: RepositoryEntry) -> Sheet:
+def _stakes(edition: Edition, entry: RepositoryEntry) -> list[dict[str, Any]]:
+    """Return what the code holds of public action; the reusable modules have a section of their own."""
+    points = [point for point in entry.points if point.axis == "transparency"]
+    return [axis for axis in edition.words.axes(points) if axis["reasons"]]
+
+
+def _links(edition: Edition, entry: RepositoryEntry) -> Sheet:
     _ = edition.translate
     return web_links((_("Source code"), entry.html_url), (_("Web site"), entry.homepage))
 
@@ -80,20 +155,11 @@ def _is_archived(entry: RepositoryEntry) -> bool:
     return entry.visibility is Visibility.PUBLIC and bool(link(entry.html_url))
 
 
-def json_ld(entry: RepositoryEntry) -> dict[str, Any]:
-    """Return a repository as schema.org's SoftwareSourceCode; what is unknown is left out."""
-    licence = licence_name(entry)
-    simple = bool(licence) and licence.replace("-", "").replace(".", "").isalnum() and entry.licence is not None
-    known = {
-        "name": cut(entry.name, MAX_NAME),
-        "description": cut(entry.description, MAX_TEXT),
-        "codeRepository": link(entry.html_url),
-        "url": link(entry.homepage),
-        "programmingLanguage": cut(entry.language, MAX_NAME),
-        "license": f"https://spdx.org/licenses/{licence}" if simple else "",
-        "keywords": [cut(topic, MAX_NAME) for topic in entry.topics[:MAX_TOPICS]],
-        "dateCreated": entry.created_at,
-        "dateModified": entry.updated_at,
+def _release(edition: Edition, release: ReleaseEntry) -> dict[str, str]:
+    name = release.name if release.name != release.tag else ""
+    return {
+        "tag": cut(release.tag, MAX_NAME),
+        "name": cut(name, MAX_NAME),
+        "day": edition.day_of(release.published_at),
+        "url": link(release.url),
     }
-    kept = {key: value for key, value in known.items() if value}
-    return {"@context": "https://schema.org", "@type": "SoftwareSourceCode"} | kept

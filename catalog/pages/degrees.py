@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The degree of openness of open code in sentences: what it means, who says it, and what would raise it.
+
+The degrees and their four questions are those of Etalab's guide (`policies/priorities.yml`); a README may declare one
+by code.gouv.fr's badge.
+"""
+
+from typing import NamedTuple
+from urllib.parse import quote
+
+from catalog.i18n import noted
+from catalog.pages.edition import Edition
+from catalog.pages.page import link
+from catalog.view import RepositoryEntry
+
+_MEANINGS = {
+    "A": noted("The code is published; contributions from outside are sought and handled."),
+    "B": noted("The code is published; contributions from outside are handled, though not sought."),
+    "C": noted("The code is published; contributions from outside are not handled."),
+}
+BADGES = {"A": ("contributif", "blue"), "B": ("ouvert", "mediumseagreen"), "C": ("publié", "orange")}
+"""Word and colour of code.gouv.fr's badge of each degree."""
+_HIGHEST = "A"
+
+
+class Degree(NamedTuple):
+    """What a page says of a degree."""
+
+    letter: str
+    title: str
+    meaning: str
+    told: str
+    """Who says it."""
+    questions: tuple[str, ...]
+    """Questions whose yes would raise it."""
+    steps: tuple[str, ...]
+    """What the repository could do."""
+
+
+def degree_of(edition: Edition, entry: RepositoryEntry) -> Degree | None:
+    """Return what to say of the degree of a repository; None when it isn't known."""
+    if entry.degree not in _MEANINGS:
+        return None
+    _ = edition.translate
+    declared, highest = entry.degree_declared, entry.degree == _HIGHEST
+    return Degree(
+        letter=entry.degree,
+        title=edition.labels.degree(entry.degree),
+        meaning=_(_MEANINGS[entry.degree]),
+        told=_("Declared by its administration: the README shows the badge of this degree.")
+        if declared
+        else _("Proposed by the answers that the code gives to the four questions of Etalab’s guide."),
+        questions=() if declared or highest else tuple(edition.labels.open_questions()),
+        steps=tuple(_steps(edition, entry)),
+    )
+
+
+def _steps(edition: Edition, entry: RepositoryEntry) -> list[str]:
+    """Return what would raise the degree, or make it known."""
+    _ = edition.translate
+    if entry.archived:
+        return [_("The repository is archived: it takes no contribution any more.")]
+    steps = [] if entry.degree_declared else [_("Show the badge of its degree in the README, which declares it.")]
+    if entry.degree == _HIGHEST:
+        return steps
+    if entry.degree_declared and entry.degree == "C":
+        steps.append(_("Handle contributions from outside, which makes it an open one."))
+    if not entry.community.get("contributing"):
+        steps.append(_("Say in a CONTRIBUTING file how to propose a change: it shows that contributions are sought."))
+    return steps
+
+
+def badge_markdown(entry: RepositoryEntry, page: str, image: str) -> str:
+    """Return the Markdown of the badge of a repository's degree, to paste into its README; "" without a degree.
+
+    Args:
+        entry: the repository.
+        page: absolute address of its page, or "".
+        image: absolute address of our badge, or "" for the one that code.gouv.fr's documentation gives.
+    """
+    if entry.degree not in BADGES:
+        return ""
+    word, colour = BADGES[entry.degree]
+    picture = image or f"https://img.shields.io/badge/code.gouv.fr-{quote(word)}-{colour}"
+    target = page or link(entry.html_url)
+    shown = f"![code.gouv.fr : {word}]({picture})"
+    return f"[{shown}]({target})" if target else shown
