@@ -12,10 +12,20 @@ from catalog.database import Row, Store
 from catalog.from_git import filled
 from catalog.priorities import Ranked
 from catalog.subjects import FactRow, FindingRow
-from catalog.view import Audience, CloneEntry, FindingGroup, LicenceEntry, ModuleEntry, ReleaseEntry, RepositoryEntry
+from catalog.view import (
+    Audience,
+    CloneEntry,
+    FindingGroup,
+    LicenceEntry,
+    ModuleEntry,
+    PubliccodeEntry,
+    ReleaseEntry,
+    RepositoryEntry,
+)
 from catalog.viewing.clones import read_clones
 from catalog.viewing.news import Past
 from catalog.viewing.places import not_a_path, points_of, web_only
+from catalog.viewing.publiccode import read_publiccode
 from catalog.viewing.releases import read_releases
 from scanner.models import Outcome, Visibility
 from scanner.policies import load_policy
@@ -62,6 +72,7 @@ def read_repositories(
     for row in store.rows(_FACTS):
         facts.setdefault(row.pop("repository_id"), {}).setdefault(row["rule"], []).append(FactRow(**row))
     clones, releases, legal = read_clones(store, audience), read_releases(store, audience), _legal(policies)
+    publiccode = read_publiccode(store)
     rows = (row for row in store.rows(_REPOSITORIES) if audience is Audience.INTERNAL or _is_open(row))
     return tuple(
         _repository(
@@ -72,6 +83,7 @@ def read_repositories(
                 clones=clones.get(row["id"], ()),
                 releases=releases.get(row["id"], ()),
                 past=past.get(row["id"], Past()),
+                publiccode=publiccode.get(row["id"]),
             ),
             audience,
             legal,
@@ -98,6 +110,7 @@ class _Known(NamedTuple):
     clones: tuple[CloneEntry, ...]
     releases: tuple[ReleaseEntry, ...]
     past: Past
+    publiccode: PubliccodeEntry | None
 
 
 def _repository(row: Row, known: _Known, audience: Audience, legal: IsLegal) -> RepositoryEntry:
@@ -117,6 +130,7 @@ def _repository(row: Row, known: _Known, audience: Audience, legal: IsLegal) -> 
         scanned_at=row["scanned_at"] or "",
         commit=row["head_commit"] or "",
         clones=known.clones,
+        publiccode=known.publiccode,
         releases=known.releases,
         previous_names=known.past.previous_names,
         opened_on=known.past.opened_on,
