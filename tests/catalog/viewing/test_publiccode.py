@@ -12,6 +12,8 @@ from scanner.models import BlobKey, Fact, Snapshot, TreeFile, Visibility
 from tests.catalog.filling import repository, scan
 from tests.scanner.publiccode.documents import VALID, with_lines
 
+DETECTORS = {"publiccode": "1"}
+
 
 def facts_of(data: bytes) -> list[Fact]:
     """Return what a scan concludes of a publiccode.yml."""
@@ -23,8 +25,8 @@ def facts_of(data: bytes) -> list[Fact]:
 
 def test_the_document_and_its_problems_are_those_of_the_scan(store: Store) -> None:
     valid, wrong, none = (repository(store, f"g/{name}", Visibility.PUBLIC) for name in ("juste", "faux", "sans"))
-    scan(store, valid, facts_of(VALID.encode()))
-    scan(store, wrong, facts_of(with_lines("roadmap: bientôt", "inputTypes: [text/plain]")))
+    scan(store, valid, facts_of(VALID.encode()), detectors=DETECTORS)
+    scan(store, wrong, facts_of(with_lines("roadmap: bientôt", "inputTypes: [text/plain]")), detectors=DETECTORS)
     scan(store, none)
     entries = read_publiccode(store)
     assert set(entries) == {valid, wrong}
@@ -38,9 +40,9 @@ def test_the_document_and_its_problems_are_those_of_the_scan(store: Store) -> No
 
 
 def test_the_public_reads_those_of_open_code_only(store: Store) -> None:
-    scan(store, repository(store, "g/ouvert", Visibility.PUBLIC), facts_of(VALID.encode()))
+    scan(store, repository(store, "g/ouvert", Visibility.PUBLIC), facts_of(VALID.encode()), detectors=DETECTORS)
     canary = VALID.replace("Paie", "Canari")
-    scan(store, repository(store, "g/ferme", Visibility.PRIVATE), facts_of(canary.encode()))
+    scan(store, repository(store, "g/ferme", Visibility.PRIVATE), facts_of(canary.encode()), detectors=DETECTORS)
     public, internal = build_view(store, Audience.PUBLIC), build_view(store, Audience.INTERNAL)
     assert "Canari" not in public.model_dump_json()
     assert "Canari" in internal.model_dump_json()
