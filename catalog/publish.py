@@ -2,17 +2,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """One view → one folder: the listing under data/, the site around it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from catalog.files import OutputFolder
-from catalog.listing.everything import Source, listing_files
+from catalog.files import Done, OutputFolder
+from catalog.i18n import DEFAULT, LANGUAGES
+from catalog.listing.everything import FORMATS, File, Source
 from catalog.pages.index import Index
+from catalog.pages.page import Page
 from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import Priorities, load_priorities
+from catalog.side_by_side import do_steps, useful_processes
 from catalog.view import Audience, View
-from catalog.website import site_files
+from catalog.website import Renderer, other_files
 from scanner.models import Frozen
+
+_PAGES = 300
+"""Pages of one step."""
+_FEW_STEPS = 40
+"""A publication of fewer steps is over before other processes would be of use."""
 
 
 class PublishReport(Frozen):
@@ -39,6 +48,7 @@ def publish(
     priorities: Priorities | None = None,
     settings: SiteSettings | None = None,
     extra: Mapping[str, str] | None = None,
+    processes: int | None = None,
 ) -> PublishReport:
     """Write the listing and the site of `view` into the folder `output`.
 
@@ -48,18 +58,16 @@ def publish(
         priorities: the policy that ranked the view, for its words; the shipped one when None.
         settings: what the administration says of its site.
         extra: relative path → text of other files to put there, such as ``data/run.json``.
+        processes: how many work side by side; None = as many as are of use. The files are the same.
 
     Raises:
         OutputError: a file can't be written; those before it are whole.
     """
-    priorities, settings, index = priorities or load_priorities(), settings or SiteSettings(), Index(view)
+    source = Source(view, Index(view), priorities or load_priorities(), settings or SiteSettings())
     with OutputFolder(output, view.audience) as folder:
-        for name, content in listing_files(Source(view, index, priorities, settings)):
-            folder.write(name, content)
-        for name, content in site_files(index, priorities, settings):
-            folder.write(name, content)
-        for name, text in (extra or {}).items():
-            folder.write(name, text)
+        steps = list(_steps(source, folder, extra or {}))
+        for done in do_steps(steps, processes or (useful_processes() if len(steps) > _FEW_STEPS else 1)):
+            folder.add(done)
         removed = folder.finish()
     return PublishReport(
         output=str(output),
@@ -72,3 +80,29 @@ def publish(
         unchanged=folder.unchanged,
         removed=removed,
     )
+
+
+def _steps(source: Source, folder: OutputFolder, extra: Mapping[str, str]) -> Iterator[Callable[[], Done]]:
+    """Yield what there is to do, in parts that don't depend on one another, the longest first."""
+    for files in FORMATS:
+        yield partial(_write, folder, partial(files, source))
+    for language in LANGUAGES:
+        renderer = Renderer(source.editions[language], source.priorities)
+        pages = list(renderer.pages().items())
+        for start in range(0, len(pages), _PAGES):
+            yield partial(_render, folder, renderer, pages[start : start + _PAGES])
+        if language == DEFAULT:
+            yield partial(_write, folder, renderer.not_found)
+    yield partial(_write, folder, partial(other_files, source.index, source.settings))
+    yield partial(_write, folder, extra.items)
+
+
+def _write(folder: OutputFolder, files: Callable[[], Iterable[File]]) -> Done:
+    for name, content in files():
+        folder.write(name, content)
+    return folder.take()
+
+
+def _render(folder: OutputFolder, renderer: Renderer, pages: Sequence[tuple[str, Page]]) -> Done:
+    renderer.write(pages, folder)
+    return folder.take()

@@ -71,10 +71,10 @@ class Renderer:
             if not folder.holds(path, key):
                 folder.write(path, self._page(path, page, context()), key)
 
-    def not_found(self) -> str:
-        """Return the page of addresses that lead nowhere; a server shows it at any depth."""
+    def not_found(self) -> Iterator[tuple[str, str]]:
+        """Yield the path and HTML of the page of addresses that lead nowhere; a server shows it at any depth."""
         root = urlsplit(self._edition.settings.base_url).path.rstrip("/") + "/"
-        return self._render("404.html", self._frame("", root, "", first=False) | {"translations": []})
+        yield "404.html", self._render("404.html", self._frame("", root, "", first=False) | {"translations": []})
 
     def _page(self, path: str, page: Page, context: dict[str, Any]) -> str:
         versions = [(language, address(language, page.kind, page.slug)) for language in LANGUAGES]

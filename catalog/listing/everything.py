@@ -4,10 +4,15 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
+from catalog.i18n import DEFAULT, LANGUAGES, Language, translator
 from catalog.labels import Labels
-from catalog.listing import algorithms, bulk, codegouv, ecosystems, statistics, to_open
+from catalog.listing import algorithms, bulk, codegouv, ecosystems, feeds, figures, openings, statistics, to_open
+from catalog.pages.edition import Edition
 from catalog.pages.index import Index
+from catalog.pages.search import ranked_files, search_files
 from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import Priorities
 from catalog.view import View
@@ -25,6 +30,14 @@ class Source:
     priorities: Priorities
     settings: SiteSettings
 
+    @cached_property
+    def editions(self) -> dict[Language, Edition]:
+        """The edition of the site in each language."""
+        return {
+            language: Edition(self.index, translator(language), Labels(self.priorities, language), self.settings)
+            for language in LANGUAGES
+        }
+
 
 def _data(files: Iterable[tuple[str, str]]) -> Iterator[File]:
     return ((f"data/{name}", text) for name, text in files)
@@ -32,16 +45,15 @@ def _data(files: Iterable[tuple[str, str]]) -> Iterator[File]:
 
 FORMATS: tuple[Callable[[Source], Iterable[File]], ...] = (
     lambda source: ecosystems.files(source.view, source.settings.base_url),
+    lambda source: search_files(source.index),
+    lambda source: chain.from_iterable(map(ranked_files, source.editions.values())),
     lambda source: _data(codegouv.files(source.view)),
     lambda source: _data(bulk.files(source.view)),
     lambda source: _data(statistics.files(source.view)),
     lambda source: _data(to_open.files(source.view, Labels(source.priorities, "fr"))),
     lambda source: _data(algorithms.files(source.view.algorithms)),
+    lambda source: _data(openings.files(source.view)),
+    lambda source: _data(figures.files(source.editions[DEFAULT])),
+    lambda source: feeds.files(source.index, source.settings),
 )
 """One function a format, each of which can be run apart from the others, in a process of its own: the longest first."""
-
-
-def listing_files(source: Source) -> Iterator[File]:
-    """Yield the path and content of each file of the listing; every one is there, empty if need be."""
-    for files in FORMATS:
-        yield from files(source)

@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Short keys of what a page is made from: the same from run to run as long as that is the same."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import Enum
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from scanner.resources import resource_dir
+
+_BYTES = 12
+_SOURCES = (".html", ".po", ".py")
+_PACKAGES = ("babel", "jinja2", "markupsafe", "pydantic")
+
+
+class Fingerprints:
+    """Keys that all depend on what is `shared`. A model that comes back is looked at once."""
+
+    def __init__(self, *shared: object) -> None:
+        """Raise TypeError on a value that no key can be made of, such as a function."""
+        self._models: dict[int, tuple[BaseModel, bytes]] = {}
+        self._start = hashlib.blake2b(digest_size=_BYTES)
+        self._start.update(b"".join(self._parts(shared)))
+
+    def of(self, *values: object) -> str:
+        """Return the key of texts, numbers, days, None, models, and lists, tuples and mappings of those.
+
+        Raises:
+            TypeError: one of another kind is among them.
+        """
+        made = self._start.copy()
+        made.update(b"".join(self._parts(values)))
+        return made.hexdigest()
+
+    def _parts(self, value: object) -> Iterator[bytes]:
+        """Yield what tells a value from any other: the length goes before each text, so that no two run together."""
+        if isinstance(value, str):
+            data = value.encode("utf-8", "surrogatepass")
+            yield b"s%d:%b" % (len(data), data)
+        elif isinstance(value, BaseModel):
+            yield self._model(value)
+        elif isinstance(value, Mapping):
+            yield b"m%d:" % len(value)
+            for key, each in value.items():
+                yield from self._parts(key)
+                yield from self._parts(each)
+        elif isinstance(value, tuple | list):
+            yield b"l%d:" % len(value)
+            for each in value:
+                yield from self._parts(each)
+        elif value is None or isinstance(value, bool | int | float | date | Enum | Path):
+            yield f"{type(value).__name__[0]}{value!r};".encode()
+        else:
+            raise TypeError(f"no key can be made of a {type(value).__name__}: {value!r:.80}")
+
+    def _model(self, model: BaseModel) -> bytes:
+        """Return the key of a model, kept with it so that its identity stays its own."""
+        known = self._models.get(id(model))
+        if known is None:
+            text = model.__pydantic_serializer__.to_json(model)
+            key = hashlib.blake2b(type(model).__name__.encode() + text, digest_size=_BYTES).digest()
+            known = self._models[id(model)] = (model, b"o%b" % key)
+        return known[1]
+
+
+@cache
+def program() -> str:
+    """Return the key of what makes pages of data: our code, the templates and the translations, and their libraries."""
+    made = hashlib.blake2b(digest_size=_BYTES)
+    made.update(" ".join(f"{name} {version(name)}" for name in _PACKAGES).encode())
+    site, code = resource_dir("site"), Path(__file__).resolve().parent
+    folders = (site / "templates", site / "themes", site / "locales", code, code.parent / "scanner")
+    for path in sorted(path for folder in folders for path in folder.rglob("*.*") if path.suffix in _SOURCES):
+        made.update(path.name.encode() + path.read_bytes())
+    return made.hexdigest()
