@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rows packed by columns for a script of the site to search: small once compressed, and the same for the same rows.
 
-Five shapes of column, which ``site/assets/rows.js`` unpacks:
+Six shapes of column, which ``site/assets/rows.js`` unpacks:
 
 - a list: one text or number a row, null where it isn't known;
 - ``{"values", "codes"}``: few different texts, the place of its own for each row;
 - ``{"of", "values"}``: what the values of another column have each, such as the forge of an account;
 - ``{"of", "values", "codes"}``: the same, few different texts again;
+- ``{"made", "codes"}``: texts made from those columns, such as the address of an account from its forge and its name;
 - ``{"pattern", "except"}``: made from other columns (``"{login}/{name}"``), but for the rows that are told apart.
 """
 

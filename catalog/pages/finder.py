@@ -5,7 +5,7 @@
 ``site/assets/list.js`` reads it from the page; without a script the filters are links to the pages of their values.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from catalog.listing.codegouv import FOLDER_FQDN
@@ -25,9 +25,10 @@ OPEN = ("ministries", "languages", "licences")
 Finder = dict[str, Any]
 
 _BLANKS = (
-    "name login forge full_name description language license degree updated_at organization ministry "
-    "repositories_count path lines score rank purpose sentences blockers transparency reusability state"
-).split()
+    *("name", "login", "forge", "full_name", "description", "language", "license", "degree", "state", "updated_at"),
+    *("organization", "ministry", "repositories_count", "path", "lines", "score"),
+    *("rank", "purpose", "sentences", "blockers", "transparency", "reusability"),
+)
 
 
 class Kind(NamedTuple):
@@ -49,7 +50,7 @@ class Kind(NamedTuple):
 REPOSITORIES = Kind(
     section="repositories",
     rows="repositories",
-    fields=("name", "full_name", "owner_name", "description", "topics"),
+    fields=("name", "login", "owner_name", "description", "topics"),
     facets=tuple(SECTIONS),
     columns=(
         *("full_name", "repo_name=name", "owner=group", "platform=forge", "ministry", "language", "license"),
@@ -78,7 +79,7 @@ def repository_finder(edition: Edition) -> Finder:
 
 
 def finder(
-    edition: Edition, kind: Kind, orders: Iterable[tuple[str, str]], placeholder: str, texts: Mapping[str, str]
+    edition: Edition, kind: Kind, orders: Iterable[tuple[str, str]], placeholder: str, texts: dict[str, str]
 ) -> Finder:
     """Return what any list is searched with.
 
@@ -178,6 +179,7 @@ def _texts(edition: Edition) -> dict[str, str]:
     _ = edition.translate
     return {
         "loading": _("Loading the list…"),
+        "relevance": _("Relevance"),
         "failed": _("The list can’t be searched: #."),
         "of": _("out of #"),
         "among": _("Search among #"),

@@ -28,9 +28,9 @@ def repository_list(
             parameter (name, value) that says the same of the whole list.
     """
     ordered = sorted(entries, key=lambda entry: -score(entry))
-    known = {"finder": None, "parent": None, "within": None, "heading": heading, "total": len(entries)} | more
+    known: dict[str, Any] = {"finder": None, "parent": None, "within": None, "heading": heading, "total": len(entries)}
     for page, shown, pager in edition.cut_pages(kind, slug, ordered):
-        context = known | {"pages": pager}
+        context = {**known, **more, "pages": pager}
         yield Page(kind, page, "repositories.html", partial(_list, edition, shown, context), (*shown, context))
 
 

@@ -9,10 +9,11 @@ facet's parameter in addresses. Rows are in the order in which the list shows th
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from catalog.from_git import language_name
 from catalog.listing.codegouv import license_key, platform
 from catalog.pages.columns import Coded, coded, days, derived, packed, shared, shown
 from catalog.pages.edition import Edition
-from catalog.pages.index import OTHER, Index, licence_name, owner_key, repository_key, state
+from catalog.pages.index import OTHER, Index, Part, licence_name, owner_key, repository_key, state
 from catalog.pages.page import MAX_NAME, MAX_SUMMARY
 from catalog.view import RankedEntry, RepositoryEntry
 
@@ -67,20 +68,20 @@ def _files(name: str, first: Table, texts: Table) -> Iterator[tuple[str, str | b
 def _repositories(index: Index) -> tuple[Table, Table]:
     rows = index.best_first
     slugs = [index.repository_slugs[repository_key(row)] for row in rows]
-    first = _places(index, rows, slugs) | {
+    first, owners = _places(index, rows, slugs)
+    return first | {
         "language": coded([shown(row.language, MAX_NAME) for row in rows]),
         "license": coded([shown(licence_name(row), MAX_NAME) for row in rows]),
         "degree": coded([row.degree for row in rows]),
         "state": coded([state(row) for row in rows]),
         "flags": [flags(row) for row in rows],
         "updated_at": days(row.updated_at for row in rows),
-        "forks_count": [row.forks for row in rows],
-        "stars": [row.stars for row in rows],
-    }
-    return first, {
+    }, {
         "description": [shown(row.description, MAX_SUMMARY) for row in rows],
         "topics": [shown(" ".join(row.topics), MAX_SUMMARY) for row in rows],
-        "owner_name": _of_owners(index, first["group"], "name"),
+        "owner_name": _of_owners(index, owners, "name"),
+        "forks_count": [row.forks for row in rows],
+        "stars": [row.stars for row in rows],
     }
 
 
@@ -108,19 +109,19 @@ def _modules(index: Index) -> tuple[Table, Table]:
     rows = [part.repository for part in parts]
     slugs = [index.module_slugs[part.key] for part in parts]
     paths = [shown(part.module.path, MAX_SUMMARY) for part in parts]
-    first = _places(index, rows, slugs, paths) | {
+    first, owners = _places(index, rows, slugs, paths)
+    return first | {
         "path": paths,
-        "language": coded([shown(str(part.module.data.get("language") or ""), MAX_NAME) for part in parts]),
+        "language": coded([_language(part) for part in parts]),
         "license": coded([shown(licence_name(row), MAX_NAME) for row in rows]),
         "degree": coded([row.degree for row in rows]),
         "state": coded([str(part.module.data.get("gate") or "") for part in parts]),
         "lines": [part.module.data.get("lines") for part in parts],
         "score": [round(100 * part.module.score) for part in parts],
         "updated_at": days(row.updated_at for row in rows),
-    }
-    return first, {
+    }, {
         "description": [shown(row.description, MAX_SUMMARY) for row in rows],
-        "owner_name": _of_owners(index, first["group"], "name"),
+        "owner_name": _of_owners(index, owners, "name"),
     }
 
 
@@ -128,27 +129,29 @@ def _ranked(edition: Edition) -> tuple[Table, Table]:
     index, rows = edition.index, edition.index.view.to_open
     told = [edition.ranked_row(row) for row in rows]
     slugs = [index.ranked_slugs[repository_key(row)] for row in rows]
-    first = _places(index, rows, slugs) | {
+    first, _ = _places(index, rows, slugs)
+    return first | {
         "rank": [row.rank for row in rows],
         "degree": coded([row.degree for row in rows]),
         "transparency": [round(row.transparency) for row in rows],
         "reusability": [round(row.reusability) for row in rows],
         "purpose": [shown(row["purpose"], MAX_SUMMARY) for row in told],
-    }
-    return first, {
+    }, {
         "sentences": [row["sentences"] for row in told],
         "blockers": [row["blockers"] for row in told],
     }
 
 
+def _language(part: Part) -> str:
+    return shown(language_name(str(part.module.data.get("language") or "")), MAX_NAME)
+
+
 def _places(
     index: Index, rows: Sequence[RepositoryEntry | RankedEntry], slugs: Sequence[str], paths: Sequence[str] = ()
-) -> Table:
-    """Return the columns that say which repository a row is of, where it is, and the page of the row."""
-    keys = [owner_address(row.host, row.owner) for row in rows]
-    group = coded(keys)
-    hosts = dict(zip(keys, ((row.host, row.owner) for row in rows), strict=True))
-    of_group = [hosts[key] for key in group["values"]]
+) -> tuple[Table, list[str]]:
+    """Return the columns that say which repository a row is of, and its owners as ``host/login``, by their code."""
+    places = coded([f"{platform(row.host)}/{row.owner}" for row in rows])
+    split = [place.partition("/") for place in places["values"]]
     names = {
         "name": [shown(row.name or row.full_name or row.host, MAX_NAME) for row in rows],
         "login": [shown(row.owner, MAX_NAME) for row in rows],
@@ -159,16 +162,16 @@ def _places(
     page = "lower:{forge}/{full_name}/{path}" if paths else "lower:{forge}/{full_name}"
     return {
         "name": list(names["name"]),
-        "group": group,
-        "login": {"of": "group", "values": [shown(login, MAX_NAME) for _, login in of_group]},
-        "forge": shared("group", [platform(host) for host, _ in of_group]),
-        "ministry": _of_owners(index, group, "ministry"),
+        "group": {"made": "https://{forge}/{login}", "codes": places["codes"]},
+        "login": {"of": "group", "values": [shown(login, MAX_NAME) for _, _, login in split]},
+        "forge": shared("group", [host for host, _, _ in split]),
+        "ministry": _of_owners(index, places["values"], "ministry"),
         "full_name": derived("{login}/{name}", names["full_name"], names),
         "slug": derived(page, slugs, names),
-    }
+    }, places["values"]
 
 
-def _of_owners(index: Index, group: Coded, field: str) -> Coded:
-    owners = {owner_address(owner.host, owner.login): owner for owner in index.view.owners}
-    told = (getattr(owners[key], field) if key in owners else "" for key in group["values"])
+def _of_owners(index: Index, places: Sequence[str], field: str) -> Coded:
+    owners = {f"{platform(owner.host)}/{owner.login}": owner for owner in index.view.owners}
+    told = (getattr(owners[place], field) if place in owners else "" for place in places)
     return shared("group", [shown(text, MAX_NAME) for text in told])

@@ -39,11 +39,12 @@ export class Facet {
     this.last = [values, counts, chosen];
     if (!this.filter && values.length > SHOWN + 2) this.#addFilter(values.length);
     const sought = fold(this.filter?.value.trim() ?? "");
-    const order = values.map((value, code) => ({ value, count: counts[code] }));
-    const kept = order
+    const kept = values
+      .map((value, code) => ({ value, count: counts[code] }))
       .filter(({ value, count }) => chosen.has(value) || (count && fold(this.label(value)).includes(sought)))
       .sort((a, b) => chosen.has(b.value) - chosen.has(a.value) || b.count - a.count);
     const shown = kept.slice(0, Math.max(sought ? FOUND : SHOWN, chosen.size));
+    shown.sort((a, b) => (a.value === "") - (b.value === "")); // what is unknown comes last
     this.#replace(shown.map(({ value, count }) => this.#option(value, count, chosen.has(value))));
     this.badge.textContent = chosen.size;
     this.badge.hidden = !chosen.size;

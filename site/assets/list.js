@@ -25,6 +25,7 @@ class List {
     this.flags = [...finder.querySelectorAll("[data-flag]")];
     this.untouched = [...this.results.childNodes];
     this.day = new Intl.DateTimeFormat(this.language, { dateStyle: "long", timeZone: "UTC" });
+    this.order = this.form.elements.sort.options[0].textContent;
     this.rows = null;
     this.typing = false;
   }
@@ -130,6 +131,7 @@ class List {
         this.loading ??= load(this.finder.dataset.rows);
         this.rows = await this.loading;
         for (const facet of this.facets) facet.learn(this.rows);
+        setTimeout(() => this.rows.prepare(this.options.fields));
       }
       const needsTexts = !this.rows.hasTexts && writeQuery(this.asked) !== "";
       this.#draw();
@@ -142,7 +144,7 @@ class List {
   }
 
   #loadTexts() {
-    this.loadingTexts ??= this.rows.loadTexts();
+    this.loadingTexts ??= this.rows.loadTexts().then(() => this.rows.prepare(this.options.fields));
     return this.loadingTexts;
   }
 
@@ -161,6 +163,7 @@ class List {
     performance.measure("filter", { start: started });
     for (const facet of this.facets) facet.draw(rows.values(facet.name), result.counts[facet.name], this.chosen[facet.name]);
     for (const box of this.flags) this.#drawFlag(box, result.flagged[box.dataset.flag]);
+    this.form.elements.sort.options[0].textContent = result.scores ? this.texts.relevance : this.order;
     this.#drawChips();
     this.#drawResults();
     this.#tell();

@@ -6,13 +6,20 @@ const FIRST_DAY = Date.UTC(2000, 0, 1);
 const DAY = 86_400_000;
 const LIGATURES = { œ: "oe", æ: "ae", ß: "ss", "’": "'" };
 
-// Accents and case folded: "depot" finds "Dépôt".
-export const fold = (text) =>
-  text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[œæß’]/g, (letter) => LIGATURES[letter]);
+// Accents and case folded: "depot" finds "Dépôt". Most names are plain, and quick to fold.
+export const fold = (text) => {
+  if (/^[ -~]*$/.test(text)) return text.toLowerCase();
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[œæß’]/g, (letter) => LIGATURES[letter]);
+};
 
-export const words = (query) => fold(query).split(/\s+/).filter(Boolean);
+// "owner/name" is two words: each is looked for where it is.
+export const words = (query) => fold(query).split(/[\s/]+/).filter(Boolean);
 
 export const isoDay = (day) => (day === null ? "" : new Date(FIRST_DAY + day * DAY).toISOString().slice(0, 10));
+
+const isCoded = (column) => "codes" in column || "of" in column;
+
+const fill = (pattern, said) => pattern.replace(/\{(\w+)\}/g, (_, name) => said(name));
 
 // A server may give the compressed file as it is, or unpack it on the way: its first two bytes tell.
 const readFile = async (address) => {
@@ -44,11 +51,16 @@ export class Rows {
     this.hasTexts = false;
   }
 
-  // Bring the long texts; what was folded or ordered without them is forgotten.
+  // Bring the long texts.
   async loadTexts() {
     const { columns } = await readData(`${this.#base}-texts`);
     Object.assign(this.#columns, columns);
     this.hasTexts = true;
+  }
+
+  // Fold what words are looked for in, so that the first search doesn't wait for it.
+  prepare(fields) {
+    for (const field of fields) if (this.has(field)) this.#folded(field);
   }
 
   has(name) {
@@ -57,7 +69,8 @@ export class Rows {
 
   // The different texts of a column of few texts, and the place among them of each row's own.
   values(name) {
-    return this.#columns[name].values;
+    const { values, made } = this.#columns[name];
+    return made ? this.#once(`values ${name}`, () => this.#madeOf(name, made)) : values;
   }
 
   codes(name) {
@@ -73,9 +86,9 @@ export class Rows {
     const column = this.#columns[name];
     if (!column) return null;
     if (Array.isArray(column)) return column[row];
-    if (column.values) return column.values[this.codes(name)[row]];
+    if (isCoded(column)) return this.values(name)[this.codes(name)[row]];
     if (row in column.except) return column.except[row];
-    const made = column.pattern.replace(/^lower:/, "").replace(/\{(\w+)\}/g, (_, other) => this.cell(other, row));
+    const made = fill(column.pattern.replace(/^lower:/, ""), (other) => this.cell(other, row));
     return column.pattern.startsWith("lower:") ? made.toLowerCase() : made;
   }
 
@@ -145,9 +158,19 @@ export class Rows {
     });
   }
 
+  // One text for each value of a column, from what other columns say of that value.
+  #madeOf(name, pattern) {
+    const size = Math.max(0, ...Object.values(this.#columns).map(({ of, values, codes }) => (of === name ? (codes ?? values).length : 0)));
+    const said = (other, code) => {
+      const { values, codes } = this.#columns[other];
+      return values[codes ? codes[code] : code];
+    };
+    return Array.from({ length: size }, (_, code) => fill(pattern, (other) => said(other, code)));
+  }
+
   #folded(field) {
     return this.#once(`folded ${field}`, () => {
-      if (!Array.isArray(this.#columns[field]) && this.#columns[field].values) {
+      if (isCoded(this.#columns[field])) {
         const [texts, codes] = [this.values(field).map(fold), this.codes(field)];
         return (row) => texts[codes[row]];
       }
