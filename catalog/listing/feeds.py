@@ -94,7 +94,7 @@ def _news_item(site: _Site, translate: Translator, entry: NewsEntry, path: str) 
     language = translate.language
     page = page_of(site.index, language, entry) or f"{address(language, 'news', entry.at[:7])}#n{entry.key}"
     return Item(
-        id=f"tag:{site.host},{entry.at[:10]}:ouvrage:news:{entry.key}",
+        id=f"tag:{site.host},{entry.at[:10]}:ouvrage:news:{language}:{entry.key}",
         title=news_words.title(translate, entry),
         text=news_words.sentence(translate, entry),
         url=site.at(page, path),
