@@ -1,53 +1,133 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""The pages of the inventory of algorithms."""
+"""The pages of the inventory of algorithms: a table to find one's way, then each sheet under its own anchor."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from catalog.algorithms import Sheet
 from catalog.listing.algorithms import sheet_json
+from catalog.pages.addresses import slugs
 from catalog.pages.edition import Edition
 from catalog.pages.index import repository_key
-from catalog.pages.page import MAX_NAME, Page, cut
-from catalog.reports.algorithm_words import FIELDS, field_title, value_words
-from catalog.reports.wording import place
+from catalog.pages.page import MAX_NAME, Page, cut, link
+from catalog.pages.wording import Place
+from catalog.registers.models import AlgorithmStatus
+from catalog.reports.algorithm_words import field_title, value_words
+from catalog.view import RepositoryEntry
 
-_APART = ("name", "status", "repository", "paths")
-_PLACES = 5
+_BLOCKS = (
+    ("administration", "service", "contact", "updated_on"),
+    ("context", "moment", "automation", "resources"),
+    ("decisions_per_year", "scope", "persons"),
+    ("data", "data_sources", "data_collection", "kind", "operations"),
+)
+"""The fields of Etalab's guide in its four parts, but for those that the page shows apart."""
+
+_PLACES = 10
 _LONGEST = 2_000
+_SHORT = 160
 
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Yield the pages of the inventory, even when it is empty."""
-    for slug, shown, pager in edition.cut_pages("algorithms", "index", edition.index.view.algorithms):
+    sheets = edition.index.view.algorithms
+    anchors = _anchors(sheets)
+    for slug, shown, pager in edition.cut_pages("algorithms", "index", [*zip(anchors, sheets, strict=True)]):
         yield Page("algorithms", slug, "algorithms.html", partial(_list, edition, shown, pager))
 
 
-def _list(edition: Edition, shown: Sequence[Sheet], pager: dict[str, Any]) -> dict[str, Any]:
-    rows = [_row(sheet, edition) for sheet in shown]
-    return {"rows": rows, "pages": pager, "total": len(edition.index.view.algorithms)}
+def _anchors(sheets: Sequence[Sheet]) -> list[str]:
+    """Return the anchor of each sheet: its name, with its repository when others bear it, with its number at last."""
+    names = Counter(sheet.algorithm.name for sheet in sheets)
+    full = [
+        sheet.algorithm.name if names[sheet.algorithm.name] == 1 else f"{sheet.algorithm.name} {sheet.repository}"
+        for sheet in sheets
+    ]
+    taken = Counter(full)
+    told = [name if taken[name] == 1 else f"{name} {number}" for number, name in enumerate(full)]
+    plain = slugs(name.replace("/", "-") for name in told)
+    return [plain[name.replace("/", "-")] for name in told]
 
 
-def _row(sheet: Sheet, edition: Edition) -> dict[str, Any]:
-    t, values = edition.translate, sheet_json(sheet)
-    entry = edition.index.by_key.get(sheet.repository)
-    told = {field: _told(field, values[field], edition) for field in FIELDS if field not in _APART}
+def _list(edition: Edition, shown: Sequence[tuple[str, Sheet]], pager: dict[str, Any]) -> dict[str, Any]:
+    rows = [_row(edition, anchor, sheet) for anchor, sheet in shown]
+    counts = Counter(sheet.algorithm.status for sheet in edition.index.view.algorithms)
     return {
-        "name": cut(sheet.algorithm.name, MAX_NAME),
-        "status": value_words("status", sheet.algorithm.status, t),
-        "fields": [(field_title(field, t), text) for field, text in told.items() if text],
-        "repository": cut(values["repository"], MAX_NAME),
-        "url": edition.repository_url(entry) if entry and repository_key(entry) == sheet.repository else "",
-        "places": [cut(place(at.path, at.line, t), MAX_NAME) for at in sheet.evidence[:_PLACES]],
+        "declared": [row for row in rows if row["is_declared"]],
+        "proposed": [row for row in rows if not row["is_declared"]],
+        "total_declared": counts[AlgorithmStatus.DECLARED],
+        "total_proposed": counts[AlgorithmStatus.PROPOSED],
+        "titles": {field: field_title(field, edition.translate) for field in ("administration", "automation", "kind")},
+        "pages": pager,
+        "total": counts.total(),
     }
 
 
-def _told(field: str, value: object, edition: Edition) -> str:
+def _row(edition: Edition, anchor: str, sheet: Sheet) -> dict[str, Any]:
+    values, is_declared = sheet_json(sheet), sheet.algorithm.status is AlgorithmStatus.DECLARED
+    told = {field: _told(edition, field, values[field]) for block in _BLOCKS for field in (*block, "purpose")}
+    return {
+        "anchor": anchor,
+        "name": cut(sheet.algorithm.name, MAX_NAME),
+        "is_declared": is_declared,
+        "covered": sheet.algorithm.l311_5,
+        "purpose": told["purpose"],
+        "administration": cut(told["administration"], MAX_NAME),
+        "automation": told["automation"],
+        "kind": told["kind"],
+        "laws": [cut(law, _SHORT) for law in sheet.algorithm.legal_basis],
+        "blocks": [block for fields in _BLOCKS if (block := _block(edition, fields, told))],
+        "lacking": list(_lacking(edition, sheet, told)) if is_declared else [],
+    } | _code(edition, sheet, values["repository"])
+
+
+def _code(edition: Edition, sheet: Sheet, repository: str) -> dict[str, Any]:
+    """Return where the code of a sheet is, as far as this audience may know."""
+    entry = edition.index.by_key.get(sheet.repository)
+    known = entry if entry and repository_key(entry) == sheet.repository else None
+    elsewhere = [url for each in sheet.algorithm.repositories if (url := link(each)) and not _is_of(known, url)]
+    paths = sheet.evidence or [*sheet.algorithm.paths]
+    places = [at.model_dump() if not isinstance(at, str) else {"path": at} for at in paths]
+    return {
+        "repository": cut(repository, MAX_NAME),
+        "url": edition.repository_url(known) if known else "",
+        "repositories": elsewhere,
+        "places": [_place(edition, known, place) for place in places[:_PLACES]],
+        "more": max(0, len(places) - _PLACES),
+    }
+
+
+def _is_of(entry: RepositoryEntry | None, url: str) -> bool:
+    return entry is not None and entry.html_url.rstrip("/") == url.rstrip("/")
+
+
+def _place(edition: Edition, entry: RepositoryEntry | None, at: dict[str, Any]) -> Place:
+    if entry:
+        found = edition.words.place(entry, at)
+        return found._replace(text=cut(found.text, MAX_NAME))
+    line = f":{at['line']}" if at.get("line") else ""
+    return Place(cut(f"{at['path']}{line}", MAX_NAME))
+
+
+def _block(edition: Edition, fields: Iterable[str], told: dict[str, str]) -> list[tuple[str, str]]:
+    return [(field_title(field, edition.translate), told[field]) for field in fields if told[field]]
+
+
+def _lacking(edition: Edition, sheet: Sheet, told: dict[str, str]) -> Iterator[str]:
+    """Yield the fields of the guide that a declared sheet doesn't say."""
+    said = told | {"legal_basis": " ".join(sheet.algorithm.legal_basis)}
+    for field in ("purpose", "legal_basis", *(field for block in _BLOCKS for field in block)):
+        if not said[field]:
+            yield field_title(field, edition.translate)
+
+
+def _told(edition: Edition, field: str, value: object) -> str:
     if isinstance(value, int):
         return edition.number(value)
     if isinstance(value, list):
-        return cut(" ; ".join(map(str, value)), _LONGEST)
+        return cut(edition.translate("; ").join(map(str, value)), _LONGEST)
     text = str(value or "")
     return edition.day(text) if field == "updated_on" else cut(value_words(field, text, edition.translate), _LONGEST)

@@ -1,20 +1,35 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""The home page: what the catalog is, a search box, its figures, what to open next, what moved last."""
+"""The home page: what the catalog is, a search box, its figures, what to open next, what happened last."""
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
+from catalog.pages import news_words
 from catalog.pages.charts import Bar, bars
 from catalog.pages.edition import Edition
-from catalog.pages.facets import facet_rows
+from catalog.pages.facets import facet_rows, facet_words
 from catalog.pages.index import OTHER, repository_key
-from catalog.pages.page import Page
+from catalog.pages.news import page_of
+from catalog.pages.page import MAX_NAME, Page, cut
+from catalog.view import NewsEntry
 from scanner.models import Visibility
+
+CHARTS = ("ministries", "licences", "languages")
+"""Facets whose first values are drawn."""
 
 CHART_ROWS = 8
 SHORT_LIST = 5
+
+
+class Key(NamedTuple):
+    """A figure of the home page, and the page of the rows that it counts."""
+
+    value: str
+    label: str
+    url: str
+    note: str = ""
 
 
 def pages(edition: Edition) -> Iterator[Page]:
@@ -23,62 +38,83 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 
 def _home(edition: Edition) -> dict[str, Any]:
-    _, index = edition.translate, edition.index
+    index = edition.index
     return {
-        "figures": _figures(edition),
+        "figures": [*_counts(edition), *_shares(edition)],
         "ranked": [edition.ranked_row(entry) for entry in index.view.to_open[:SHORT_LIST]],
         "nothing_ranked": edition.nothing_ranked(),
+        "news": [_news(edition, entry) for entry in index.view.news[:SHORT_LIST]],
         "recent": [edition.row(repository_key(entry)) for entry in index.recent[:SHORT_LIST]],
-        "charts": [
-            _chart(edition, "licences", _("Licences"), _("All licences")),
-            _chart(edition, "languages", _("Languages"), _("All languages")),
-        ],
+        "charts": [_chart(edition, kind) for kind in CHARTS],
     }
 
 
-def _figures(edition: Edition) -> list[dict[str, str]]:
+# --- key figures -----------------------------------------------------------------------------------------------------
+
+
+def _counts(edition: Edition) -> Iterator[Key]:
     _, index, view = edition.translate, edition.index, edition.index.view
-    site, total = edition.site(), len(index.repositories)
-    licensed = sum(len(group) for name, group in index.by_licence.items() if name not in ("", OTHER))
     opened = sum(entry.visibility is Visibility.PUBLIC for entry in index.repositories)
-    share = _("{share} %", share=_.number(100 * site["seen"] / site["expected"], 0)) if site["expected"] else "–"
-    return [
-        _figure(
-            _.number(total),
-            _("repositories") if index.internal else _("open repositories"),
-            edition.url("repositories"),
-            _("of which {n} open", n=_.number(opened)) if index.internal else "",
-        ),
-        _figure(_.number(len(index.owners)), _("owners"), edition.url("owners")),
-        _figure(
-            _.number(len(view.to_open)),
-            _("closed repositories ranked"),
-            edition.url("to-open"),
-            _("and {n} not published", n=_.number(view.withheld)) if view.withheld else "",
-        ),
-        _figure(
-            _("{share} %", share=_.number(100 * licensed / total, 0)) if total else "–",
-            _("under a recognised licence"),
-            edition.url("licences"),
-            _("{n} of {total} repositories", n=_.number(licensed), total=_.number(total)),
-        ),
-        _figure(
-            share,
-            _("of what the forges announce has been seen"),
-            edition.url("about") + "#coverage",
-            _("{n} of {total} repositories", n=_.number(site["seen"]), total=_.number(site["expected"]))
-            if site["expected"]
-            else "",
-        ),
-    ]
+    yield Key(
+        _.number(len(index.repositories)),
+        _("repositories") if index.internal else _("open repositories"),
+        edition.url("repositories"),
+        _("of which {n} open", n=_.number(opened)) if index.internal else "",
+    )
+    yield Key(_.number(len(index.owners)), _("owners"), edition.url("owners"))
+    if index.modules:
+        yield Key(_.number(len(index.modules)), _("reusable modules"), edition.url("modules"))
+    yield Key(
+        _.number(len(view.to_open)),
+        _("closed repositories ranked"),
+        edition.url("to-open"),
+        _("and {n} not published", n=_.number(view.withheld)) if view.withheld else "",
+    )
+    if view.algorithms:
+        yield Key(_.number(len(view.algorithms)), _("algorithms in the inventory"), edition.url("algorithms"))
 
 
-def _figure(value: str, label: str, url: str, note: str = "") -> dict[str, str]:
-    return {"value": value, "label": label, "url": url, "note": note}
+def _shares(edition: Edition) -> Iterator[Key]:
+    _, index, site = edition.translate, edition.index, edition.site()
+    total = len(index.repositories)
+    licensed = sum(len(group) for name, group in index.by_licence.items() if name not in ("", OTHER))
+    yield _share(edition, licensed, total, _("under a recognised licence"), edition.url("figures") + "#licences")
+    seen, expected = site["seen"], site["expected"]
+    label = _("of what the forges announce has been seen")
+    yield _share(edition, seen, expected, label, edition.url("about") + "#coverage")
 
 
-def _chart(edition: Edition, kind: str, title: str, everything: str) -> dict[str, Any]:
-    return {"id": kind, "title": title, "all": everything, "url": edition.url(kind), "bars": _bars(edition, kind)}
+def _share(edition: Edition, number: int, total: int, label: str, url: str) -> Key:
+    """Return a share with the numbers that make it; a dash when there is nothing to divide by."""
+    _ = edition.translate
+    if not total:
+        return Key("–", label, url)
+    note = _("{n} of {total} repositories", n=_.number(number), total=_.number(total))
+    return Key(_("{share} %", share=_.number(100 * number / total, 0)), label, url, note)
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+def _news(edition: Edition, entry: NewsEntry) -> dict[str, str]:
+    return {
+        "name": cut(entry.name or entry.full_name, MAX_NAME),
+        "url": page_of(edition.index, edition.translate.language, entry),
+        "word": news_words.kind_word(edition.translate, entry.kind),
+        "day": edition.day_of(entry.at),
+        "owner": cut(entry.owner, MAX_NAME),
+    }
+
+
+def _chart(edition: Edition, kind: str) -> dict[str, Any]:
+    words = facet_words(edition, kind)
+    return {
+        "id": kind,
+        "title": words.heading,
+        "all": words.every,
+        "url": edition.url(kind),
+        "bars": _bars(edition, kind),
+    }
 
 
 def _bars(edition: Edition, kind: str) -> list[Bar]:

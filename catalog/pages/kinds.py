@@ -4,11 +4,43 @@
 
 from collections.abc import Iterator
 
-from catalog.pages import about, algorithms, closed, facets, home, legal, owners, repositories, repository, to_open
+from catalog.pages import (
+    about,
+    algorithms,
+    closed,
+    facets,
+    figures,
+    home,
+    legal,
+    modules,
+    moved,
+    news,
+    owners,
+    repositories,
+    repository,
+    to_open,
+    tracking,
+)
 from catalog.pages.edition import Edition
 from catalog.pages.page import Page
 
-KINDS = (home, about, legal, repositories, facets, owners, to_open, algorithms, repository, closed)
+KINDS = (
+    home,
+    about,
+    legal,
+    repositories,
+    facets,
+    owners,
+    modules,
+    to_open,
+    tracking,
+    algorithms,
+    figures,
+    news,
+    repository,
+    moved,
+    closed,
+)
 
 
 def every_page(edition: Edition) -> Iterator[Page]:

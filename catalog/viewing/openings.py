@@ -49,8 +49,12 @@ def read_openings(store: Store, agenda: Agenda, audience: Audience, publication:
         StoreError: the store can't be read.
     """
     rows = [*agenda.openings, *_undeclared(agenda.due)]
-    known = _known(store, publication) if audience is Audience.PUBLIC else None
-    told = [(row, _public(_entry(row), known) if known else _entry(row)) for row in rows]
+    known = _known(store, publication)
+    entries = [_entry(row, known) for row in rows]
+    if audience is Audience.PUBLIC:
+        told = [(row, _public(entry, known)) for row, entry in zip(rows, entries, strict=True)]
+    else:
+        told = [*zip(rows, entries, strict=True)]
     named = (entry for _, entry in told if entry)
     return Openings(tuple(sorted(named, key=_order)), _counts(row for row, entry in told if entry is None))
 
@@ -70,11 +74,11 @@ def _undeclared(due: Iterable[Due]) -> Iterator[OpeningRow]:
             )
 
 
-def _entry(row: OpeningRow) -> OpeningEntry:
+def _entry(row: OpeningRow, known: "_Known") -> OpeningEntry:
     done = row.state is OpeningState.EFFECTIVE
     return OpeningEntry(
         name=row.name,
-        repository=row.repository,
+        repository=known.keys.get(plain_key(row.repository), row.repository),
         quarter=row.announced,
         announced_on=row.announced_on,
         effective=done,
@@ -107,8 +111,10 @@ def _counts(rows: Iterable[OpeningRow]) -> dict[str, tuple[int, int]]:
 class _Known(NamedTuple):
     """The repositories of the store, as declarations may call them."""
 
-    open: dict[str, str]
-    """Any name of an open repository → ``host/owner/name``."""
+    keys: dict[str, str]
+    """Any name of a repository → ``host/owner/name``; an open one comes before a closed one of that name."""
+    open: frozenset[str]
+    """Any name of the open ones."""
     closed: frozenset[str]
     """Any name of the others, but for those that may be published."""
     closed_paths: frozenset[str]
@@ -120,11 +126,13 @@ class _Known(NamedTuple):
 
 def _known(store: Store, publication: Publication) -> _Known:
     rows = store.rows(_KEYS, {"public": Visibility.PUBLIC})
+    by_openness = sorted(rows, key=lambda row: row["is_open"])
     hidden = [row for row in rows if not row["is_open"] and not publication.allows(row["key"])]
     opened = frozenset(_path(row) for row in rows if row["is_open"])
     paths = frozenset(map(_path, hidden)) - opened
     return _Known(
-        open={name: row["key"] for row in rows if row["is_open"] for name in all_names([row["key"]])},
+        keys={name: row["key"] for row in by_openness for name in all_names([row["key"]])},
+        open=all_names(row["key"] for row in rows if row["is_open"]),
         closed=all_names(row["key"] for row in hidden),
         closed_paths=paths,
         closed_titles=frozenset(row["name"].casefold() for row in hidden) | paths,
@@ -139,8 +147,7 @@ def _path(row: Row) -> str:
 def _public(entry: OpeningEntry, known: _Known) -> OpeningEntry | None:
     """Return what the public may read of an opening; None when it can't be named."""
     if _may_be_named(entry, known):
-        repository = known.open.get(plain_key(entry.repository), entry.repository)
-        return entry.model_copy(update={"repository": repository} | _shown_links(entry, known))
+        return entry.model_copy(update=_shown_links(entry, known))
     return _as_open_code(entry, known)
 
 
@@ -159,7 +166,7 @@ def _as_open_code(entry: OpeningEntry, known: _Known) -> OpeningEntry | None:
     url = _shown(entry.public_repository, known)
     if entry.recognised or not (entry.effective and url):
         return None
-    key = known.open.get(plain_key(url), "")
+    key = known.keys[plain_key(url)] if plain_key(url) in known.open else ""
     name = without_host(key) or urlsplit(url).path.strip("/")
     return entry.model_copy(update={"name": name, "repository": key} | _shown_links(entry, known))
 

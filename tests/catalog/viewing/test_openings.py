@@ -55,7 +55,7 @@ def test_those_inside_read_every_opening_by_quarter_then_by_name(store: Store, c
         audience=Audience.INTERNAL,
     )
     assert [entry.name for entry in openings.named] == ["Deux", "un", "Second"]
-    assert (openings.named[1].repository, openings.named[1].source) == ("impots/canari", "note interne")
+    assert (openings.named[1].repository, openings.named[1].source) == (CLOSED, "note interne")
     assert [entry.late for entry in openings.named] == [False, True, True]
     assert not openings.unnamed
 
