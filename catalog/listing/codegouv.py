@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from catalog.listing.codegouv_fields import schemas
 from catalog.listing.tables import Row, csv_lines, csv_text, json_text
 from catalog.view import OspoEntry, OwnerEntry, RepositoryEntry, View
 from scanner.models import ForgeKind
@@ -84,6 +85,7 @@ def files(view: View) -> Iterable[tuple[str, str]]:
     yield "owners.json", json_text([_short(row, OWNER_COLUMNS) for row in owners])
     yield "codegouvfr-forges.csv", csv_lines(forge_lines(view))
     yield "fr-ospos.json", json_text([ospo_row(ospo) for ospo in view.ospos])
+    yield from schemas()
 
 
 def listed_repositories(view: View) -> list[RepositoryEntry]:

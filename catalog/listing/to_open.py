@@ -10,46 +10,40 @@ from collections.abc import Iterable
 from typing import Any
 
 from catalog.labels import Labels, Reason
+from catalog.listing.schemas import Field, field, names, table_schema
 from catalog.listing.tables import Row, csv_text, guard_formula, json_text
 from catalog.view import Audience, RankedEntry, View
 
 SCHEMA_VERSION = 1
 
-Field = dict[str, Any]
-
-
-def _field(kind: str, name: str, title: str, description: str, **constraints: object) -> Field:
-    field = {"name": name, "type": kind, "title": title, "description": description}
-    return field | ({"constraints": constraints} if constraints else {})
-
-
 _RANK = {"required": True, "minimum": 1}
 _SCORE = {"required": True, "minimum": 0, "maximum": 100}
 FIELDS: tuple[Field, ...] = (
-    _field("integer", "rank", "Rang", "Place dans l’ordre d’ouverture proposé, à partir de 1.", **_RANK),
-    _field("string", "repository", "Dépôt", "Forge et chemin du dépôt.", required=True),
-    _field("string", "name", "Nom", "Nom court du dépôt.", required=True),
-    _field("string", "owner", "Organisation", "Compte ou groupe qui détient le dépôt."),
-    _field("string", "visibility", "Visibilité", "Qui voit le dépôt aujourd’hui.", enum=["private", "internal"]),
-    _field("string", "purpose", "Finalité", "À quoi sert ce code, en français."),
-    _field("number", "transparency", "Transparence", "Enjeux de transparence de l’action publique.", **_SCORE),
-    _field("number", "reusability", "Réutilisation", "Briques génériques réutilisables.", **_SCORE),
-    _field("integer", "front", "Front", "1 : aucun autre dépôt n’est devant sur les deux critères.", minimum=1),
-    _field("string", "degree", "Degré", "Degré d’ouverture proposé : A contributif, B ouvert, C publié."),
-    _field("string", "reasons", "Raisons", "Ce qui fonde les deux notes, avec les points de chaque raison."),
-    _field("string", "blockers", "Points bloquants", "Ce qui est à régler avant l’ouverture."),
-    _field("date", "secrets_checked", "Historique contrôlé", "Date de la dernière lecture complète de l’historique."),
+    field("integer", "rank", "Rang", "Place dans l’ordre d’ouverture proposé, à partir de 1.", **_RANK),
+    field("string", "repository", "Dépôt", "Forge et chemin du dépôt.", required=True),
+    field("string", "name", "Nom", "Nom court du dépôt.", required=True),
+    field("string", "owner", "Organisation", "Compte ou groupe qui détient le dépôt."),
+    field("string", "visibility", "Visibilité", "Qui voit le dépôt aujourd’hui.", enum=["private", "internal"]),
+    field("string", "purpose", "Finalité", "À quoi sert ce code, en français."),
+    field("number", "transparency", "Transparence", "Enjeux de transparence de l’action publique.", **_SCORE),
+    field("number", "reusability", "Réutilisation", "Briques génériques réutilisables.", **_SCORE),
+    field("integer", "front", "Front", "1 : aucun autre dépôt n’est devant sur les deux critères.", minimum=1),
+    field("string", "degree", "Degré", "Degré d’ouverture proposé : A contributif, B ouvert, C publié."),
+    field("string", "reasons", "Raisons", "Ce qui fonde les deux notes, avec les points de chaque raison."),
+    field("string", "blockers", "Points bloquants", "Ce qui est à régler avant l’ouverture."),
+    field("date", "secrets_checked", "Historique contrôlé", "Date de la dernière lecture complète de l’historique."),
 )
 INTERNAL_FIELDS = frozenset({"blockers"})
-TEXT_FIELDS = frozenset(field["name"] for field in FIELDS if field["type"] == "string")
+TEXT_FIELDS = frozenset(each["name"] for each in FIELDS if each["type"] == "string")
+_TITLE = "Codes sources à ouvrir"
+_ROW = "Codes sources fermés, dans l’ordre d’ouverture proposé."
 
 
 def files(view: View, labels: Labels) -> Iterable[tuple[str, str]]:
     """Yield `to-open.csv`, `to-open.schema.json` and `to-open.json`, told in the language of `labels`."""
-    fields = [field for field in FIELDS if _is_internal(view) or field["name"] not in INTERNAL_FIELDS]
-    header = [field["name"] for field in fields]
-    yield "to-open.csv", csv_text(header, [_guarded(csv_row(entry, labels)) for entry in view.to_open])
-    yield "to-open.schema.json", json_text(table_schema(fields))
+    fields = [each for each in FIELDS if _is_internal(view) or each["name"] not in INTERNAL_FIELDS]
+    yield "to-open.csv", csv_text(names(fields), [_guarded(csv_row(entry, labels)) for entry in view.to_open])
+    yield "to-open.schema.json", json_text(table_schema("ouvrage-to-open", _TITLE, _ROW, fields, key=("rank",)))
     yield "to-open.json", json_text(json_list(view, labels))
 
 
@@ -86,20 +80,6 @@ def json_entry(entry: RankedEntry, labels: Labels, internal: bool) -> Row:
         return row
     evidence = [point.model_dump(exclude={"message"}) for point in entry.points]
     return row | {"blockers": list(entry.blockers), "evidence": evidence}
-
-
-def table_schema(fields: list[Field]) -> dict[str, Any]:
-    """Return the Table Schema (specs.frictionlessdata.io) of the CSV."""
-    return {
-        "$schema": "https://specs.frictionlessdata.io/schemas/table-schema.json",
-        "name": "ouvrage-to-open",
-        "title": "Codes sources à ouvrir",
-        "description": "Codes sources fermés, dans l’ordre d’ouverture proposé.",
-        "version": f"{SCHEMA_VERSION}.0.0",
-        "fields": fields,
-        "primaryKey": ["rank"],
-        "missingValues": [""],
-    }
 
 
 def repository_name(entry: RankedEntry) -> str:

@@ -46,7 +46,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def test_an_empty_catalog_still_gives_every_file() -> None:
-    files = listing(view())
+    files = {name: text for name, text in listing(view()).items() if not name.endswith(".schema.json")}
     assert files == {
         "codegouvfr-repositories.csv": REPOSITORIES_HEADER + "\n",
         "codegouvfr-repositories.json": "[]\n",
