@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,8 @@ from catalog import books, horizons
 from catalog.crawl import crawl
 from catalog.database import Store, open_store
 from catalog.source_crawl import CrawlOutcome, SourceReport
+from catalog.view import Audience
+from catalog.view_builder import build_view
 from scanner.forges.interface import Limits, Settings
 from scanner.sources import read_sources
 from tests.forge_simulator import Answer, Fault, ForgeSimulator
@@ -326,6 +329,50 @@ class Redirect(Fault):
 
     def strikes(self, address: str) -> bool:
         return address == self.sign
+
+
+def test_what_is_new_in_a_listing_that_was_made_before_is_told(forge: Forge) -> None:
+    forge.crawl()
+    assert forge.events() == []
+    forge.simulator.add_github("etalab", public=1)
+    forge.touch(forge.simulator.repositories[-1])
+    forge.crawl()
+    assert forge.events() == [("appeared", "", "public")]
+
+
+def test_a_change_of_licence_is_told(forge: Forge) -> None:
+    first = forge.simulator.repositories[0]
+    for key in ("mit", "eupl-1.2", "other"):
+        forge.touch(first, license={"key": key})
+        forge.crawl()
+    assert forge.events() == [("relicensed", "mit", "eupl-1.2")]
+
+
+def test_the_public_is_told_of_crawls_what_happened_in_the_open(forge: Forge) -> None:
+    forge.crawl(token=True)
+    opened, open_one, closing = next(one for one in forge.simulator.repositories if one["private"]), *_public(forge, 2)
+    forge.touch(opened, name="canari", full_name="etalab/canari")
+    forge.crawl(token=True)
+    forge.touch(opened, name="ouvert", full_name="etalab/ouvert", private=False, visibility="public")
+    forge.touch(open_one, name="b", full_name="etalab/b")
+    forge.touch(closing, name="canari-2", full_name="etalab/canari-2", private=True, visibility="private")
+    forge.crawl(token=True)
+    forge.touch(opened, name="site", full_name="etalab/site", archived=True)
+    forge.crawl(token=True)
+    public = build_view(forge.store, Audience.PUBLIC)
+    assert sorted((one.kind.value, one.full_name, one.before) for one in public.news) == [
+        ("archived", "etalab/site", ""),
+        ("moved", "etalab/b", "etalab/depot-0"),
+        ("moved", "etalab/site", "etalab/ouvert"),
+        ("opened", "etalab/site", ""),
+    ]
+    names = {one.full_name: one.previous_names for one in public.repositories if one.previous_names}
+    assert names == {"etalab/b": ("etalab/depot-0",), "etalab/site": ("etalab/ouvert",)}
+    assert "canari" not in public.model_dump_json()
+
+
+def _public(forge: Forge, number: int) -> list[dict[str, Any]]:
+    return [one for one in forge.simulator.repositories if not one["private"]][:number]
 
 
 # --- listings that change while they are made ------------------------------------------------------------------------
