@@ -84,6 +84,7 @@ def publish_views(
 
 
 def _told(view: View, withheld: int, session: Session) -> Iterator[str]:
+    from catalog.listing import awesome
     from catalog.listing.bulk import left_out
     from catalog.listing.ecosystems import without_file
 
@@ -99,6 +100,12 @@ def _told(view: View, withheld: int, session: Session) -> Iterator[str]:
             "{n} repository has no file of its own under api/v1, since its name can't be a path; it is in the lists.",
             "{n} repositories have no file of their own under api/v1, since their names can't be paths;"
             " they are in the lists.",
+            n,
+        )
+    if n := len(awesome.left_out(view)):
+        yield counted(
+            "{n} publiccode.yml isn't in data/awesome.json: `ouvrage publiccode REPO` says what is wrong in it.",
+            "{n} publiccode.yml aren't in data/awesome.json: `ouvrage publiccode REPO` says what is wrong in each.",
             n,
         )
     repositories, owners = left_out(view)

@@ -9,7 +9,20 @@ from itertools import chain
 
 from catalog.i18n import DEFAULT, LANGUAGES, Language, translator
 from catalog.labels import Labels
-from catalog.listing import algorithms, bulk, codegouv, ecosystems, feeds, figures, openings, statistics, to_open
+from catalog.listing import (
+    algorithms,
+    awesome,
+    bulk,
+    codegouv,
+    codemeta,
+    ecosystems,
+    feeds,
+    figures,
+    openings,
+    redirects,
+    statistics,
+    to_open,
+)
 from catalog.pages.edition import Edition
 from catalog.pages.index import Index
 from catalog.pages.search import ranked_files, search_files
@@ -45,9 +58,11 @@ def _data(files: Iterable[tuple[str, str]]) -> Iterator[File]:
 
 FORMATS: tuple[Callable[[Source], Iterable[File]], ...] = (
     lambda source: ecosystems.files(source.view, source.settings.base_url),
+    lambda source: codemeta.files(source.index),
     lambda source: search_files(source.index),
     lambda source: chain.from_iterable(map(ranked_files, source.editions.values())),
     lambda source: _data(codegouv.files(source.view)),
+    lambda source: _data(awesome.files(source.view, source.settings.base_url)),
     lambda source: _data(bulk.files(source.view)),
     lambda source: _data(statistics.files(source.view)),
     lambda source: _data(to_open.files(source.view, Labels(source.priorities, "fr"))),
@@ -55,5 +70,6 @@ FORMATS: tuple[Callable[[Source], Iterable[File]], ...] = (
     lambda source: _data(openings.files(source.view)),
     lambda source: _data(figures.files(source.editions[DEFAULT])),
     lambda source: feeds.files(source.index, source.settings),
+    lambda source: redirects.files(source.index, source.settings),
 )
 """One function a format, each of which can be run apart from the others, in a process of its own: the longest first."""

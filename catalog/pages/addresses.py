@@ -45,7 +45,10 @@ SECTIONS: dict[Language, dict[str, str]] = {
 
 _ROOTS: dict[Language, str] = {"fr": "", "en": "en/"}
 _NOT_PLAIN = re.compile(r"[^a-z0-9._-]+")
-_RESERVED = re.compile(r"index|con|prn|aux|nul|com\d|lpt\d|page-\d+|(?:con|prn|aux|nul|com\d|lpt\d)\..*|.*\.html?")
+_RESERVED = re.compile(
+    r"index|con|prn|aux|nul|com\d|lpt\d|page-\d+|(?:con|prn|aux|nul|com\d|lpt\d)\..*|.*\.(?:html?|json|svg)"
+)
+"""Names that mean something to a file system, or that a file beside the folder of that name may bear."""
 
 
 def address(language: Language, kind: str, slug: str = "index") -> str:
