@@ -20,15 +20,6 @@ def holders_of(entry: RepositoryEntry, unit: str = "") -> list[CloneEntry]:
     return [clone for clone in entry.clones if clone.unit == unit]
 
 
-def held_parts(entry: RepositoryEntry) -> dict[str, int]:
-    """Return how many repositories hold each module of a repository that others hold."""
-    counts: dict[str, int] = {}
-    for clone in entry.clones:
-        if clone.unit:
-            counts[clone.unit] = counts.get(clone.unit, 0) + 1
-    return counts
-
-
 def told(edition: Edition, entry: RepositoryEntry, clones: list[CloneEntry]) -> dict[str, Any]:
     """Return the holders as rows, with their number in sentences."""
     return {

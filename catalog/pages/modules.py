@@ -38,8 +38,8 @@ def pages(edition: Edition) -> Iterator[Page]:
         yield Page("modules", slug, "module.html", partial(_module, edition, part), made_from)
 
 
-def module_row(edition: Edition, part: Part, held: int) -> dict[str, Any]:
-    """Return a module as lists show it; `held` is how many other repositories hold it."""
+def module_row(edition: Edition, part: Part) -> dict[str, Any]:
+    """Return a module as lists show it."""
     _, data = edition.translate, part.module.data
     lines = data.get("lines")
     return {
@@ -49,7 +49,7 @@ def module_row(edition: Edition, part: Part, held: int) -> dict[str, Any]:
         "language": language_name(str(data.get("language") or "")),
         "lines": _.number(lines) if isinstance(lines, int) else "",
         "score": part.module.score,
-        "held": held,
+        "held": len(holders.holders_of(part.repository, part.module.path)),
     }
 
 
@@ -62,8 +62,7 @@ def _list(edition: Edition, shown: Sequence[Part], context: Mapping[str, Any]) -
 
 
 def _list_row(edition: Edition, part: Part) -> dict[str, Any]:
-    entry, held = part.repository, len(holders.holders_of(part.repository, part.module.path))
-    row = module_row(edition, part, held)
+    entry, row = part.repository, module_row(edition, part)
     return row | {
         "repository": cut(entry.name or entry.full_name, MAX_NAME),
         "repository_url": edition.repository_url(entry),
@@ -94,7 +93,7 @@ def _module(edition: Edition, part: Part) -> dict[str, Any]:
     clones = holders.holders_of(entry, part.module.path)
     return {
         "name": cut(part.module.path, MAX_NAME),
-        "row": module_row(edition, part, len(clones)),
+        "row": module_row(edition, part),
         "repository": entry,
         "repository_name": cut(entry.name or entry.full_name, MAX_NAME),
         "repository_url": edition.repository_url(entry),
@@ -205,6 +204,6 @@ def _command(part: Part) -> str:
 
 def _others(edition: Edition, part: Part) -> list[dict[str, Any]]:
     """Return the other modules of the same repository."""
-    held, entry = holders.held_parts(part.repository), part.repository
-    others = [Part(entry, module) for module in entry.modules if module.path != part.module.path]
-    return [module_row(edition, other, held.get(other.module.path, 0)) for other in others[:MAX_USERS]]
+    entry, itself = part.repository, part.module.path
+    others = [Part(entry, module) for module in entry.modules if module.path != itself]
+    return [module_row(edition, other) for other in others[:MAX_USERS]]

@@ -51,7 +51,7 @@ def _repository(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | No
     ranked = edition.index.ranked.get(repository_key(entry)) if edition.index.internal else None
     archive = SWH + quote(entry.html_url, safe="") if _is_archived(entry) else ""
     parts = [Part(entry, module) for module in entry.modules[:MAX_MODULES]]
-    whole, held = holders.holders_of(entry), holders.held_parts(entry)
+    whole = holders.holders_of(entry)
     siblings = siblings_of(edition.index, entry)
     page = structured.absolute(edition, edition.repository_url(entry))
     return {
@@ -68,7 +68,7 @@ def _repository(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | No
         "degree": degrees.degree_of(edition, entry),
         "publiccode": publiccode.told(edition, entry),
         "community": edition.words.community(entry),
-        "modules": [module_row(edition, part, held.get(part.module.path, 0)) for part in parts],
+        "modules": [module_row(edition, part) for part in parts],
         "holders": holders.told(edition, entry, whole) if whole else None,
         "stakes": _stakes(edition, entry) if not ranked else [],
         "findings": edition.words.findings(entry) if edition.index.internal and not ranked else [],

@@ -1,0 +1,187 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The ministries: their list, and one page each with its indicators, its agencies as cards, and what it announced.
+
+Each figure leads to the page of the repositories that it counts. What is due is told inside alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from catalog.belonging import Belonging
+from catalog.pages.edition import Edition
+from catalog.pages.indicators import FIGURES, Indicator, indicators, label, last_activity, table_row, told
+from catalog.pages.page import MAX_NAME, MAX_TEXT, Page, cut, link
+from catalog.pages.tracking import quarter_label
+from catalog.registers.due import DueKind
+from catalog.reports.due import DUE_TITLES, due_line
+from catalog.view import DueEntry, OpeningEntry, OwnerEntry, RankedEntry, RepositoryEntry
+
+MAX_RANKED = 10
+_ON_CARDS = ("all", "licence", "publiccode", "scanned")
+
+
+class Ministry(NamedTuple):
+    """What a view holds of a ministry; the one named "" is of the owners for which none is known."""
+
+    name: str
+    owners: tuple[OwnerEntry, ...]
+    repositories: tuple[RepositoryEntry, ...]
+    found: dict[str, Indicator]
+    openings: tuple[OpeningEntry, ...]
+    ranked: tuple[RankedEntry, ...]
+    due: tuple[DueEntry, ...]
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    """Yield the list of the ministries, then the page of each with those of the rows that its figures count."""
+    ministries = read_ministries(edition)
+    listed = tuple((each.name, each.owners, each.repositories) for each in ministries)
+    yield Page("ministries", "index", "ministries.html", partial(_list, edition, ministries), listed)
+    for ministry in ministries:
+        slug = edition.index.ministry_slugs[ministry.name]
+        made_from = (ministry._replace(found={}),)
+        yield Page("ministries", slug, "ministry.html", partial(_ministry, edition, ministry), made_from)
+        for figure in FIGURES:
+            yield from _rows(edition, ministry, ministry.found[figure])
+
+
+def read_ministries(edition: Edition) -> list[Ministry]:
+    """Return the ministries that have repositories, the largest first, then what no ministry is known of."""
+    index, view = edition.index, edition.index.view
+    belonging = Belonging(view.owners)
+    ranked_of = {(owner.host, owner.login): owner.ministry for owner in view.owners}
+    openings = [(belonging.ministry(entry.repository), entry) for entry in view.openings]
+    names = sorted(index.by_ministry, key=lambda name: (not name, -len(index.by_ministry[name]), name))
+    return [
+        Ministry(
+            name=name,
+            owners=tuple(owner for owner in index.owners if owner.ministry == name),
+            repositories=tuple(index.by_ministry[name]),
+            found=indicators(index.by_ministry[name], view.date),
+            openings=tuple(entry for ministry, entry in openings if ministry == name),
+            ranked=tuple(entry for entry in view.to_open if ranked_of.get((entry.host, entry.owner), "") == name),
+            due=tuple(each for each in view.due if each.ministry == name),
+        )
+        for name in names
+    ]
+
+
+# --- the list --------------------------------------------------------------------------------------------------------
+
+
+def _list(edition: Edition, ministries: Sequence[Ministry]) -> dict[str, Any]:
+    return {"cards": [_card(edition, each) for each in ministries]}
+
+
+def _card(edition: Edition, ministry: Ministry) -> dict[str, Any]:
+    _ = edition.translate
+    return {
+        "name": _name(edition, ministry),
+        "url": _url(edition, ministry),
+        "known": bool(ministry.name),
+        "by": _.ngettext("{n} account or group", "{n} accounts and groups", len(ministry.owners)),
+        "figures": [told(edition, ministry.found[name], _url(edition, ministry, name)) for name in _ON_CARDS],
+        "last": last_activity(edition, ministry.repositories),
+    }
+
+
+def _name(edition: Edition, ministry: Ministry) -> str:
+    return cut(ministry.name, MAX_NAME) or edition.translate("No known ministry")
+
+
+def _url(edition: Edition, ministry: Ministry, figure: str = "") -> str:
+    slug = edition.index.ministry_slugs[ministry.name]
+    return edition.url("ministries", f"{slug}/~{figure}" if figure else slug)
+
+
+# --- one ministry ----------------------------------------------------------------------------------------------------
+
+
+def _ministry(edition: Edition, ministry: Ministry) -> dict[str, Any]:
+    return {
+        "name": _name(edition, ministry),
+        "known": bool(ministry.name),
+        "owners_count": len(ministry.owners),
+        "figures": [told(edition, ministry.found[name], _url(edition, ministry, name)) for name in FIGURES],
+        "last": last_activity(edition, ministry.repositories),
+        "agencies": [_agency(edition, owner) for owner in sorted(ministry.owners, key=_by_body)],
+        "openings": [_opening(edition, entry) for entry in ministry.openings],
+        "ranked": [edition.ranked_row(entry) for entry in ministry.ranked[:MAX_RANKED]],
+        "more_ranked": max(0, len(ministry.ranked) - MAX_RANKED),
+        "due": _due(edition, ministry.due) if edition.index.internal else [],
+    }
+
+
+def _by_body(owner: OwnerEntry) -> tuple[bool, str, int, str]:
+    """Put the accounts of one body together, the largest first; those that name none come last."""
+    body = owner.organization.casefold()
+    return (not body, body, -owner.repositories_count, owner.login.casefold())
+
+
+def _agency(edition: Edition, owner: OwnerEntry) -> dict[str, Any]:
+    entries = edition.index.repositories_of(owner)
+    found = indicators(entries, edition.index.view.date)
+    url = edition.owner_url(owner.host, owner.login)
+    rows = url + "#repositories"
+    degrees = [f"{name[-1].upper()} {len(found[name].rows)}" for name in FIGURES if name.startswith("degree-")]
+    known = found["degree-a"].known
+    return {
+        "name": cut(owner.name or owner.login, MAX_NAME),
+        "url": url,
+        "body": cut(owner.organization, MAX_NAME) if owner.organization != owner.name else "",
+        "by": f"{cut(owner.login, MAX_NAME)} · {edition.forge(owner.host)}",
+        "figures": [told(edition, found[name], rows) for name in _ON_CARDS],
+        "degrees": " · ".join(degrees) if known else "",
+        "last": last_activity(edition, entries),
+        "referent": bool(owner.referent),
+    }
+
+
+def _opening(edition: Edition, entry: OpeningEntry) -> dict[str, str]:
+    _ = edition.translate
+    states = ((entry.effective, _("open")), (entry.late, _("late")))
+    return {
+        "name": cut(entry.name, MAX_NAME),
+        "announced": quarter_label(edition, entry.quarter) if entry.quarter else "",
+        "since": quarter_label(edition, entry.effective_quarter) if entry.effective_quarter else "",
+        "state": next((word for true, word in states if true), _("announced")),
+        "url": link(entry.public_repository),
+        "source": link(entry.source),
+    }
+
+
+def _due(edition: Edition, due: Sequence[DueEntry]) -> list[dict[str, Any]]:
+    """Return what is due, kind by kind, in the words of ``ouvrage status``."""
+    _ = edition.translate
+    of_kind = {kind: [each for each in due if each.kind is kind] for kind in DueKind}
+    return [
+        {"title": _(DUE_TITLES[kind]), "lines": [cut(due_line(each, _), MAX_TEXT) for each in group]}
+        for kind, group in of_kind.items()
+        if group
+    ]
+
+
+# --- the rows that a figure counts -----------------------------------------------------------------------------------
+
+
+def _rows(edition: Edition, ministry: Ministry, found: Indicator) -> Iterator[Page]:
+    if not found.rows:
+        return
+    slug = f"{edition.index.ministry_slugs[ministry.name]}/~{found.name}"
+    frame = {
+        "ministry": _name(edition, ministry),
+        "ministry_url": _url(edition, ministry),
+        "heading": label(edition, found.name),
+        "total": len(found.rows),
+    }
+    for page, shown, pager in edition.cut_pages("ministries", slug, found.rows):
+        context = frame | {"pages": pager}
+        yield Page(
+            "ministries", page, "ministry_counted.html", partial(_counted, edition, shown, context), (*shown, context)
+        )
+
+
+def _counted(edition: Edition, shown: Sequence[RepositoryEntry], context: dict[str, Any]) -> dict[str, Any]:
+    return context | {"rows": [table_row(edition, entry) for entry in shown]}
