@@ -147,8 +147,8 @@ def _entry(row: Row, kind: NewsKind) -> NewsEntry:
 
 def _past(rows: list[Row]) -> Past:
     moved = [row for row in rows if row["kind"] in (EventKind.RENAMED, EventKind.TRANSFERRED)]
-    today = _name(rows[0]["full_name"])
-    names = {row["before"]: None for row in reversed(moved) if row["before"] != today}
+    today = _name(rows[0]["full_name"]).casefold()  # capital letters change no address
+    names = {row["before"]: None for row in reversed(moved) if row["before"].casefold() != today}
     opened = [row for row in rows if row["kind"] == EventKind.VISIBILITY and row["after"] == Visibility.PUBLIC]
     is_open = rows[0]["visibility"] == Visibility.PUBLIC
     return Past(tuple(names), opened[-1]["at"][:10] if opened and is_open else "")
