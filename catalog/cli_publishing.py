@@ -10,6 +10,8 @@ import typer
 from catalog import options as o
 from catalog import run as steps
 from catalog.database import open_store
+from catalog.datagouv.options import with_target_options
+from catalog.datagouv.target import Target, check_target
 from catalog.options import session, with_common_options
 from catalog.pages.settings import SiteSettings
 from catalog.publishing import outputs_of, publish_views
@@ -23,6 +25,7 @@ app = typer.Typer()
 @app.command(epilog="Example: `ouvrage publish --output public --internal interne`")
 @with_common_options
 @with_site_options
+@with_target_options
 def publish(
     database: o.Database = Path("ouvrage.db"),
     output: o.Output = Path("public"),
@@ -31,16 +34,26 @@ def publish(
     policies: o.Policies = None,
     declarations: o.Declarations = None,
     site: SiteSettings = SiteSettings(),
+    target: Target | None = None,
 ) -> None:
-    """Write the code.gouv.fr listing and the site, from the store alone."""
+    """Write the code.gouv.fr listing and the site, from the store alone, and send the listing where --to says."""
 
     outputs = outputs_of(output, internal, audience)
+    if target:
+        check_target(target, audience)
     places = steps.Places(database=database, policies=policies, declarations=declarations)
     with open_store(database, read_only=True) as store:
         registers = steps.registers_of(places, session)
         publish_views(store, places, outputs, site, session, registers=registers)
-    if registers.problems:
+    whole = target is None or _send(target, output, site)
+    if registers.problems or not whole:
         raise typer.Exit(PARTIAL)
+
+
+def _send(target: Target, output: Path, site: SiteSettings) -> bool:
+    from catalog.datagouv.command import send_or_tell  # its HTTP client is for those who ask for it
+
+    return send_or_tell(target, output, site.publisher, session)
 
 
 @app.command(epilog="Example: `ouvrage serve public --port 8000`")

@@ -51,7 +51,7 @@ def site(tmp_path: Path) -> Iterator[str]:
             for name, text in ecosystems.files(public_view(), base):
                 folder.write(name, text)
             folder.finish()
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield base
         server.shutdown()
 

@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which files of the public output are resources of the dataset, and in what words: French, as the portal is."""
+
+import hashlib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scanner.errors import UsageError
+
+MARK = "ouvrage:listing"
+"""The extra of a dataset of ours."""
+KEY = "ouvrage:path"
+"""The extra of a resource of ours: the path of its file in the output."""
+
+_OPEN = "Dépôts de code source ouverts"
+_OWNERS = "Organisations qui publient du code source"
+_BULK = "forges GitHub et GitLab, format 2018-2024 de l’inventaire"
+_TO_OPEN = "Codes sources à ouvrir, par ordre de priorité"
+_OPENINGS = "Ouvertures de codes sources annoncées et effectives"
+_ALGORITHMS = "Inventaire des algorithmes"
+_SCHEMA = "Schéma de table (Table Schema) : ce que dit chaque colonne."
+
+
+class Content(NamedTuple):
+    """One resource of the dataset."""
+
+    path: str
+    """Under the public output."""
+    title: str
+    description: str
+    kind: str = "main"
+    """Type of resource, in udata's words."""
+    name: str = ""
+    """Name under which the file is sent; "" = its own."""
+
+    @property
+    def file_name(self) -> str:
+        """The name under which the file is sent: all different."""
+        return self.name or self.path.rpartition("/")[2]
+
+
+def _pair(path: str, title: str, description: str, name: str = "") -> tuple[Content, ...]:
+    """Return the CSV, the JSON and the Table Schema of one table."""
+    folder, _, base = path.rpartition("/")
+    at = {form: f"{folder}/{base}.{form}" for form in ("csv", "json")}
+    if "{form}" in path:
+        at = {form: f"{path.format(form=form)}.{form}" for form in ("csv", "json")}
+    schema = at["csv"].removesuffix(".csv") + ".schema.json"
+    return (
+        Content(at["csv"], f"{title} (CSV)", description, name=name and f"{name}.csv"),
+        Content(at["json"], f"{title} (JSON)", description, name=name and f"{name}.json"),
+        Content(schema, f"{title} (schéma)", _SCHEMA, "documentation", name and f"{name}.schema.json"),
+    )
+
+
+CONTENTS = (
+    *_pair("data/codegouvfr-repositories", _OPEN, "Un dépôt par ligne, au format de code.gouv.fr (2024-2025)."),
+    *_pair("data/codegouvfr-organizations", _OWNERS, "Une organisation par ligne, au format de code.gouv.fr."),
+    *_pair("data/repositories/{form}/all", f"{_OPEN} ({_BULK})", "Un dépôt par ligne.", "repositories"),
+    *_pair("data/organizations/{form}/all", f"{_OWNERS} ({_BULK})", "Une organisation par ligne.", "organizations"),
+    *_pair("data/to-open", _TO_OPEN, "Codes fermés, selon la transparence de l’action publique et la réutilisation."),
+    *_pair("data/openings", _OPENINGS, "Une ouverture par ligne, par trimestre."),
+    *_pair("data/algorithmes", _ALGORITHMS, "Un traitement algorithmique par ligne, selon le guide d’Etalab."),
+)
+
+
+class LocalFile(NamedTuple):
+    """A file to send, with what tells whether the portal has it already."""
+
+    content: Content
+    path: Path
+    size: int
+    """In bytes."""
+    sha1: str
+    """The checksum that the portal makes of what it receives."""
+
+
+def local_files(output: Path) -> list[LocalFile]:
+    """Return the files of `CONTENTS` in a public output.
+
+    Raises:
+        UsageError: one isn't there.
+    """
+    return [_local(content, output / content.path) for content in CONTENTS]
+
+
+def dataset_words(publisher: str) -> dict[str, Any]:
+    """Return what a new dataset says of itself, in the keys of udata; `publisher` is the administration, or ""."""
+    whose = f" – {publisher}" if publisher else ""
+    return {
+        "title": f"Codes sources ouverts et codes sources à ouvrir{whose}",
+        "description": "Codes sources publics, organisations qui les publient, codes qu’il est proposé d’ouvrir, "
+        "ouvertures annoncées et effectives, et inventaire des algorithmes.\n\n"
+        "La liste est faite par Ouvrage à partir des forges et de l’analyse des dépôts. Les formats sont ceux de "
+        "l’inventaire code.gouv.fr ; chaque table a son schéma.",
+        "license": "lov2",
+        "frequency": "irregular",
+        "tags": ["code-source", "logiciels-libres", "open-source", "transparence", "algorithmes-publics"],
+        "extras": {MARK: "1"},
+    }
+
+
+def _local(content: Content, path: Path) -> LocalFile:
+    try:
+        with path.open("rb") as file:
+            sha1 = hashlib.file_digest(file, lambda: hashlib.sha1(usedforsecurity=False)).hexdigest()
+            return LocalFile(content, path, file.tell(), sha1)
+    except FileNotFoundError as error:
+        raise UsageError("the public output lacks a file", source=str(path), mend="publish again") from error
