@@ -21,7 +21,7 @@ from catalog.pages import news_words
 from catalog.pages.addresses import address
 from catalog.pages.index import Index
 from catalog.pages.news import feed_address, page_of
-from catalog.pages.page import MAX_SUMMARY, MAX_TEXT, cut
+from catalog.pages.page import MAX_SUMMARY, MAX_TEXT, cut, link
 from catalog.pages.settings import SiteSettings
 from catalog.view import NewsEntry, OwnerEntry, ReleaseEntry, RepositoryEntry, View
 
@@ -165,10 +165,10 @@ def _rss_feed(site: _Site, name: str, title: str, items: Iterable[Item]) -> Feed
 
 def _repository_item(entry: RepositoryEntry, word: str) -> Item:
     return Item(
-        id=entry.html_url or f"{entry.host}/{entry.full_name}",
+        id=link(entry.html_url) or f"{entry.host}/{entry.full_name}",
         title=word + cut(entry.name or entry.full_name, MAX_SUMMARY),
         text=cut(entry.description, MAX_TEXT),
-        url=entry.html_url,
+        url=link(entry.html_url),
         at=entry.created_at,
         author=entry.owner,
     )
@@ -176,10 +176,10 @@ def _repository_item(entry: RepositoryEntry, word: str) -> Item:
 
 def _owner_item(owner: OwnerEntry) -> Item:
     return Item(
-        id=owner.html_url,
+        id=link(owner.html_url) or f"{owner.host}/{owner.login}",
         title=f"Nouvelle organisation : {cut(owner.name or owner.login, MAX_SUMMARY)}",
         text=cut(owner.description, MAX_TEXT),
-        url=owner.html_url,
+        url=link(owner.html_url),
         at=owner.created_at,
         author=owner.name or owner.login,
     )
@@ -187,10 +187,10 @@ def _owner_item(owner: OwnerEntry) -> Item:
 
 def _release_item(entry: RepositoryEntry, release: ReleaseEntry) -> Item:
     return Item(
-        id=release.url or f"{entry.host}/{entry.full_name}@{release.tag}",
+        id=link(release.url) or f"{entry.host}/{entry.full_name}@{release.tag}",
         title=f"Nouvelle version de {cut(entry.full_name, MAX_SUMMARY)} : {release.tag}",
         text=release.name,
-        url=release.url,
+        url=link(release.url),
         at=release.published_at,
         author=entry.owner,
     )

@@ -18,8 +18,8 @@ SITE = SiteSettings(base_url="https://codes.exemple.gouv.fr/catalogue")
 def _map(shown: View, settings: SiteSettings = SITE) -> dict[str, str]:
     [(name, text)] = redirects.files(Index(shown), settings)
     assert name == "redirects.map"
-    pairs = [line.removesuffix(";").split(" ") for line in text.splitlines()]
-    return {old: new for old, new in pairs}
+    pairs = (line.removesuffix(";").partition(" ") for line in text.splitlines())
+    return {old: new for old, _, new in pairs}
 
 
 def _french(shown: View) -> dict[str, str]:

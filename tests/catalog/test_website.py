@@ -36,6 +36,8 @@ from tests.catalog.views import (
     view,
 )
 
+REFRESH = 'http-equiv="refresh"'
+"""What the page of an old address holds, and no other."""
 VIEWS = {"empty": view, "public": public_view, "internal": internal_view, "hostile": hostile_view}
 
 
@@ -309,7 +311,8 @@ def test_long_lists_are_cut_into_pages(tmp_path: Path) -> None:
     publish(view(repositories=tuple(repository(f"a/depot-{n:03}") for n in range(250))), tmp_path)
     site = Site(tmp_path)
     pages = ["depots/index.html", "depots/page-2.html", "depots/page-3.html"]
-    assert [site.html[page].count('<li class="entry">') for page in pages] == [100, 100, 50]
+    lists = [site.html[page].partition("<template>")[0] for page in pages]
+    assert [html.count('<li class="entry">') for html in lists] == [100, 100, 50]
     assert "Page 2 sur 3" in site.html["depots/page-2.html"]
     assert 'rel="next" href="../depots/page-3.html"' in site.html["depots/page-2.html"]
     assert 'rel="prev" href="../depots/index.html"' in site.html["depots/page-2.html"]
@@ -332,7 +335,8 @@ def test_only_web_addresses_become_links(sites: dict[str, Site]) -> None:
 
 
 def test_each_hostile_repository_has_its_own_page(sites: dict[str, Site]) -> None:
-    pages = [name for name in sites["hostile"].html if name.startswith("depots/mal.example/")]
+    html = sites["hostile"].html
+    pages = [name for name in html if name.startswith("depots/mal.example/") and REFRESH not in html[name]]
     assert len(pages) == len(hostile_view().repositories)
 
 

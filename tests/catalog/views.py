@@ -12,11 +12,14 @@ from catalog.view import (
     ForgeEntry,
     LicenceEntry,
     ModuleEntry,
+    NewsEntry,
+    NewsKind,
     OspoEntry,
     OwnerEntry,
     PointEntry,
     RankedEntry,
     ReferentEntry,
+    ReleaseEntry,
     RepositoryEntry,
     View,
 )
@@ -69,6 +72,13 @@ def ranked(rank: int, full_name: str, **fields: object) -> RankedEntry:
     above, _, name = full_name.rpartition("/")
     known: dict[str, object] = {"name": name, "owner": above, "visibility": Visibility.PRIVATE, "front": 1}
     return RankedEntry.model_validate({"rank": rank, "host": FORGE, "full_name": full_name} | known | fields)
+
+
+def news(kind: NewsKind, at: str, full_name: str, host: str = "github.com", **fields: str) -> NewsEntry:
+    """Return a piece of news; the rest of it is made from what it is about."""
+    above, _, name = full_name.rpartition("/")
+    known = {"kind": kind, "at": at, "full_name": full_name, "host": host, "name": name, "owner": above}
+    return NewsEntry.model_validate(known | {"key": f"{kind}-{at[:10]}"} | fields)
 
 
 def view(audience: Audience = Audience.PUBLIC, **fields: object) -> View:
@@ -132,6 +142,20 @@ ACCESS = repository(
     ),
     scanned_at="2026-11-03T05:58:00Z",
     commit=COMMIT,
+    previous_names=("dgfip-exemple/moteur-impot",),
+)
+NEWS = (
+    news(NewsKind.OPENED, "2026-10-05T06:00:00Z", "dgfip-exemple/calcul-impot"),
+    news(NewsKind.GONE, "2026-09-30T06:00:00Z", "dgfip-exemple/ancien-portail"),
+    news(
+        NewsKind.MOVED,
+        "2026-09-12T06:00:00Z",
+        "dgfip-exemple/calcul-impot",
+        before="dgfip-exemple/moteur-impot",
+        after="dgfip-exemple/calcul-impot",
+    ),
+    news(NewsKind.RELICENSED, "2026-09-01T06:00:00Z", "dgfip-exemple/guide-usagers", before="mit", after="EUPL-1.2"),
+    news(NewsKind.ARCHIVED, "2026-08-20T06:00:00Z", "numerique/outils/tableau-de-bord", FORGE),
 )
 ONLY_LISTED = repository("dgfip-exemple/guide-usagers", language="HTML", stars=2)
 CONFLICT = repository(
@@ -156,6 +180,15 @@ CONFLICT = repository(
     scanned_at="2026-11-02T05:58:00Z",
     commit=COMMIT,
     partial=True,
+    releases=(
+        ReleaseEntry(
+            tag="v2.1.0",
+            name="Cartes",
+            published_at="2023-01-02T09:00:00Z",
+            url="https://forge.exemple.gouv.fr/numerique/outils/tableau-de-bord/-/tags/v2.1.0",
+        ),
+        ReleaseEntry(tag="v2.0.0", published_at="2022-10-01T09:00:00Z"),
+    ),
 )
 CLOSED = repository(
     "prestations/aides-logement",
@@ -264,6 +297,7 @@ def internal_view() -> View:
         ),
         repositories=(ACCESS, ONLY_LISTED, CONFLICT, CLOSED),
         to_open=(OPENABLE, SECOND, THIRD),
+        news=NEWS,
         coverage=(
             CoverageEntry(
                 source="https://github.com/dgfip-exemple",
@@ -344,9 +378,34 @@ def hostile_view(audience: Audience = Audience.PUBLIC) -> View:
         ),
         repositories=tuple(
             repository(name, "mal.example", licence=licence, **texts, **links).model_copy(
-                update={"html_url": f"javascript:alert({place})", "community": {"readme": HOSTILE_TEXT}}
+                update={
+                    "html_url": f"javascript:alert({place})",
+                    "community": {"readme": HOSTILE_TEXT},
+                    "created_at": "2026-01-01T00:00:00Z",
+                    "releases": (
+                        ReleaseEntry(
+                            tag=HOSTILE_TEXT,
+                            name=HOSTILE_TEXT,
+                            published_at="2026-01-01T00:00:00Z",
+                            url="javascript:alert(1)",
+                        ),
+                    ),
+                    "previous_names": (HOSTILE_TEXT, "../../etc", names[place - 1]),
+                    "opened_on": HOSTILE_TEXT,
+                }
             )
             for place, name in enumerate(names)
+        ),
+        news=tuple(
+            news(
+                kind,
+                "2026-01-01T00:00:00Z",
+                "mal/" + HOSTILE_TEXT,
+                "mal.example",
+                before=HOSTILE_TEXT * place,
+                after="\x00" + HOSTILE_TEXT,
+            )
+            for place, kind in enumerate(NewsKind)
         ),
         to_open=(
             ranked(
