@@ -1,40 +1,28 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""Published sites to look at, and one page of each kind."""
+"""Published sites to look at, and one page of each kind of theirs."""
 
 import functools
 import http.server
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from catalog.pages.settings import SiteSettings
+from catalog.pages.settings import SiteSettings, Theme
 from catalog.publish import publish
+from tests.catalog.themes import supply_dsfr
 from tests.catalog.views import hostile_view, internal_view, public_view, view
 
 VIEWS = {"public": public_view, "internal": internal_view, "hostile": hostile_view, "empty": view}
-REPOSITORY = "depots/github.com/dgfip-exemple/calcul-impot.html"
-RANKED = "a-ouvrir/forge.exemple.gouv.fr/prestations/aides-logement.html"
-KINDS = (
-    "index.html",
-    "404.html",
-    "depots/index.html",
-    REPOSITORY,
-    "organisations/index.html",
-    "organisations/github.com/dgfip-exemple.html",
-    "a-ouvrir/index.html",
-    RANKED,
-    "licences/index.html",
-    "langages/python.html",
-    "a-propos/index.html",
-    "mentions-legales/index.html",
-    "accessibilite/index.html",
-    "en/index.html",
-    "en/to-open/index.html",
-)
-"""One page of each kind, in the public and the internal site alike."""
+DSFR = "dsfr"
+"""The public view again, in the State's design system."""
+ENGLISH = ("en", "en/repositories", "en/to-open")
+"""The folders that are looked at in English too; in French all are."""
+ALIKE = frozenset({"langages", "forges", "degres", "etats", "api"})
+"""Folders whose pages are made as those of the licences are; and what is no page."""
 
 
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -43,10 +31,34 @@ class _QuietHandler(http.server.SimpleHTTPRequestHandler):
 
 
 def publish_sites(folder: Path) -> None:
-    """Publish each of `VIEWS` under its name in `folder`."""
+    """Publish each of `VIEWS` under its name in `folder`, and the public one in the State's design system."""
     settings = SiteSettings(contact="codes@exemple.gouv.fr", publisher="Ministère de l’Exemple")
     for name, make in VIEWS.items():
         publish(make(), folder / name, settings=settings)
+    dressed = {"theme": Theme.DSFR, "dsfr_dir": supply_dsfr(folder.parent / "dsfr-dist")}
+    base_url = {"base_url": "https://codes.exemple.gouv.fr/"}
+    publish(public_view(), folder / DSFR, settings=settings.model_copy(update=dressed | base_url))
+
+
+def kinds(site: Path) -> list[str]:
+    """Return the address of one page of each kind of a site: of each folder its first page, and its longest one."""
+    pages: dict[str, list[PurePosixPath]] = defaultdict(list)
+    for path in site.rglob("*.html"):
+        page = PurePosixPath(path.relative_to(site))
+        if page.parts[0] not in ALIKE:
+            pages[_folder(page)].append(page)
+    chosen = set()
+    for folder, inside in pages.items():
+        if not folder.startswith("en") or folder in ENGLISH:
+            chosen.add(min(inside, key=lambda page: (page.name != "index.html", len(page.parts), page)))
+            chosen.add(max(inside, key=lambda page: ((site / page).stat().st_size, page)))
+    return sorted(map(str, chosen))
+
+
+def _folder(page: PurePosixPath) -> str:
+    """Return the folder of a kind of page: the first one, below that of its language."""
+    depth = 2 if page.parts[0] == "en" else 1
+    return "/".join(page.parts[:-1][:depth])
 
 
 @contextmanager

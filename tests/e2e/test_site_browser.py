@@ -1,75 +1,92 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""The site in a real browser: search and its permalinks, the keyboard, a phone, no script, accessibility rules."""
+"""Every kind of page in a real browser: accessibility rules, keyboard, phone, paper, no script, no third party."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import pytest
 
 from tests.e2e.browser import CHROMIUM
-from tests.e2e.sites import KINDS, publish_sites, served
+from tests.e2e.sites import kinds, served
 
 pytest.importorskip("pytest_playwright")
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (.ci/run installs Debian’s)"),
 ]
+PHONE = ViewportSize(width=320, height=640)
+"""The width that WCAG 2.2 asks to reflow to (1.4.10)."""
+TABS = 60
+"""Steps of the keyboard on one page."""
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex='0']"
+
+
+class Published(NamedTuple):
+    """A site that is served, and the addresses of its kinds of pages."""
+
+    address: str
+    kinds: list[str]
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sites")
-    publish_sites(folder)
-    return folder
-
-
-@pytest.fixture(scope="module", params=["public"])
-def site(sites: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+def published(sites: Path, request: pytest.FixtureRequest) -> Iterator[Published]:
     with served(sites / request.param) as address:
-        yield address
+        yield Published(address, kinds(sites / request.param))
 
 
-def listed(page: Page) -> list[str]:
-    return page.locator(".results .entry h2 a").all_text_contents()
+everywhere = pytest.mark.parametrize("published", ["public", "internal", "hostile", "empty", "dsfr"], indirect=True)
+ours = pytest.mark.parametrize("published", ["public", "internal", "hostile", "empty"], indirect=True)
+shown = pytest.mark.parametrize("published", ["public", "internal"], indirect=True)
 
 
-def test_search_folds_accents_and_is_kept_in_the_address(page: Page, site: str) -> None:
-    page.goto(f"{site}depots/index.html")
-    page.get_by_label("Rechercher").fill("DEMARCHES")
-    expect(page.get_by_role("status")).to_have_text("1 dépôt trouvé")
-    assert listed(page) == ["tableau-de-bord"]
-    assert page.url.endswith("?q=DEMARCHES")
-    page.reload()
-    expect(page.get_by_role("status")).to_have_text("1 dépôt trouvé")
-    assert page.get_by_label("Rechercher").input_value() == "DEMARCHES"
-    page.get_by_role("link", name="tableau-de-bord").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("tableau-de-bord")
+# --- for everybody ---------------------------------------------------------------------------------------------------
 
 
-def test_filters_and_sort_work_together_and_clear(page: Page, site: str) -> None:
-    page.goto(f"{site}depots/index.html")
-    page.get_by_label("Trier par").select_option("updated")
-    expect(page.get_by_role("status")).to_have_text("3 dépôts trouvés")
-    assert listed(page) == ["calcul-impot", "tableau-de-bord", "guide-usagers"]
-    page.get_by_label("Langage").select_option("Python")
-    expect(page.get_by_role("status")).to_have_text("1 dépôt trouvé")
-    page.get_by_label("Rechercher").fill("introuvable")
-    expect(page.get_by_role("status")).to_have_text("Aucun dépôt ne correspond.")
-    page.goto(f"{site}depots/index.html")
-    expect(page.get_by_role("search")).to_be_visible()
-    assert listed(page) == ["calcul-impot", "guide-usagers", "tableau-de-bord"]
+@everywhere
+def test_no_kind_of_page_breaks_an_accessibility_rule(browser: Browser, published: Published) -> None:
+    page = browser.new_context(bypass_csp=True).new_page()
+    for kind in published.kinds:
+        page.goto(published.address + kind)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{kind}: {found.generate_report()}"
 
 
-def test_without_script_lists_are_whole_and_offer_no_dead_box(browser: Browser, site: str) -> None:
-    page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto(f"{site}depots/index.html")
-    assert listed(page) == ["calcul-impot", "guide-usagers", "tableau-de-bord"]
-    assert not page.locator("form.search").is_visible()
+@shown
+def test_text_stands_out_in_the_dark_too(browser: Browser, published: Published) -> None:
+    page = browser.new_context(color_scheme="dark", bypass_csp=True).new_page()
+    for kind in published.kinds:
+        page.goto(published.address + kind)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        found = Axe().run(page, options=CONTRAST)
+        assert found.violations_count == 0, f"{kind}: {found.generate_report()}"
+
+
+@shown
+def test_the_keyboard_goes_everywhere_and_shows_where_it_is(page: Page, published: Published) -> None:
+    for kind in published.kinds:
+        page.goto(published.address + kind)
+        places = page.locator(FOCUSABLE).filter(visible=True).count()
+        seen = []
+        for _ in range(min(places, TABS)):
+            page.keyboard.press("Tab")
+            seen.append(page.evaluate(WHERE))
+        assert all(place["outlined"] for place in seen), f"{kind}: {seen}"
+        assert len({place["number"] for place in seen}) == len(seen), f"{kind}: some place is a trap, or is missed"
+
+
+WHERE = f"""() => {{
+    const place = document.activeElement, style = getComputedStyle(place);
+    const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+    const number = [...document.querySelectorAll({FOCUSABLE!r})].indexOf(place);
+    return {{number, outlined, text: place.textContent.slice(0, 40)}};
+}}"""
 
 
 def test_the_keyboard_reaches_the_content_first_then_the_menu(page: Page, site: str) -> None:
@@ -79,7 +96,65 @@ def test_the_keyboard_reaches_the_content_first_then_the_menu(page: Page, site: 
     page.keyboard.press("Enter")
     expect(page.get_by_role("main")).to_be_focused()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('.figures') !== null")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+@shown
+def test_without_script_every_page_says_as_much_and_offers_no_dead_control(
+    browser: Browser, published: Published
+) -> None:
+    scripted, plain = browser.new_page(), browser.new_context(java_script_enabled=False).new_page()
+    for kind in published.kinds:
+        for each in (scripted, plain):
+            each.goto(published.address + kind)
+        headings = [each.locator("h1").all_inner_texts() for each in (scripted, plain)]
+        assert headings[0] == headings[1] != [], kind
+        assert plain.locator("input, select, button").filter(visible=True).count() == 0, kind
+
+
+# --- on any screen, and on paper -------------------------------------------------------------------------------------
+
+
+@ours
+def test_nothing_overflows_the_width_of_a_small_phone(browser: Browser, published: Published) -> None:
+    page = browser.new_context(viewport=PHONE).new_page()
+    for kind in published.kinds:
+        page.goto(published.address + kind)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], kind
+
+
+@shown
+def test_paper_takes_the_content_in_black_on_white_without_the_menu(browser: Browser, published: Published) -> None:
+    page = browser.new_context(color_scheme="dark").new_page()
+    page.emulate_media(media="print", color_scheme="dark")
+    for kind in published.kinds:
+        page.goto(published.address + kind)
+        assert page.locator("h1").first.is_visible(), kind
+        assert not page.locator("header nav").first.is_visible(), kind
+        colours = page.evaluate(
+            "(({color, backgroundColor}) => [color, backgroundColor])(getComputedStyle(document.body))"
+        )
+        assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"], kind
+
+
+# --- alone -----------------------------------------------------------------------------------------------------------
+
+
+@everywhere
+def test_pages_ask_nothing_of_any_other_site_set_no_cookie_and_meet_no_error(page: Page, published: Published) -> None:
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    for kind in published.kinds:
+        page.goto(published.address + kind)
+    page.wait_for_load_state("networkidle")
+    assert len(asked) > len(published.kinds)
+    assert [url for url in asked if not url.startswith((published.address, "data:"))] == []
+    assert errors == []
+    assert page.context.cookies() == []
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
 
 def test_the_reader_goes_to_the_same_page_in_english_and_back(page: Page, site: str) -> None:
@@ -88,41 +163,3 @@ def test_the_reader_goes_to_the_same_page_in_english_and_back(page: Page, site: 
     expect(page.get_by_role("heading", level=1)).to_have_text("To open next")
     page.get_by_role("link", name="Français").click()
     assert page.url == f"{site}a-ouvrir/index.html"
-
-
-@pytest.mark.parametrize("site", ["public", "hostile"], indirect=True)
-def test_pages_ask_nothing_of_any_other_site_and_meet_no_error(page: Page, site: str) -> None:
-    asked: list[str] = []
-    errors: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.goto(f"{site}index.html")
-    for href in page.locator("main a, nav a").evaluate_all("links => links.map(link => link.href)"):
-        if href.startswith(site):
-            page.goto(href)
-    page.goto(f"{site}depots/index.html")
-    expect(page.get_by_role("search")).to_be_visible()
-    assert len(asked) > 20
-    assert all(url.startswith(site) for url in asked)
-    assert errors == []
-    assert page.context.cookies() == []
-
-
-@pytest.mark.parametrize("site", ["public", "hostile"], indirect=True)
-def test_nothing_overflows_the_width_of_a_phone(browser: Browser, site: str) -> None:
-    page = browser.new_context(viewport={"width": 360, "height": 640}).new_page()
-    for kind in ("index.html", "depots/index.html", "a-ouvrir/index.html", "a-propos/index.html"):
-        page.goto(f"{site}{kind}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, kind
-
-
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("site", ["public", "internal"], indirect=True)
-def test_each_kind_of_page_breaks_no_accessibility_rule(browser: Browser, site: str, colours: Any) -> None:  # noqa: ANN401
-    page = browser.new_context(color_scheme=colours, bypass_csp=True).new_page()
-    for kind in KINDS:
-        page.goto(f"{site}{kind}")
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{kind}: {found.generate_report()}"

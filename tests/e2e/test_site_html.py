@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.dossiers import write_dossiers
-from tests.e2e.sites import publish_sites
 
 VNU = Path(os.environ.get("OUVRAGE_VNU", ".ci/node/node_modules/vnu-jar/build/dist/vnu.jar"))
 NOT_MEANT_FOR_FILES = ".*Content Security Policy.*"
@@ -24,9 +23,8 @@ pytestmark = [
 ]
 
 
-def test_every_page_is_valid(tmp_path: Path) -> None:
-    publish_sites(tmp_path)
-    assert _messages(tmp_path) == []
+def test_every_page_is_valid(sites: Path) -> None:
+    assert _messages(sites) == []
 
 
 def test_every_opening_file_is_valid(tmp_path: Path) -> None:
