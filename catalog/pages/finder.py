@@ -119,10 +119,10 @@ def finder(
 
 
 def blank(edition: Edition) -> dict[str, Any]:
-    """Return a row whose places the script fills: ``$name$`` stands for the column `name`."""
+    """Return a row whose places the script fills: ``$name$`` stands for the column `name`; it writes the links itself."""
     row: dict[str, Any] = {name: f"${name}$" for name in _BLANKS}
     facts = edition.facts("$language$", "$license$", "$degree$", "$updated_at$")
-    return row | {"url": "$slug$.html", "owner": "$login$", "host": "$forge$", "flags": ["$tags$"], "facts": facts}
+    return row | {"url": "", "owner": "$login$", "host": "$forge$", "flags": ["$tags$"], "facts": facts}
 
 
 def _facet(edition: Edition, kind: str) -> dict[str, Any]:
@@ -181,6 +181,7 @@ def _texts(edition: Edition) -> dict[str, str]:
         "loading": _("Loading the list…"),
         "relevance": _("Relevance"),
         "failed": _("The list can’t be searched: #."),
+        "mend": _("Remove a filter, or search for fewer words."),
         "of": _("out of #"),
         "among": _("Search among #"),
         "clear": _("Clear all"),

@@ -206,7 +206,7 @@ class List {
     const shown = this.found.slice((page - 1) * size, page * size).map((row) => this.#item(row));
     const list = element(this.options.ordered ? "ol" : "ul", { className: this.options.list });
     list.append(...shown);
-    this.results.replaceChildren(shown.length ? list : element("p", { className: "none" }, this.texts.none));
+    this.results.replaceChildren(shown.length ? list : element("p", { className: "none" }, this.texts.mend));
     if (last > 1) this.results.append(this.#pager(page, last));
   }
 
@@ -234,17 +234,16 @@ class List {
   #tell() {
     const number = (value) => value.toLocaleString(this.language);
     const [count, all] = [this.found.length, this.rows.size];
-    const told = count === 1 ? this.texts.one : this.texts.many.replace("#", number(count));
-    this.status.textContent = count === all ? told : `${told} ${this.texts.of.replace("#", number(all))}`;
+    const told = { 0: this.texts.none, 1: this.texts.one }[count] ?? this.texts.many.replace("#", number(count));
+    const isPart = count && count < all;
+    this.status.textContent = isPart ? `${told} ${this.texts.of.replace("#", number(all))}` : told;
     this.finder.dataset.found = count;
   }
 
   // One row, from the markup of the static list: places are written $name$; what is unknown goes with its element.
   #item(row) {
     const item = this.template.cloneNode(true);
-    for (const link of item.querySelectorAll("a[href*='$']")) {
-      link.setAttribute("href", link.getAttribute("href").replace("$slug$", this.rows.cell("slug", row)));
-    }
+    item.querySelector("a").setAttribute("href", `${this.rows.cell("slug", row)}.html`);
     for (const gauge of item.querySelectorAll("[data-width]")) {
       gauge.setAttribute("width", this.rows.cell(gauge.dataset.width, row) ?? 0);
     }
