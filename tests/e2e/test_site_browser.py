@@ -82,8 +82,12 @@ def test_the_keyboard_goes_everywhere_and_shows_where_it_is(page: Page, publishe
 
 
 WHERE = f"""() => {{
-    const place = document.activeElement, style = getComputedStyle(place);
-    const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+    const place = document.activeElement;
+    const outlined = [place, ...place.children].some(each => {{
+        const style = getComputedStyle(each);
+        const marked = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+        return marked || (each instanceof SVGElement && parseFloat(style.strokeWidth) >= 3);
+    }});
     const number = [...document.querySelectorAll({FOCUSABLE!r})].indexOf(place);
     return {{number, outlined, text: place.textContent.slice(0, 40)}};
 }}"""
