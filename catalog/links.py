@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Addresses on forges: where a reader sees the line that a fact or a point rests on."""
 
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from scanner.models import ForgeKind
@@ -34,6 +35,7 @@ _FOLDERS = {
 """Where folders aren't shown as files are."""
 
 
+@lru_cache(10_000)
 def is_web(url: str) -> bool:
     """Tell whether `url` can be shown as a link: http(s), with a real host and without credentials."""
     try:

@@ -24,6 +24,7 @@ from catalog.pages.kinds import every_page
 from catalog.pages.page import Page
 from catalog.pages.settings import SiteSettings, Theme
 from catalog.priority_policy import Priorities
+from catalog.spoken import Spoken
 from catalog.theme import loader, theme_files
 from scanner.resources import resource_dir
 
@@ -119,6 +120,7 @@ def _environment(language: Language, theme: Theme) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        extensions=[Spoken],
     )
     environment.globals.update(
         _=translate,

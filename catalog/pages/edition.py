@@ -34,6 +34,11 @@ class Edition:
     # --- what every page knows ---
 
     @cached_property
+    def name(self) -> str:
+        """What the site is called."""
+        return self.settings.name or self.translate("Catalog of public source code")
+
+    @cached_property
     def origin(self) -> str:
         """The address where the site is served, with its last slash; "" when nobody says it."""
         return self.settings.base_url.rstrip("/") + "/" if is_web(self.settings.base_url) else ""
@@ -43,7 +48,7 @@ class Edition:
         _, view, settings = self.translate, self.index.view, self.settings
         known = [source for source in view.coverage if source.expected is not None]
         return {
-            "name": settings.name or _("Catalog of public source code"),
+            "name": self.name,
             "publisher": settings.publisher,
             "accessibility": self._accessibility(),
             "date": view.date,
@@ -193,6 +198,6 @@ class Edition:
 
 
 def _steps(number: int, last: int) -> list[tuple[int, bool]]:
-    """Return the pages that a page leads to, itself included, and whether others stand between each and the one before."""
+    """Return the pages that a page leads to, itself included; true = others stand between it and the one before."""
     shown = sorted({1, number - 1, number, number + 1, last} & set(range(1, last + 1)))
     return [(step, before < step - 1) for before, step in zip([0, *shown], shown, strict=False)]

@@ -43,7 +43,7 @@ def of_repository(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | 
             "url": page or link(entry.html_url),
             "codeRepository": link(entry.html_url),
             "programmingLanguage": cut(entry.language, MAX_NAME),
-            "license": licence_urls(entry),
+            "license": _one_or_all(licence_urls(entry)),
             "keywords": [cut(topic, MAX_NAME) for topic in entry.topics[:_MAX_TOPICS]],
             "version": cut(entry.releases[0].tag, MAX_NAME) if entry.releases else "",
             "dateCreated": entry.created_at,
@@ -73,7 +73,7 @@ def of_module(edition: Edition, part: Part) -> Json:
         "@context": _CONTEXT,
         "codeRepository": link(entry.html_url),
         "programmingLanguage": language_name(str(part.module.data.get("language") or "")),
-        "license": licence_urls(entry),
+        "license": _one_or_all(licence_urls(entry)),
         "isPartOf": _kept(repository),
     }
     return _kept(known | _part(edition, part))
@@ -112,6 +112,10 @@ def licence_urls(entry: RepositoryEntry) -> list[str]:
     return [f"https://spdx.org/licenses/{name.removesuffix('+')}" for name in dict.fromkeys(listed)]
 
 
+def _one_or_all(urls: list[str]) -> str | list[str]:
+    return urls[0] if len(urls) == 1 else urls
+
+
 def _organization(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | None) -> Json:
     name = (owner.name if owner else "") or entry.owner
     page = absolute(edition, edition.owner_url(entry.host, entry.owner))
@@ -133,7 +137,7 @@ def _part(edition: Edition, part: Part) -> Json:
 
 def _site(edition: Edition) -> Json | None:
     origin = edition.origin
-    return {"@type": "WebSite", "@id": origin, "url": origin, "name": edition.site()["name"]} if origin else None
+    return {"@type": "WebSite", "@id": origin, "url": origin, "name": edition.name} if origin else None
 
 
 def _kept(known: Json) -> Json:

@@ -247,7 +247,7 @@ def test_files_that_disagree_are_told_apart(sites: dict[str, Site]) -> None:
 
 def test_a_repository_that_was_not_scanned_is_not_said_to_lack_anything(sites: dict[str, Site]) -> None:
     html = sites["public"].html["depots/github.com/dgfip-exemple/guide-usagers.html"]
-    assert "Ce dépôt n’a pas encore été analysé." in html
+    assert html.count("ses fichiers n’ont pas encore été lus.") == 3
     assert "absent" not in html
 
 
