@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from catalog.database import Store, open_store
+from catalog.migrations import migrations
 from scanner.errors import StoreError
 from scanner.models import (
     BlobKey,
@@ -32,18 +34,17 @@ def _save(store: Store, full_name: str = "ministere/depot", forge_id: str = "7",
     store.save_forge(Forge(host="forge.example.fr", kind=ForgeKind.GITLAB, url="https://forge.example.fr"))
     owner, _, name = full_name.rpartition("/")
     owner_id = store.save_owner(Owner(host="forge.example.fr", login=owner))
-    repository = Repository(
-        host="forge.example.fr",
-        owner=owner,
-        name=name,
-        full_name=full_name,
-        forge_id=forge_id,
-        html_url=f"https://forge.example.fr/{full_name}",
-        clone_url=f"https://forge.example.fr/{full_name}.git",
-        visibility=Visibility.PRIVATE,
-        **fields,
-    )
-    return store.save_repository(repository, owner_id)
+    known = {
+        "host": "forge.example.fr",
+        "owner": owner,
+        "name": name,
+        "full_name": full_name,
+        "forge_id": forge_id,
+        "html_url": f"https://forge.example.fr/{full_name}",
+        "clone_url": f"https://forge.example.fr/{full_name}.git",
+        "visibility": Visibility.PRIVATE,
+    }
+    return store.save_repository(Repository.model_validate(known | fields), owner_id)
 
 
 def _reading(**fields: object) -> Reading:
@@ -81,6 +82,23 @@ def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
     with pytest.raises(RuntimeError):
         write_half()
     assert store.rows("SELECT * FROM detectors") == []
+
+
+def test_what_happened_is_kept_when_an_older_store_is_opened(tmp_path: Path) -> None:
+    older = Database(tmp_path / "o.db")
+    migrations.apply(older, stop_before="m007_news")
+    _save(Store(older, tmp_path / "o.db"))
+    older.execute("INSERT INTO events VALUES (7, 1, '2026-01-01T00:00:00Z', 'renamed', 'a/b', 'ministere/depot')")
+    older.conn.commit()
+    older.close()
+    with open_store(tmp_path / "o.db") as store:
+        _save(store, visibility=Visibility.PUBLIC)
+        rows = store.rows("SELECT full_name, kind, before, after FROM repository_events ORDER BY at")
+        assert rows == [
+            {"full_name": "ministere/depot", "kind": "renamed", "before": "a/b", "after": "ministere/depot"},
+            {"full_name": "ministere/depot", "kind": "visibility", "before": "private", "after": "public"},
+        ]
+        assert [row["id"] for row in store.rows("SELECT id FROM events")] == [7, 8]
 
 
 def test_foreign_keys_hold(store: Store) -> None:

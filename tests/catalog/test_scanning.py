@@ -73,6 +73,25 @@ def test_packed_refs_cost_a_look_and_no_listing(here: Here, source: RepositoryBu
     assert (here.scan().unchanged, here.visits) == (1, 2)  # the new state is remembered
 
 
+def test_the_versions_of_a_repository_follow_its_tags(here: Here, source: RepositoryBuilder, store: Store) -> None:
+    tags = []
+    for change in (("v1",), ("v2",), ("-d", "v1")):
+        source.repo.git.tag(*change)
+        here.scan()
+        tags.append([row["tag"] for row in store.rows("SELECT tag FROM releases ORDER BY tag")])
+    assert tags == [["v1"], ["v1", "v2"], ["v2"]]
+
+
+def test_a_store_of_before_is_looked_at_again_for_versions(here: Here, source: RepositoryBuilder, store: Store) -> None:
+    source.repo.git.tag("v1")
+    here.scan()
+    with store.writing() as connection:
+        connection.execute("DELETE FROM releases")
+        connection.execute("UPDATE scans SET stamp = ''")  # as the migration does
+    assert (here.scan().blobs_read, here.lists) == (0, 2)
+    assert store.rows("SELECT tag FROM releases") == [{"tag": "v1"}]
+
+
 def test_a_commit_on_no_branch_is_noticed(here: Here, source: RepositoryBuilder) -> None:
     here.scan()
     source.repo.git.checkout("--detach")
