@@ -5,7 +5,7 @@
 The file is JSON, bare or packed as it is published (`.zip`, `.tar.bz2`, `.gz`): an object whose `service` is a list of
 records, or that list alone. A record has `id` (UUID), `nom` and `hierarchie`, a list of `{type_hierarchie, service}`
 where `Service Fils` names a body right below. `Autre hiérarchie`, a second supervision, isn't followed: a body may
-have several, and `Service Fils` gives it one above. Only names and parents are kept in memory.
+have several, and `Service Fils` gives it one above. Only names and parents are kept here.
 """
 
 import bz2
@@ -59,8 +59,9 @@ class _Stream(Protocol):
 class Annuaire:
     """What was read of the directory. `complete` tells whether it was read to its end."""
 
-    def __init__(self, file: str) -> None:
-        """Begin with nothing; `file` is the name that problems carry."""
+    def __init__(self, file: str, keep: Callable[[str, dict[str, Any]], None] | None = None) -> None:
+        """Begin with nothing; `file` is the name that problems carry, `keep` gets each record by its identifier."""
+        self._keep = keep
         self.names: dict[str, str] = {}
         self.parents: dict[str, str] = {}
         """Child → the body right above."""
@@ -87,6 +88,8 @@ class Annuaire:
         if not isinstance(record, dict) or (identifier := _identifier(record.get("id"))) is None:
             self.tell(f"record {number} is left out: its id isn't a UUID")
             return
+        if self._keep:
+            self._keep(identifier, record)
         name = record.get("nom")
         if isinstance(name, str) and name.strip():
             self.names[identifier] = " ".join(name[: 4 * MAX_NAME].split())[:MAX_NAME]
@@ -115,9 +118,14 @@ class Annuaire:
                     yield child
 
 
-def read_annuaire(path: Path) -> Annuaire:
-    """Read the directory at `path`; never raises for what is in the file, nor when it can't be opened."""
-    annuaire = Annuaire(str(path))
+def read_annuaire(path: Path, keep: Callable[[str, dict[str, Any]], None] | None = None) -> Annuaire:
+    """Read the directory at `path`; never raises for what is in the file, nor when it can't be opened.
+
+    Args:
+        path: the file.
+        keep: gets each record with its identifier, for those who need more of it than its name and links.
+    """
+    annuaire = Annuaire(str(path), keep)
     number = 0
     try:
         for stream in _streams(path):

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whose code is it: the State's directory, its top organizations, offices and referents, joined to owners.
 
-The store keeps what owners need (the bodies they belong to and those above), never the whole directory. A crawl
-without these files keeps what an earlier one learnt; a file that is given again wins over what was known.
+The store keeps what owners need (the bodies they belong to and those above), and the records of the whole directory
+packed, for the listing alone. A crawl without these files keeps what an earlier one learnt; a file that is given again
+wins over what was known.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +15,9 @@ from catalog.annuaire import Annuaire, read_annuaire
 from catalog.crawl_choices import DirectoryFiles
 from catalog.database import Store, now
 from catalog.declarations import read_declared
+from catalog.i18n import noted
 from catalog.ospos import read_ospos, read_referents, save_ospos, save_referents
+from catalog.services import Above, Records, put_under_tops, save_services
 from scanner.models import UNKNOWN_PSO, Problem
 
 
@@ -44,9 +47,12 @@ def join(store: Store, files: DirectoryFiles) -> list[Problem]:
     tops = _read_tops(files.top_organizations, problems)
     _learn_ospos(store, files.ospos, problems)
     _learn_referents(store, files.referents, problems)
-    annuaire = read_annuaire(files.annuaire) if files.annuaire else None
+    records = Records()
+    annuaire = read_annuaire(files.annuaire, records.keep) if files.annuaire else None
     problems += annuaire.problems if annuaire else []
-    _save_bodies(store, annuaire if annuaire and annuaire.complete else None, tops)
+    if annuaire and not records.whole:
+        problems.append(Problem(file=str(files.annuaire), reason=noted("its records are too large to be published")))
+    _save_bodies(store, annuaire if annuaire and annuaire.complete else None, tops, records)
     return problems
 
 
@@ -74,8 +80,8 @@ def _learn_referents(store: Store, path: Path | None, problems: list[Problem]) -
             save_referents(store, named.referents)
 
 
-def _save_bodies(store: Store, annuaire: Annuaire | None, tops: Mapping[str, str] | None) -> None:
-    """Keep the bodies that owners need, with the top organization of each."""
+def _save_bodies(store: Store, annuaire: Annuaire | None, tops: Mapping[str, str] | None, records: Records) -> None:
+    """Keep the bodies that owners need, with the top organization of each, and the records of the directory."""
     with store.writing() as connection:
         bodies = _known(store)
         known_tops = set(tops) if tops is not None else {key for key, body in bodies.items() if body.is_top}
@@ -91,6 +97,10 @@ def _save_bodies(store: Store, annuaire: Annuaire | None, tops: Mapping[str, str
         ]
         connection.execute("DELETE FROM organizations")
         connection.executemany("INSERT INTO organizations VALUES (?, ?, ?, ?, ?, ?)", rows)
+        if annuaire:
+            save_services(connection, records, Above(annuaire.parents, annuaire.names, known_tops))
+        elif tops is not None:
+            put_under_tops(store, connection, known_tops)
 
 
 def _known(store: Store) -> dict[str, _Body]:

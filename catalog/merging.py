@@ -26,6 +26,7 @@ _NOT_OF_A_SCAN = frozenset({"leases", "events", "listed"})
 _PEOPLE_AND_PLACES = """
 INSERT OR IGNORE INTO forges SELECT * FROM part.forges;
 INSERT OR IGNORE INTO organizations SELECT * FROM part.organizations;
+INSERT INTO services SELECT * FROM part.services WHERE NOT EXISTS (SELECT 1 FROM main.services);
 INSERT OR IGNORE INTO ospos SELECT * FROM part.ospos;
 INSERT OR IGNORE INTO referents SELECT * FROM part.referents;
 """

@@ -536,3 +536,22 @@ _ABOUT_NEWS = {
 def m007_news(db: Database) -> None:
     """Tell new repositories and changes of licence, and keep releases; the next scan looks for them everywhere."""
     _create(db, _NEWS, _ABOUT_NEWS)
+
+
+_SERVICES = """
+CREATE TABLE services (
+    part INTEGER PRIMARY KEY,
+    records BLOB NOT NULL
+);
+"""
+
+_ABOUT_SERVICES = {
+    "services": "The records of the State's directory, by identifier, with the body above each (service_sup) and the"
+    " topmost (service_top): JSON lines packed by zlib, in parts.",
+}
+
+
+@migrations()
+def m008_services(db: Database) -> None:
+    """Keep the records of the State's directory, which the listing publishes."""
+    _create(db, _SERVICES, _ABOUT_SERVICES)

@@ -360,6 +360,6 @@ class View(Frozen):
     """By quarter, then by name."""
     unnamed_openings: dict[str, tuple[int, int]] = Field(default_factory=dict)
     """Public view: quarter → openings announced and effective that can't be named here, so that totals hold."""
-    services: tuple[dict[str, Any], ...] = ()
-    """Records of the State's directory for `annuaire_sup.json`; empty when no directory was given."""
+    services: tuple[bytes, ...] = ()
+    """Records of the State's directory, as `catalog.services` packs them; empty when no directory was given."""
     due: tuple[DueEntry, ...] = ()

@@ -18,6 +18,7 @@ from catalog.priority_policy import load_priorities
 from catalog.publication import load_publication
 from catalog.registers.due import read_agenda
 from catalog.registers.models import Registers
+from catalog.services import read_services
 from catalog.subjects import Scope, Subject
 from catalog.view import Audience, OspoEntry, View
 from catalog.viewing.closed import ranked_entries
@@ -75,6 +76,7 @@ def build_view(
         news=told.news,
         openings=openings.named,
         unnamed_openings=openings.unnamed,
+        services=read_services(store),
         due=due_entries(agenda.due, owners) if audience is Audience.INTERNAL else (),
     )
 

@@ -20,6 +20,7 @@ from catalog.listing import (
     figures,
     openings,
     redirects,
+    services,
     statistics,
     to_open,
 )
@@ -52,7 +53,7 @@ class Source:
         }
 
 
-def _data(files: Iterable[tuple[str, str]]) -> Iterator[File]:
+def _data(files: Iterable[tuple[str, str | bytes]]) -> Iterator[File]:
     return ((f"data/{name}", text) for name, text in files)
 
 
@@ -64,6 +65,7 @@ FORMATS: tuple[Callable[[Source], Iterable[File]], ...] = (
     lambda source: _data(codegouv.files(source.view)),
     lambda source: _data(awesome.files(source.view, source.settings.base_url)),
     lambda source: _data(bulk.files(source.view)),
+    lambda source: _data(services.files(source.view)),
     lambda source: _data(statistics.files(source.view)),
     lambda source: _data(to_open.files(source.view, Labels(source.priorities, "fr"))),
     lambda source: _data(algorithms.files(source.view.algorithms)),
