@@ -145,7 +145,9 @@ class Store:
         """Return the rows of a query as dictionaries."""
         with self._lock:
             try:
-                return [dict(row) for row in self.db.conn.execute(sql, parameters)]
+                found = self.db.conn.execute(sql, parameters)
+                names = [column[0] for column in found.description or ()]
+                return [dict(zip(names, row, strict=True)) for row in found]
             except sqlite3.Error as error:
                 raise _store_error(error, self.path) from error
 

@@ -3,7 +3,7 @@
 """Short keys of what a page is made from: the same from run to run as long as that is the same."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -24,9 +24,9 @@ class Fingerprints:
 
     def __init__(self, *shared: object) -> None:
         """Raise TypeError on a value that no key can be made of, such as a function."""
-        self._models: dict[int, tuple[BaseModel, bytes]] = {}
-        self._start = hashlib.blake2b(digest_size=_BYTES)
-        self._start.update(b"".join(self._parts(shared)))
+        self._models: dict[int, tuple[BaseModel, str]] = {}
+        self._shared = hashlib.blake2b(digest_size=_BYTES)
+        self._shared.update(self._told(shared))
 
     def of(self, *values: object) -> str:
         """Return the key of texts, numbers, days, None, models, and lists, tuples and mappings of those.
@@ -34,38 +34,43 @@ class Fingerprints:
         Raises:
             TypeError: one of another kind is among them.
         """
-        made = self._start.copy()
-        made.update(b"".join(self._parts(values)))
+        made = self._shared.copy()
+        made.update(self._told(values))
         return made.hexdigest()
 
-    def _parts(self, value: object) -> Iterator[bytes]:
-        """Yield what tells a value from any other: the length goes before each text, so that no two run together."""
+    def _told(self, value: object) -> bytes:
+        parts: list[str] = []
+        self._tell(value, parts.append)
+        return "".join(parts).encode("utf-8", "surrogatepass")
+
+    def _tell(self, value: object, add: Callable[[str], None]) -> None:
+        """Add what tells a value from any other: the length goes before each text, so that no two run together."""
         if isinstance(value, str):
-            data = value.encode("utf-8", "surrogatepass")
-            yield b"s%d:%b" % (len(data), data)
-        elif isinstance(value, BaseModel):
-            yield self._model(value)
-        elif isinstance(value, Mapping):
-            yield b"m%d:" % len(value)
-            for key, each in value.items():
-                yield from self._parts(key)
-                yield from self._parts(each)
+            add(f"s{len(value)}:")
+            add(value)
         elif isinstance(value, tuple | list):
-            yield b"l%d:" % len(value)
+            add(f"l{len(value)}:")
             for each in value:
-                yield from self._parts(each)
+                self._tell(each, add)
+        elif isinstance(value, BaseModel):
+            add(self._model(value))
+        elif isinstance(value, dict):
+            add(f"m{len(value)}:")
+            for key, each in value.items():
+                self._tell(key, add)
+                self._tell(each, add)
         elif value is None or isinstance(value, bool | int | float | date | Enum | Path):
-            yield f"{type(value).__name__[0]}{value!r};".encode()
+            add(f"{type(value).__name__[0]}{value!r};")
         else:
             raise TypeError(f"no key can be made of a {type(value).__name__}: {value!r:.80}")
 
-    def _model(self, model: BaseModel) -> bytes:
+    def _model(self, model: BaseModel) -> str:
         """Return the key of a model, kept with it so that its identity stays its own."""
         known = self._models.get(id(model))
         if known is None:
             text = model.__pydantic_serializer__.to_json(model)
-            key = hashlib.blake2b(type(model).__name__.encode() + text, digest_size=_BYTES).digest()
-            known = self._models[id(model)] = (model, b"o%b" % key)
+            key = hashlib.blake2b(type(model).__name__.encode() + text, digest_size=_BYTES).hexdigest()
+            known = self._models[id(model)] = (model, f"o{key}")
         return known[1]
 
 

@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """One view → one folder: the listing under data/, the site around it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 from catalog.files import Done, OutputFolder
-from catalog.i18n import DEFAULT, LANGUAGES
+from catalog.i18n import DEFAULT, LANGUAGES, Language
 from catalog.listing.everything import FORMATS, File, Source
 from catalog.pages.index import Index
-from catalog.pages.page import Page
 from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import Priorities, load_priorities
 from catalog.side_by_side import do_steps, useful_processes
@@ -18,10 +18,8 @@ from catalog.view import Audience, View
 from catalog.website import Renderer, other_files
 from scanner.models import Frozen
 
-_PAGES = 300
-"""Pages of one step."""
-_FEW_STEPS = 40
-"""A publication of fewer steps is over before other processes would be of use."""
+_FEW = 500
+"""As many repositories are published before other processes would be of use."""
 
 
 class PublishReport(Frozen):
@@ -65,8 +63,8 @@ def publish(
     """
     source = Source(view, Index(view), priorities or load_priorities(), settings or SiteSettings())
     with OutputFolder(output, view.audience) as folder:
-        steps = list(_steps(source, folder, extra or {}))
-        for done in do_steps(steps, processes or (useful_processes() if len(steps) > _FEW_STEPS else 1)):
+        count = processes or (useful_processes() if len(view.repositories) > _FEW else 1)
+        for done in do_steps(list(_steps(source, folder, extra or {}, count)), count):
             folder.add(done)
         removed = folder.finish()
     return PublishReport(
@@ -82,17 +80,13 @@ def publish(
     )
 
 
-def _steps(source: Source, folder: OutputFolder, extra: Mapping[str, str]) -> Iterator[Callable[[], Done]]:
+def _steps(source: Source, folder: OutputFolder, extra: Mapping[str, str], count: int) -> Iterator[Callable[[], Done]]:
     """Yield what there is to do, in parts that don't depend on one another, the longest first."""
+    parts = -(-count // len(LANGUAGES))
+    for language, part in product(LANGUAGES, range(parts)):
+        yield partial(_render, folder, source, language, part, parts)
     for files in FORMATS:
         yield partial(_write, folder, partial(files, source))
-    for language in LANGUAGES:
-        renderer = Renderer(source.editions[language], source.priorities)
-        pages = list(renderer.pages().items())
-        for start in range(0, len(pages), _PAGES):
-            yield partial(_render, folder, renderer, pages[start : start + _PAGES])
-        if language == DEFAULT:
-            yield partial(_write, folder, renderer.not_found)
     yield partial(_write, folder, partial(other_files, source.index, source.settings))
     yield partial(_write, folder, extra.items)
 
@@ -103,6 +97,9 @@ def _write(folder: OutputFolder, files: Callable[[], Iterable[File]]) -> Done:
     return folder.take()
 
 
-def _render(folder: OutputFolder, renderer: Renderer, pages: Sequence[tuple[str, Page]]) -> Done:
-    renderer.write(pages, folder)
+def _render(folder: OutputFolder, source: Source, language: Language, part: int, parts: int) -> Done:
+    renderer = Renderer(source.editions[language], source.priorities)
+    renderer.write(folder, part, parts)
+    if language == DEFAULT and not part:
+        folder.write("404.html", renderer.not_found())
     return folder.take()

@@ -6,6 +6,7 @@ Each process takes the next step that nobody has taken; so the order of the resu
 forking isn't safe, or isn't worth it, the steps are done here, one after the other.
 """
 
+import ctypes
 import gc
 import multiprocessing
 import os
@@ -23,6 +24,9 @@ from scanner.errors import OuvrageError
 
 Result = TypeVar("Result")
 Step = Callable[[], Result]
+
+_DIE_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of Linux (man 2 prctl): the signal to get when the parent is gone."""
 
 _TICKET = struct.Struct("=I")
 _MOST_STEPS = 65_536 // _TICKET.size
@@ -115,9 +119,10 @@ class _Crew(Generic[Result]):
         return told
 
     def _work(self, sender: Connection, ours: Sequence[Connection]) -> None:
-        """Do steps until none is left, or until the process that asked for them is gone."""
+        """Do steps until none is left; end with the process that asked for them."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that waits decides
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
         for each in ours:
             each.close()  # so that nobody seems to listen when nobody does any more
         end = _End(None)

@@ -6,8 +6,9 @@ Nothing here knows the store or decides who may read what: a page can only say w
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,27 +56,29 @@ class Renderer:
         same = (program(), self._language, self._shared, priorities, edition.settings, _marked(edition.index))
         self._keys = Fingerprints(*same)
 
-    def pages(self) -> dict[str, Page]:
-        """Return every page but the 404, by its path."""
-        return {address(self._language, page.kind, page.slug): page for page in every_page(self._edition)}
+    def write(self, folder: OutputFolder, part: int = 0, parts: int = 1) -> None:
+        """Put the pages into a folder, but the 404; those that are there and made from the same things are left alone.
 
-    def write(self, pages: Iterable[tuple[str, Page]], folder: OutputFolder) -> None:
-        """Put pages into a folder, those left alone that are there and made from the same things.
+        Args:
+            folder: where.
+            part: which share of the pages to make, from 0.
+            parts: how many shares there are.
 
         Raises:
             OutputError: a file can't be written.
         """
-        for path, page in pages:
+        for page in islice(every_page(self._edition), part, None, parts):
+            path = address(self._language, page.kind, page.slug)
             context = page.context if page.made_from is not None else cache(page.context)
             made_from = page.made_from if page.made_from is not None else context()
             key = self._keys.of(page.template, made_from)
             if not folder.holds(path, key):
                 folder.write(path, self._page(path, page, context()), key)
 
-    def not_found(self) -> Iterator[tuple[str, str]]:
-        """Yield the path and HTML of the page of addresses that lead nowhere; a server shows it at any depth."""
+    def not_found(self) -> str:
+        """Return the page of addresses that lead nowhere; a server shows it at any depth."""
         root = urlsplit(self._edition.settings.base_url).path.rstrip("/") + "/"
-        yield "404.html", self._render("404.html", self._frame("", root, "", first=False) | {"translations": []})
+        return self._render("404.html", self._frame("", root, "", first=False) | {"translations": []})
 
     def _page(self, path: str, page: Page, context: dict[str, Any]) -> str:
         versions = [(language, address(language, page.kind, page.slug)) for language in LANGUAGES]
