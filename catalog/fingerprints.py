@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pydantic import BaseModel
+from pydantic_core import PydanticSerializationError
 
 from scanner.resources import resource_dir
 
@@ -68,10 +69,17 @@ class Fingerprints:
         """Return the key of a model, kept with it so that its identity stays its own."""
         known = self._models.get(id(model))
         if known is None:
-            text = model.__pydantic_serializer__.to_json(model)
+            text = _json(model)
             key = hashlib.blake2b(type(model).__name__.encode() + text, digest_size=_BYTES).hexdigest()
             known = self._models[id(model)] = (model, f"o{key}")
         return known[1]
+
+
+def _json(model: BaseModel) -> bytes:
+    try:
+        return model.__pydantic_serializer__.to_json(model)
+    except PydanticSerializationError:  # a lone surrogate, which a repository's own YAML may hold and no JSON does
+        return repr(model).encode("utf-8", "surrogatepass")
 
 
 @cache
