@@ -124,7 +124,7 @@ def rank(store: Store, policy: Priorities, registers: Registers | None = None, *
         registers: what the administration declares; what an exemption keeps closed today comes last, in the same order.
         limit: how many to return, the first ones; 0 = all. Only their findings are read.
     """
-    with _uncollected():
+    with uncollected():
         subjects = _read(store, policy, Scope.CLOSED, registers)
         ranked = in_order((_scored(subject, policy) for subject in subjects), policy)
         return _with_findings(store, policy, ranked[:limit] if limit else ranked)
@@ -136,7 +136,7 @@ def explain(store: Store, policy: Priorities, repository_id: int, registers: Reg
     Raises:
         KeyError: the store has no such repository, or it is gone.
     """
-    with _uncollected():
+    with uncollected():
         subjects = _read(store, policy, Scope.ALL, registers)
         ranked = in_order((_scored(subject, policy) for subject in subjects if subject.visibility != "public"), policy)
         found = next((item for item in ranked if item.subject.id == repository_id), None)
@@ -168,7 +168,7 @@ def _with_findings(store: Store, policy: Priorities, ranked: Sequence[Ranked]) -
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Keep the collector of cycles from going through the facts of thousands of repositories, which hold none."""
     was_on = gc.isenabled()
     gc.disable()

@@ -13,7 +13,7 @@ from pathlib import Path
 from catalog.algorithms import Sheet, public_sheets, read_inventory
 from catalog.database import Store
 from catalog.ospos import load_ospos
-from catalog.priorities import assess, in_order, read
+from catalog.priorities import assess, in_order, read, uncollected
 from catalog.priority_policy import load_priorities
 from catalog.publication import load_publication
 from catalog.registers.due import read_agenda
@@ -51,9 +51,14 @@ def build_view(
         UsageError: a policy can't be read or breaks its schema.
         StoreError: the store can't be read.
     """
+    with uncollected():
+        return _view(store, audience, policies, registers)
+
+
+def _view(store: Store, audience: Audience, policies: Path | None, registers: Registers | None) -> View:
     priorities, publication = load_priorities(policies), load_publication(policies)
     subjects = {subject.id: subject for subject in read(store, priorities, Scope.ALL, registers)}
-    judged = {key: assess(subject, priorities) for key, subject in subjects.items()}
+    judged = {key: assess(subject, priorities) for key, subject in subjects.items() if _is_judged(subject)}
     closed = [item for item in judged.values() if item.subject.visibility is not Visibility.PUBLIC]
     ranked = in_order(closed, priorities)
     shown = ranked_entries(ranked, audience, priorities, publication)
@@ -79,6 +84,11 @@ def build_view(
         services=read_services(store),
         due=due_entries(agenda.due, owners) if audience is Audience.INTERNAL else (),
     )
+
+
+def _is_judged(subject: Subject) -> bool:
+    """Tell whether there is something to say of a repository: open code that nobody read has no point and no degree."""
+    return bool(subject.visibility is not Visibility.PUBLIC or subject.scan or subject.facts)
 
 
 def _algorithms(

@@ -234,6 +234,8 @@ def _index(named: Iterable[tuple[str, _RecordT]]) -> dict[str, tuple[_RecordT, .
 
 def _at(index: _Index[_RecordT], key: str) -> tuple[_RecordT, ...]:
     """Return the records that name `key`, with its host or without."""
+    if not index:  # as for most repositories
+        return ()
     short = without_host(key)
     found = dict.fromkeys((*index.get(key, ()), *(index.get(short, ()) if short else ())))
     if not short:
