@@ -5,7 +5,7 @@
 ``site/assets/list.js`` reads it from the page; without a script the filters are links to the pages of their values.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from catalog.listing.codegouv import FOLDER_FQDN
@@ -24,71 +24,43 @@ OPEN = ("ministries", "languages", "licences")
 
 Finder = dict[str, Any]
 
-_BLANKS = (
-    *("name", "login", "forge", "full_name", "description", "language", "license", "degree", "state", "updated_at"),
-    *("organization", "ministry", "repositories_count", "path", "lines", "score"),
-    *("rank", "purpose", "sentences", "blockers", "transparency", "reusability"),
-)
-
 
 class Kind(NamedTuple):
-    """What sets one list apart."""
+    """What a list is searched by."""
 
     section: str
     rows: str
-    """Its data under `FOLDER`."""
+    """Its data, under `FOLDER`."""
     fields: tuple[str, ...]
     """Columns that the words are looked for in, the most telling first."""
-    facets: tuple[str, ...]
-    """Their sections."""
     columns: tuple[str, ...]
     """What is downloaded: ``key`` or ``key=column``."""
+    links: tuple[tuple[str, str], ...] = (("slug", ""),)
+    """For each link of a row, the column that has the slug of its page and the section that the page is of."""
     shape: str = "entries"
     """Class of the list."""
 
 
-REPOSITORIES = Kind(
-    section="repositories",
-    rows="repositories",
-    fields=("name", "login", "owner_name", "description", "topics"),
-    facets=tuple(SECTIONS),
-    columns=(
-        *("full_name", "repo_name=name", "owner=group", "platform=forge", "ministry", "language", "license"),
-        *("degree", "state", "fork", "template", "contributing=with-contributing", "publiccode=with-publiccode"),
-        *("forks_count", "stars", "updated_at", "description", "topics", "page"),
-    ),
-)
+class Told(NamedTuple):
+    """How a list speaks."""
+
+    placeholder: str
+    orders: Sequence[tuple[str, str]]
+    """Parameter → name of each order, that of the page first."""
+    texts: Mapping[str, str]
+    """`one`, `many` (``#`` stands for the number) and `none`: how many rows are found."""
+    counted: Mapping[str, tuple[str, str]] = {}
+    """Columns of numbers told with their noun: singular and plural, ``#`` stands for the number."""
+    words: Mapping[str, Mapping[str, str]] = {}
+    """Columns whose values aren't told as they are, facets left aside."""
+    tags: Mapping[str, str] = {}
+    """States and flags that a row wears as tags, in their order."""
 
 
-def repository_finder(edition: Edition) -> Finder:
-    """Return what the list of repositories is searched with."""
-    _ = edition.translate
-    orders = [
-        ("", _("Best kept first")),
-        ("name", _("Name")),
-        ("updated_at", _("Last update")),
-        ("forks_count", _("Forks")),
-        ("stars", _("Stars")),
-    ]
-    placeholder = _("Name, owner, subject…")
-    return finder(edition, REPOSITORIES, orders, placeholder, _counted(edition)) | {
-        "linked": True,
-        "facets": [_facet(edition, kind) for kind in REPOSITORIES.facets],
-        "flags": _flags(edition),
-    }
+def finder(edition: Edition, kind: Kind, told: Told, facets: Sequence[dict[str, Any]], **row: object) -> Finder:
+    """Return what a list is searched with; `row` is a row of it whose places the script fills.
 
-
-def finder(
-    edition: Edition, kind: Kind, orders: Iterable[tuple[str, str]], placeholder: str, texts: dict[str, str]
-) -> Finder:
-    """Return what any list is searched with.
-
-    Args:
-        edition: the language.
-        kind: the list.
-        orders: parameter → name of each order, that of the page first.
-        placeholder: what may be looked for.
-        texts: `one`, `many` (``#`` stands for the number) and `none`: how many rows are found.
+    In the row ``$name$`` stands for what the column `name` says; the script writes the links by itself.
     """
     address = edition.url(kind.section)
     options = {
@@ -96,65 +68,59 @@ def finder(
         "address": address.rpartition("/")[2],
         "fields": kind.fields,
         "columns": [_column(column) for column in kind.columns],
+        "links": [(column, _towards(edition, section)) for column, section in kind.links],
         "list": kind.shape,
-        "ordered": kind.shape == "ranks",
         "page_size": PAGE_SIZE,
-        "tags": {},
-        "words": {},
-        "texts": _texts(edition) | texts,
+        "texts": _texts(edition) | dict(told.texts),
+        "counted": told.counted,
+        "words": told.words,
+        "tags": told.tags,
     }
-    if kind.section == "repositories":
-        options["tags"] = {name: state_label(edition, name) for name in ("closed", "archived", "fork", "template")}
     return {
         "url": address,
         "data": f"{FOLDER}/{kind.rows}",
         "options": options,
-        "orders": list(orders),
-        "placeholder": placeholder,
-        "linked": False,
-        "facets": [],
+        "orders": told.orders,
+        "placeholder": told.placeholder,
+        "linked": any(facet["values"] for facet in facets),
+        "facets": facets,
         "flags": [],
-        "blank": blank(edition),
+        "blank": row,
     }
 
 
-def blank(edition: Edition) -> dict[str, Any]:
-    """Return a row whose places the script fills: ``$name$`` stands for the column `name`; it writes the links itself."""
-    row: dict[str, Any] = {name: f"${name}$" for name in _BLANKS}
-    facts = edition.facts("$language$", "$license$", "$degree$", "$updated_at$")
-    return row | {"url": "", "owner": "$login$", "host": "$forge$", "flags": ["$tags$"], "facts": facts}
-
-
-def _facet(edition: Edition, kind: str) -> dict[str, Any]:
-    words, rows = facet_words(edition, kind), facet_rows(edition, kind)
+def facet(edition: Edition, kind: str, *, linked: bool = False) -> dict[str, Any]:
+    """Return a facet of repositories; `linked` makes it lead to the pages of its first values without a script."""
+    words = facet_words(edition, kind)
+    rows = facet_rows(edition, kind)[:STATIC_VALUES] if linked else []
     return {
         "name": SECTIONS[kind],
         "title": words.column,
-        "every": words.every,
-        "url": edition.url(kind),
+        "every": words.every if linked else "",
+        "url": edition.url(kind) if linked else "",
         "labels": labels(edition, kind),
         "named": "login" if kind == "owners" else "",
         "open": kind in OPEN,
-        "values": [row | {"value": parameter_value(kind, row["name"])} for row in rows[:STATIC_VALUES]],
+        "values": [row | {"value": parameter_value(kind, row["name"])} for row in rows],
     }
 
 
-def labels(edition: Edition, kind: str) -> dict[str, str]:
-    """Return value → words, for the values of a facet that aren't names by themselves."""
-    _ = edition.translate
-    if kind == "degrees":
-        return {degree: edition.words.degree(degree) for degree in "ABC"} | {"": _("Degree not told yet")}
+def own_facet(name: str, title: str, words: Mapping[str, str]) -> dict[str, Any]:
+    """Return a facet that repositories don't have; `words` are its values."""
     return {
-        "ministries": {"": _("Ministry unknown")},
-        "owners": {},
-        "forges": {FOLDER_FQDN: edition.forge(ForgeKind.FOLDER)},
-        "languages": {"": _("Language unknown")},
-        "licences": {name: edition.words.licence_label(name) for name in ("", OTHER)},
-        "states": {name: state_label(edition, name) for name in ("open", "archived", "fork", "template", "closed")},
-    }[kind]
+        "name": name,
+        "title": title,
+        "every": "",
+        "url": "",
+        "labels": words,
+        "named": "",
+        "open": True,
+        "values": [],
+    }
 
 
-def _flags(edition: Edition) -> list[dict[str, Any]]:
+def flags(edition: Edition) -> list[dict[str, Any]]:
+    """Return the yes-or-no parameters, with their bits."""
     _ = edition.translate
     names = {
         "fork": _("Fork of another repository"),
@@ -166,13 +132,19 @@ def _flags(edition: Edition) -> list[dict[str, Any]]:
     return [{"name": name, "label": names[name], "bit": bit} for bit, name in enumerate(FLAGS)]
 
 
-def _counted(edition: Edition) -> dict[str, str]:
+def labels(edition: Edition, kind: str) -> dict[str, str]:
+    """Return value → words, for the values of a facet that aren't names by themselves."""
     _ = edition.translate
+    if kind == "degrees":
+        return {degree: edition.words.degree(degree) for degree in "ABCD"} | {"": _("Degree not told yet")}
     return {
-        "none": _("No repository matches."),
-        "one": _("1 repository found"),
-        "many": _("# repositories found"),
-    }
+        "ministries": {"": _("Ministry unknown")},
+        "owners": {},
+        "forges": {FOLDER_FQDN: edition.forge(ForgeKind.FOLDER)},
+        "languages": {"": _("Language unknown")},
+        "licences": {name: edition.words.licence_label(name) for name in ("", OTHER)},
+        "states": {name: state_label(edition, name) for name in ("open", "archived", "fork", "template", "closed")},
+    }[kind]
 
 
 def _texts(edition: Edition) -> dict[str, str]:
@@ -192,6 +164,11 @@ def _texts(edition: Edition) -> dict[str, str]:
         "first": "1er " if _.language == "fr" else "1 ",
         "quoted": _("“#”"),
     }
+
+
+def _towards(edition: Edition, section: str) -> str:
+    """Return where the pages of `section` are, from a list; "" for its own."""
+    return "../" + edition.url(section).split("/")[-2] + "/" if section else ""
 
 
 def _column(column: str) -> tuple[str, str]:

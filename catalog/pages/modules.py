@@ -12,6 +12,7 @@ from catalog.i18n import noted
 from catalog.links import folder_url
 from catalog.pages import holders, structured
 from catalog.pages.edition import Edition
+from catalog.pages.finders import module_finder
 from catalog.pages.index import Part, licence_name, repository_key
 from catalog.pages.page import MAX_NAME, MAX_SUMMARY, MAX_TEXT, Page, cut, link
 
@@ -27,9 +28,9 @@ _GATES = {
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Yield the list of the modules and the page of each."""
-    parts = edition.index.modules
+    parts, found_by = edition.index.modules, module_finder(edition)
     for slug, shown, pager in edition.cut_pages("modules", "index", parts):
-        context = {"pages": pager, "total": len(parts)}
+        context = {"pages": pager, "total": len(parts), "finder": found_by}
         listed = (tuple(_depends(part) for part in shown), context)
         yield Page("modules", slug, "modules.html", partial(_list, edition, shown, context), listed)
     for part in parts:
@@ -75,8 +76,8 @@ def _list_row(edition: Edition, part: Part) -> dict[str, Any]:
 def _facts(edition: Edition, part: Part, row: Mapping[str, Any]) -> Iterator[str]:
     """Yield what the list tells of a module in a few words."""
     _, lines = edition.translate, part.module.data.get("lines")
-    size = _.ngettext("{n} line", "{n} lines", lines) if isinstance(lines, int) else ""
-    yield ", ".join(filter(None, (row["language"], size)))
+    yield row["language"]
+    yield _.ngettext("{n} line", "{n} lines", lines) if isinstance(lines, int) else ""
     yield row["state"]
     yield _("score {score} out of 100", score=edition.number(round(100 * part.module.score)))
     yield _licence(edition, part)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from catalog.pages import news_words, structured
 from catalog.pages.edition import Edition
+from catalog.pages.finders import owner_finder
 from catalog.pages.index import Part, owner_key
 from catalog.pages.indicators import FIGURES, indicators, last_activity, table_row, told
 from catalog.pages.modules import module_row
@@ -37,9 +38,9 @@ class Known(NamedTuple):
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Yield the list of the owners and the page of each."""
-    owners = edition.index.owners
+    owners, found_by = edition.index.owners, owner_finder(edition)
     for slug, shown, pager in edition.cut_pages("owners", "index", owners):
-        context = {"pages": pager, "total": len(owners)}
+        context = {"pages": pager, "total": len(owners), "finder": found_by}
         yield Page("owners", slug, "owners.html", partial(_list, edition, shown, context), (*shown, context))
     for known in read_owners(edition):
         yield from _pages_of(edition, known)

@@ -5,7 +5,7 @@
 from collections.abc import Iterator
 
 from catalog.pages.edition import Edition
-from catalog.pages.finder import repository_finder
+from catalog.pages.finders import repository_finder
 from catalog.pages.page import Page
 from catalog.pages.rows import repository_list
 

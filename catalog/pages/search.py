@@ -13,9 +13,10 @@ from catalog.from_git import language_name
 from catalog.listing.codegouv import license_key, platform
 from catalog.pages.columns import Coded, coded, days, derived, packed, shared, shown
 from catalog.pages.edition import Edition
+from catalog.pages.holders import holders_of
 from catalog.pages.index import OTHER, Index, Part, licence_name, owner_key, repository_key, state
 from catalog.pages.page import MAX_NAME, MAX_SUMMARY
-from catalog.view import RankedEntry, RepositoryEntry
+from catalog.view import OwnerEntry, RankedEntry, RepositoryEntry
 
 FOLDER = "data/search"
 
@@ -95,13 +96,17 @@ def _owners(index: Index) -> tuple[Table, Table]:
         "login": [shown(row.login, MAX_NAME) for row in rows],
         "forge": coded(names["forge"]),
         "ministry": coded([shown(row.ministry, MAX_NAME) for row in rows]),
-        "organization": coded([shown(row.organization, MAX_NAME) for row in rows]),
+        "organization": coded([_organization(row) for row in rows]),
         "vouched": coded(["yes" if row.vouched else "no" for row in rows]),
         "repositories_count": [row.repositories_count for row in rows],
         "followers": [row.followers for row in rows],
         "slug": derived("lower:{forge}/{login}", slugs, names),
     }
     return first, {"description": [shown(row.description, MAX_SUMMARY) for row in rows]}
+
+
+def _organization(owner: OwnerEntry) -> str:
+    return shown(owner.organization, MAX_NAME) if owner.organization != owner.ministry else ""
 
 
 def _modules(index: Index) -> tuple[Table, Table]:
@@ -118,6 +123,8 @@ def _modules(index: Index) -> tuple[Table, Table]:
         "state": coded([str(part.module.data.get("gate") or "") for part in parts]),
         "lines": [part.module.data.get("lines") for part in parts],
         "score": [round(100 * part.module.score) for part in parts],
+        "held": [len(holders_of(part.repository, part.module.path)) for part in parts],
+        "repository": _pages_of(index, rows),
         "updated_at": days(row.updated_at for row in rows),
     }, {
         "description": [shown(row.description, MAX_SUMMARY) for row in rows],
@@ -140,6 +147,11 @@ def _ranked(edition: Edition) -> tuple[Table, Table]:
         "sentences": [row["sentences"] for row in told],
         "blockers": [row["blockers"] for row in told],
     }
+
+
+def _pages_of(index: Index, rows: Sequence[RepositoryEntry]) -> Coded:
+    names = {"forge": [platform(row.host) for row in rows], "full_name": [row.full_name for row in rows]}
+    return derived("lower:{forge}/{full_name}", [index.repository_slugs[repository_key(row)] for row in rows], names)
 
 
 def _language(part: Part) -> str:

@@ -5,6 +5,7 @@
 import { meant, named, readQuery, writeQuery } from "./address.js";
 import { save } from "./export.js";
 import { element, Facet } from "./facets.js";
+import { RowMaker } from "./row.js";
 import { isoDay, load, words } from "./rows.js";
 
 const WAIT = 120; // milliseconds without a key before a search
@@ -20,11 +21,9 @@ class List {
     const find = (selector) => finder.querySelector(selector);
     [this.form, this.results, this.told, this.chips] = [".search", ".results", ".told", ".chips"].map(find);
     [this.status, this.retry, this.filters] = ["[role=status]", ".retry", ".filters"].map(find);
-    this.template = finder.querySelector("template").content.firstElementChild;
     this.facets = [...finder.querySelectorAll("[data-facet]")].map((box) => new Facet(box, this.texts));
     this.flags = [...finder.querySelectorAll("[data-flag]")];
     this.untouched = [...this.results.childNodes];
-    this.day = new Intl.DateTimeFormat(this.language, { dateStyle: "long", timeZone: "UTC" });
     this.order = this.form.elements.sort.options[0].textContent;
     this.rows = null;
     this.typing = false;
@@ -131,6 +130,8 @@ class List {
         this.loading ??= load(this.finder.dataset.rows);
         this.rows = await this.loading;
         for (const facet of this.facets) facet.learn(this.rows);
+        const template = this.finder.querySelector("template").content.firstElementChild;
+        this.maker = new RowMaker(template, this.rows, this.options, this.facets, this.flags);
         setTimeout(() => this.rows.prepare(this.options.fields));
       }
       const needsTexts = !this.rows.hasTexts && writeQuery(this.asked) !== "";
@@ -203,8 +204,8 @@ class List {
     const size = this.options.page_size;
     const last = Math.max(1, Math.ceil(this.found.length / size));
     const page = Math.min(this.asked.page, last);
-    const shown = this.found.slice((page - 1) * size, page * size).map((row) => this.#item(row));
-    const list = element(this.options.ordered ? "ol" : "ul", { className: this.options.list });
+    const shown = this.found.slice((page - 1) * size, page * size).map((row) => this.maker.make(row));
+    const list = element("ul", { className: this.options.list });
     list.append(...shown);
     this.results.replaceChildren(shown.length ? list : element("p", { className: "none" }, this.texts.mend));
     if (last > 1) this.results.append(this.#pager(page, last));
@@ -240,48 +241,6 @@ class List {
     this.finder.dataset.found = count;
   }
 
-  // One row, from the markup of the static list: places are written $name$; what is unknown goes with its element.
-  #item(row) {
-    const item = this.template.cloneNode(true);
-    item.querySelector("a").setAttribute("href", `${this.rows.cell("slug", row)}.html`);
-    for (const gauge of item.querySelectorAll("[data-width]")) {
-      gauge.setAttribute("width", this.rows.cell(gauge.dataset.width, row) ?? 0);
-    }
-    const walker = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
-    const places = [];
-    while (walker.nextNode()) if (walker.currentNode.data.includes("$")) places.push(walker.currentNode);
-    for (const place of places) this.#write(place, row);
-    return item;
-  }
-
-  #write(place, row) {
-    const name = place.data.match(/\$(\w+)\$/)?.[1];
-    if (!name) return;
-    if (name === "tags") {
-      place.parentElement.replaceWith(...this.#tags(row).flatMap((tag) => [" ", element("span", { className: "tag" }, tag)]));
-      return;
-    }
-    const text = this.#text(name, row);
-    if (text) place.data = place.data.replace(`$${name}$`, () => text);
-    else (place.parentElement.closest("li li, p, .tag") ?? place.parentElement).remove();
-  }
-
-  #text(name, row) {
-    const cell = this.rows.cell(name, row);
-    if (cell === null || cell === "") return "";
-    if (name.endsWith("_at")) return this.day.format(new Date(isoDay(cell))).replace(/^1 /, this.texts.first);
-    if (typeof cell === "number") return cell.toLocaleString(this.language);
-    return (this.options.words[name] ?? this.facets.find((facet) => facet.name === name)?.labels ?? {})[cell] ?? cell;
-  }
-
-  #tags(row) {
-    const { tags } = this.options;
-    const bits = this.rows.has("flags") ? this.rows.cell("flags", row) : 0;
-    const isSo = (name) => this.rows.has("state") && this.rows.cell("state", row) === name;
-    const flagged = this.flags.filter((box) => bits & (1 << box.dataset.flag)).map(({ name }) => name);
-    return Object.keys(tags).filter((name) => isSo(name) || flagged.includes(name)).map((name) => tags[name]);
-  }
-
   // --- what is taken away ---
 
   async #save(format) {
@@ -295,7 +254,7 @@ class List {
 
   #exported(name, row) {
     const flag = this.flags.find((box) => box.name === name);
-    if (flag) return (this.rows.cell("flags", row) & (1 << flag.dataset.flag)) !== 0;
+    if (flag) return this.maker.hasFlag(flag, row);
     if (name === "page") return new URL(`${this.rows.cell("slug", row)}.html`, new URL(this.options.address, location)).href;
     const cell = this.rows.cell(name, row);
     return name.endsWith("_at") ? isoDay(cell) : cell;
