@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from catalog import cli_judging, cli_publishing
+from catalog import cli_judging, cli_publiccode, cli_publishing
 from catalog import options as o
 from catalog import run as steps
 from catalog.crawl_choices import CrawlChoices
@@ -345,7 +345,8 @@ def _print_dry_run(plan: DryRun, form: o.ReportFormat) -> None:
             typer.echo(line)
 
 
-app.registered_commands += cli_judging.app.registered_commands + cli_publishing.app.registered_commands
+for _more in (cli_judging, cli_publiccode, cli_publishing):
+    app.registered_commands += _more.app.registered_commands
 
 
 def main() -> None:

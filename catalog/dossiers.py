@@ -16,6 +16,7 @@ from catalog.database import Row, Store
 from catalog.findings import Choice, Found, in_groups, read_findings
 from catalog.priorities import SECRETS, Ranked, explain
 from catalog.priority_policy import Priorities, load_priorities
+from catalog.publiccode import Known, read_known
 from catalog.registers.models import Registers, RepositoryRegisters
 from catalog.verdict import judge
 from catalog.verdict.models import Status, Verdict
@@ -62,6 +63,8 @@ class Dossier(NamedTuple):
     ministry: str
     paths: frozenset[str]
     """Of the current version, in lower case."""
+    known: Known
+    """What its publiccode.yml could say."""
     committed_at: str = ""
     """When the version that was read was made."""
     purpose: str = ""
@@ -141,6 +144,7 @@ def build_dossier(
         groups=_groups(store, priorities, repository_id),
         ministry=_ministry(store, row["owner_id"]),
         paths=frozenset(each["path"].lower() for each in files),
+        known=read_known(store, repository_id),
         committed_at=_first(store, "SELECT committed_at FROM scans WHERE repository_id = ?", repository_id),
         purpose=_first(store, _PURPOSE, repository_id),
         elsewhere=tuple(each for each in open_elsewhere(store, repository_id) if not each.unit),

@@ -6,13 +6,11 @@ What isn't known is left to fill in, as a comment: a draft invents nothing. Lice
 """
 
 import importlib.util
-import json
-from collections.abc import Iterator
 from pathlib import Path
 
 from catalog.dossiers import Dossier
 from catalog.i18n import Translator
-from catalog.pages.page import cut
+from catalog.publiccode import draft
 
 _TEXTS = {
     "MIT": "mit",
@@ -43,7 +41,7 @@ def drafts(dossier: Dossier, t: Translator) -> dict[str, str]:
     if not dossier.verdict.licence.declared and (text := _licence_text(dossier, t)):
         wanted["LICENSE"] = text
     if lines["publiccode"].status != "pass":
-        wanted["publiccode.yml"] = "\n".join(_publiccode(dossier, t)) + "\n"
+        wanted["publiccode.yml"] = _publiccode(dossier, t)
     if lines["security-contact"].status != "pass":
         wanted["SECURITY.md"] = _security(t)
     if lines["contributors"].status != "pass":
@@ -80,32 +78,10 @@ def _notice(spdx: str, dossier: Dossier, t: Translator) -> str:
     return f"{_NAMED[spdx]}\n\nCopyright (c) {dossier.day[:4]} {holder}\n\n" if spdx in _NAMED else ""
 
 
-def _publiccode(dossier: Dossier, t: Translator) -> Iterator[str]:
-    """Yield a draft for version 0.7 of the standard (docs.publiccode.eu); what isn't known is commented out."""
-    row, advice = dossier.row, dossier.verdict.licence
+def _publiccode(dossier: Dossier, t: Translator) -> str:
+    advice = dossier.verdict.licence
     licence = advice.declared if advice.declared_is_legal else next(iter(advice.proposed), "")
-    short = json.dumps(cut(row["description"], 150), ensure_ascii=False) if row["description"] else ""
-    yield "# " + t("Draft made by Ouvrage: complete the lines that start with # TODO, then remove these comments.")
-    yield 'publiccodeYmlVersion: "0.7"'
-    yield f"name: {json.dumps(row['name'], ensure_ascii=False)}"
-    address = "" if ".invalid/" in row["html_url"] else row["html_url"]
-    yield f"url: {json.dumps(address, ensure_ascii=False)}" if address else "# TODO url:"
-    yield "# TODO platforms: [web]  # web, linux, windows, mac, ios, android"
-    yield "# TODO developmentStatus: stable  # concept, development, beta, stable, obsolete"
-    yield "# TODO softwareType: standalone/web  # standalone/web, standalone/backend, library, addon…"
-    yield "description:"
-    yield "  fr:"
-    yield f"    shortDescription: {short}" if short else "    # TODO shortDescription:  # 150"
-    yield "    # TODO longDescription:  # 150 – 10000"
-    yield "    # TODO features: []"
-    yield "legal:"
-    yield f"  license: {licence}" if licence else "  # TODO license:  # SPDX"
-    yield "maintenance:"
-    yield "  # TODO type: internal  # internal, contract, community, none"
-    yield "  # TODO contacts: [{name: …, email: …}]"
-    yield "localisation:"
-    yield "  # TODO localisationReady: false"
-    yield "  # TODO availableLanguages: [fr]"
+    return draft(dossier.known, t, licence)
 
 
 def _security(t: Translator) -> str:
