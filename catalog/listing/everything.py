@@ -12,6 +12,7 @@ from catalog.labels import Labels
 from catalog.listing import (
     algorithms,
     awesome,
+    badges,
     bulk,
     codegouv,
     codemeta,
@@ -62,6 +63,7 @@ FORMATS: tuple[Callable[[Source], Iterable[File]], ...] = (
     lambda source: codemeta.files(source.index),
     lambda source: search_files(source.index),
     lambda source: chain.from_iterable(map(ranked_files, source.editions.values())),
+    lambda source: badges.files(source.index),
     lambda source: _data(codegouv.files(source.view)),
     lambda source: _data(awesome.files(source.view, source.settings.base_url)),
     lambda source: _data(bulk.files(source.view)),
