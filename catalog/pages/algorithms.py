@@ -112,8 +112,10 @@ def _place(edition: Edition, entry: RepositoryEntry | None, at: dict[str, Any]) 
     return Place(cut(f"{at['path']}{line}", MAX_NAME))
 
 
-def _block(edition: Edition, fields: Iterable[str], told: dict[str, str]) -> list[tuple[str, str]]:
-    return [(field_title(field, edition.translate), told[field]) for field in fields if told[field]]
+def _block(edition: Edition, fields: Iterable[str], told: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Return the title, text and address of the fields that are said; "" for a text that is no address."""
+    t = edition.translate
+    return [(field_title(field, t), told[field], link(told[field])) for field in fields if told[field]]
 
 
 def _lacking(edition: Edition, sheet: Sheet, told: dict[str, str]) -> Iterator[str]:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 WIDTH, HEIGHT = 640, 260
 LEFT, TOP, RIGHT, BOTTOM = 56, 16, 16, 48
 _TICKS = 5
-_NAMED_COLUMNS = 13
-"""Columns whose name is written under them: of more, one in so many."""
+_LETTER = 11
+"""Room of a letter of a name under a column, at the size that phones show it."""
 
 
 class Tick(NamedTuple):
@@ -131,7 +131,8 @@ def lines(rows: Sequence[Row]) -> Lines:
 
 
 def _names(rows: Sequence[Row]) -> list[str]:
-    every = -(-len(rows) // _NAMED_COLUMNS) or 1
+    longest = max((len(label) for label, _ in rows), default=0)
+    every = math.ceil(len(rows) * (longest + 1) * _LETTER / (WIDTH - LEFT - RIGHT)) or 1
     return [label if (len(rows) - 1 - n) % every == 0 else "" for n, (label, _) in enumerate(rows)]
 
 

@@ -64,12 +64,9 @@ def _counts(edition: Edition) -> Iterator[Key]:
     yield Key(_.number(len(index.owners)), _("owners"), edition.url("owners"))
     if index.modules:
         yield Key(_.number(len(index.modules)), _("reusable modules"), edition.url("modules"))
-    yield Key(
-        _.number(len(view.to_open)),
-        _("closed repositories ranked"),
-        edition.url("to-open"),
-        _("and {n} not published", n=_.number(view.withheld)) if view.withheld else "",
-    )
+    if view.to_open or view.withheld:
+        hidden = _("and {n} not published", n=_.number(view.withheld)) if view.withheld else ""
+        yield Key(_.number(len(view.to_open)), _("closed repositories ranked"), edition.url("to-open"), hidden)
     if view.algorithms:
         yield Key(_.number(len(view.algorithms)), _("algorithms in the inventory"), edition.url("algorithms"))
 
@@ -78,17 +75,18 @@ def _shares(edition: Edition) -> Iterator[Key]:
     _, index, site = edition.translate, edition.index, edition.site()
     total = len(index.repositories)
     licensed = sum(len(group) for name, group in index.by_licence.items() if name not in ("", OTHER))
-    yield _share(edition, licensed, total, _("under a recognised licence"), edition.url("figures") + "#licences")
+    if total:
+        label = _("under a recognised licence")
+        yield _share(edition, licensed, total, label, edition.url("figures") + "#licences")
     seen, expected = site["seen"], site["expected"]
-    label = _("of what the forges announce has been seen")
-    yield _share(edition, seen, expected, label, edition.url("about") + "#coverage")
+    if expected:
+        label = _("of what the forges announce has been seen")
+        yield _share(edition, seen, expected, label, edition.url("about") + "#coverage")
 
 
 def _share(edition: Edition, number: int, total: int, label: str, url: str) -> Key:
-    """Return a share with the numbers that make it; a dash when there is nothing to divide by."""
+    """Return a share with the numbers that make it."""
     _ = edition.translate
-    if not total:
-        return Key("–", label, url)
     note = _("{n} of {total} repositories", n=_.number(number), total=_.number(total))
     return Key(_("{share} %", share=_.number(100 * number / total, 0)), label, url, note)
 

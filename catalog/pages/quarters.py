@@ -45,6 +45,11 @@ class Quarter(NamedTuple):
         """Of all, named here or not."""
         return len(self.effective) + self.unnamed_effective
 
+    @property
+    def is_used(self) -> bool:
+        """Whether there is anything to tell of it."""
+        return bool(self.number_announced or self.number_effective)
+
     def of_fate(self, fate: Fate) -> int:
         """Return how many of those that are named here and were announced for it had that fate."""
         return sum(fate_of(entry) is fate for entry in self.announced)

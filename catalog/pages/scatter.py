@@ -36,6 +36,13 @@ class Mark(NamedTuple):
         return self.entries[0]
 
     @property
+    def kind(self) -> str:
+        """How it is drawn: first, kept (closed by an exemption) or other."""
+        if is_ahead(self.first):
+            return "first"
+        return "kept" if self.first.exempted_until else "other"
+
+    @property
     def is_named(self) -> bool:
         """Whether it bears its number."""
         return self.first.rank <= MAX_NAMED
@@ -52,11 +59,16 @@ class Scatter(NamedTuple):
     up: tuple[Tick, ...]
 
 
+def is_ahead(entry: RankedEntry) -> bool:
+    """Tell whether no other is ahead of an entry on both criteria, among those that no exemption keeps closed."""
+    return entry.front == 1 and not entry.exempted_until
+
+
 def scatter(entries: Sequence[RankedEntry]) -> Scatter:
     """Place ranked entries by their two scores, 0 to 100 each; those that would cover one another share a mark."""
     cells = sorted(entries, key=lambda entry: (*_cell(entry), entry.rank))
     marks = [_mark(tuple(group)) for _, group in groupby(cells, key=_cell)]
-    front = sorted({(entry.reusability, entry.transparency) for entry in entries if entry.front == 1})
+    front = sorted({(entry.reusability, entry.transparency) for entry in entries if is_ahead(entry)})
     across = tuple(Tick(value, _x(value)) for value in range(0, 101, 25))
     up = tuple(Tick(value, _y(value)) for value in range(0, 101, 25))
     return Scatter(tuple(sorted(marks, key=lambda mark: -mark.first.rank)), _steps(front), across, up)

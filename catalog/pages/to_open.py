@@ -11,6 +11,9 @@ from catalog.pages.page import MAX_NAME, Page, cut
 from catalog.pages.scatter import MAX_MARKS, scatter
 from catalog.view import RankedEntry
 
+MAX_EVIDENCE = 3
+"""Places that the list shows of an entry, whose own page has them all."""
+
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Yield the pages of the list, even when it is empty."""
@@ -26,8 +29,8 @@ def _list(
 ) -> dict[str, Any]:
     ranked = edition.index.view.to_open
     return {
-        "rows": [edition.ranked_row(entry) for entry in shown if not entry.exempted_until],
-        "kept": [edition.ranked_row(entry) for entry in shown if entry.exempted_until],
+        "rows": [_row(edition, entry) for entry in shown if not entry.exempted_until],
+        "kept": [_row(edition, entry) for entry in shown if entry.exempted_until],
         "total": len(ranked),
         "total_kept": sum(bool(entry.exempted_until) for entry in ranked),
         "pages": pager,
@@ -38,6 +41,14 @@ def _list(
         "nothing_ranked": edition.nothing_ranked(),
         "withheld": edition.withheld(),
     }
+
+
+def _row(edition: Edition, entry: RankedEntry) -> dict[str, Any]:
+    """Return an entry with the first place of each of its heaviest reasons; the public reads of no place."""
+    reasons = [reason for axis in edition.words.axes(entry.points) for reason in axis["reasons"] if reason["places"]]
+    heaviest = sorted(reasons, key=lambda reason: -reason["points"])[:MAX_EVIDENCE]
+    places = dict.fromkeys(reason["places"][0] for reason in heaviest)
+    return edition.ranked_row(entry) | {"places": list(places)}
 
 
 def _table_line(edition: Edition, entry: RankedEntry) -> dict[str, Any]:

@@ -24,11 +24,11 @@ def _tracking(edition: Edition) -> dict[str, Any]:
     return {
         "sums": _sums(edition, quarters),
         "fates": columns([(_label(edition, each), _fates(each)) for each in dated], stacked=True),
-        "fate_names": _fate_names(edition),
+        "fate_names": _used_names(edition, dated),
         "growth": lines(_growth(edition, dated)),
         "table": _table(edition, quarters),
         "late": [_row(edition, entry) for entry in edition.index.view.openings if entry.late],
-        "sections": [_section(edition, each) for each in quarters if each.number_announced or each.number_effective],
+        "sections": [_section(edition, each) for each in quarters if each.is_used],
     }
 
 
@@ -64,6 +64,12 @@ def _fate_names(edition: Edition) -> list[str]:
     return [_("open in time"), _("open afterwards"), _("late"), _("to come"), _("not named here")]
 
 
+def _used_names(edition: Edition, dated: Sequence[Quarter]) -> list[str]:
+    """Return the names of the series, "" for those that have nothing to draw."""
+    used = [any(values) for values in zip(*map(_fates, dated), strict=True)]
+    return [name if is_used else "" for name, is_used in zip(_fate_names(edition), used, strict=False)]
+
+
 def _growth(edition: Edition, dated: Sequence[Quarter]) -> list[tuple[str, tuple[int, ...]]]:
     return [(_label(edition, quarter), sums) for quarter, sums in zip(dated, cumulated(dated), strict=True)]
 
@@ -72,12 +78,13 @@ def _table(edition: Edition, quarters: Sequence[Quarter]) -> list[dict[str, Any]
     return [
         {
             "label": _label(edition, quarter),
-            "anchor": _anchor(quarter) if quarter.number_announced or quarter.number_effective else "",
+            "anchor": _anchor(quarter),
             "announced": quarter.number_announced,
             "effective": quarter.number_effective,
             "sums": sums if quarter.quarter else None,
         }
         for quarter, sums in zip(quarters, cumulated(quarters), strict=True)
+        if quarter.is_used
     ]
 
 

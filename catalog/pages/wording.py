@@ -197,6 +197,7 @@ class Wording:
             told = [
                 _.ngettext("{title} (+{n} point)", "{title} (+{n} points)", round(r.points), title=_lower(r.title))
                 for r in reasons
+                if round(r.points)
             ]
             if told:
                 yield opening.format(reasons=_(" and ").join(told))

@@ -193,21 +193,6 @@ def test_every_text_is_translated() -> None:
 # --- what pages say ---
 
 
-def test_each_figure_leads_to_the_rows_that_it_counts(sites: dict[str, Site]) -> None:
-    home = sites["internal"].html["index.html"]
-    figures = re.findall(r'<a href="([^"]+)"><strong>([^<]+)</strong> <span>([^<]+)</span>', home)
-    assert [(value.replace("\u202f", " "), label) for _, value, label in figures] == [
-        ("4", "dépôts"),
-        ("3", "organisations"),
-        ("3", "dépôts fermés classés"),
-        ("50 %", "sous une licence reconnue"),
-        ("86 %", "des dépôts annoncés par les forges ont été lus"),
-    ]
-    rows = [sites["internal"].html[url].count('<li class="entry">') for url, *_ in figures[:2]]
-    assert rows == [4, 3]
-    assert sites["internal"].html[figures[2][0]].count('<p class="rank"') == 3
-
-
 def test_a_repository_page_tells_the_licence_with_its_files(sites: dict[str, Site]) -> None:
     html = sites["public"].html["depots/github.com/dgfip-exemple/calcul-impot.html"]
     assert "<strong><bdi>GPL-3.0-or-later</bdi></strong> déclarée par plusieurs fichiers qui concordent." in html
