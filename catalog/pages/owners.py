@@ -113,8 +113,11 @@ def _pages_of(edition: Edition, known: Known) -> Iterator[Page]:
     slug = edition.index.owner_slugs[owner_key(known.owner.host, known.owner.login)]
     for page, shown, pager in edition.cut_pages("owners", slug, known.repositories):
         context = {"pages": pager, "total": len(known.repositories), "first": edition.url("owners", slug)}
-        parts = tuple((part.repository, part.module) for part in known.parts)
-        made_from = (known.owner, known.repositories, parts, known.news, known.ranked, context, edition.origin)
+        parts, above = (
+            tuple((part.repository, part.module) for part in known.parts),
+            edition.ministry_url(known.owner.ministry),
+        )
+        made_from = (known.owner, known.repositories, parts, known.news, known.ranked, context, edition.origin, above)
         yield Page("owners", page, "owner.html", partial(_owner, edition, known, shown, context), made_from)
 
 

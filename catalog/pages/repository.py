@@ -36,7 +36,7 @@ def pages(edition: Edition) -> Iterator[Page]:
     for entry in index.view.repositories:
         key = repository_key(entry)
         owner = index.owner_by_key.get(owner_key(entry.host, entry.owner))
-        beside = (siblings_of(index, entry), holders.links(edition, entry.clones))
+        beside = (siblings_of(index, entry), holders.links(edition, entry.clones), edition.ministry_url(entry.ministry))
         made_from = (entry, owner, index.ranked.get(key), edition.origin, beside)
         yield Page(
             "repositories",

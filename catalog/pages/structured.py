@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.from_git import language_name
 from catalog.pages.edition import Edition
-from catalog.pages.index import Part, licence_name
+from catalog.pages.index import OTHER, Part, licence_name
 from catalog.pages.page import MAX_NAME, MAX_TEXT, cut, link
 from catalog.view import OwnerEntry, RepositoryEntry
 from scanner.models import Visibility
@@ -17,8 +17,9 @@ Json = dict[str, Any]
 _CONTEXT = "https://schema.org"
 _MAX_PARTS = 20
 _MAX_TOPICS = 50
-_OPERATORS = re.compile(r"[\s()]+|\b(?:AND|OR)\b")
-_LICENCE = re.compile(r"[A-Za-z0-9.+-]{1,64}")
+_EXPRESSION = re.compile(r"[A-Za-z0-9.+() -]{1,200}")
+_EXCEPTION = re.compile(r"\bWITH +\S+")
+_OPERATORS = re.compile(r"[ ()]+|\b(?:AND|OR)\b")
 _NOT_LISTED = ("LicenseRef-", "DocumentRef-", "NOASSERTION", "NONE")
 
 
@@ -104,11 +105,12 @@ def absolute(edition: Edition, path: str) -> str:
 
 
 def licence_urls(entry: RepositoryEntry) -> list[str]:
-    """Return the SPDX page of each licence that a repository's expression names; none for a forge's "other"."""
-    expression = licence_name(entry) if entry.licence or entry.license_key != "other" else ""
-    plain = re.sub(r"\bWITH\s+\S+", " ", expression[:MAX_NAME])
-    names = [name for name in _OPERATORS.split(plain) if name and _LICENCE.fullmatch(name)]
-    listed = [name for name in names if not name.startswith(_NOT_LISTED)]
+    """Return the SPDX page of each licence that a repository's expression names; none for what SPDX doesn't list."""
+    expression = licence_name(entry)
+    if expression == OTHER or not _EXPRESSION.fullmatch(expression):
+        return []
+    names = _OPERATORS.split(_EXCEPTION.sub(" ", expression))
+    listed = [name for name in names if name and not name.startswith(_NOT_LISTED)]
     return [f"https://spdx.org/licenses/{name.removesuffix('+')}" for name in dict.fromkeys(listed)]
 
 
