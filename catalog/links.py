@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Addresses on forges: where a reader sees the line that a fact or a point rests on."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
@@ -18,13 +19,13 @@ _PATTERNS = {
 }
 
 _RELEASES = {
-    ForgeKind.GITHUB: "{base}/releases/tag/{tag}",
-    ForgeKind.GITLAB: "{base}/-/tags/{tag}",
-    ForgeKind.SOURCEHUT: "{base}/refs/{tag}",
-    ForgeKind.GITEA: "{base}/src/tag/{tag}",
-    ForgeKind.FORGEJO: "{base}/src/tag/{tag}",
-    ForgeKind.GOGS: "{base}/src/{tag}",
-    ForgeKind.BITBUCKET: "{base}/commits/tag/{tag}",
+    ForgeKind.GITHUB: "/releases/tag/",
+    ForgeKind.GITLAB: "/-/tags/",
+    ForgeKind.SOURCEHUT: "/refs/",
+    ForgeKind.GITEA: "/src/tag/",
+    ForgeKind.FORGEJO: "/src/tag/",
+    ForgeKind.GOGS: "/src/",
+    ForgeKind.BITBUCKET: "/commits/tag/",
 }
 """Pages that each forge has for every tag, whether its owner described a release or not."""
 
@@ -58,12 +59,11 @@ def folder_url(kind: ForgeKind, html_url: str, commit: str, path: str) -> str:
     return _address((_PATTERNS | _FOLDERS).get(kind), html_url, commit, path)
 
 
-def release_url(kind: ForgeKind, html_url: str, tag: str) -> str:
-    """Return the address of a version on its forge, or "" where it shows none."""
-    pattern = _RELEASES.get(kind)
-    if pattern is None or not tag or "\\" in tag or not is_web(html_url):
-        return ""
-    return pattern.format(base=html_url.rstrip("/"), tag=quote(tag))
+def release_urls(kind: ForgeKind, html_url: str) -> Callable[[str], str]:
+    """Return what gives the address of a version of one repository by its tag, or "" where its forge shows none."""
+    pages = _RELEASES.get(kind, "")
+    base = html_url.rstrip("/") + pages if pages and is_web(html_url) else ""
+    return lambda tag: base + quote(tag) if base and tag and "\\" not in tag else ""
 
 
 def _address(pattern: str | None, html_url: str, commit: str, path: str) -> str:

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The newest versions of each repository, with their addresses on its forge."""
 
-from collections import defaultdict
+from itertools import groupby
 
 from catalog.database import Row, Store
-from catalog.links import release_url
+from catalog.links import release_urls
 from catalog.view import Audience, ReleaseEntry
 from scanner.models import ForgeKind, Visibility
 
@@ -29,16 +29,13 @@ def read_releases(store: Store, audience: Audience) -> dict[int, tuple[ReleaseEn
         StoreError: the store can't be read.
     """
     asked = {"all": audience is Audience.INTERNAL, "public": Visibility.PUBLIC, "shown": SHOWN}
-    found: dict[int, list[ReleaseEntry]] = defaultdict(list)
-    for row in store.rows(_NEWEST, asked):
-        found[row["repository_id"]].append(_entry(row))
-    return {repository: tuple(entries) for repository, entries in found.items()}
+    by_repository = groupby(store.rows(_NEWEST, asked), key=lambda row: int(row["repository_id"]))
+    return {repository: _entries(list(rows)) for repository, rows in by_repository}
 
 
-def _entry(row: Row) -> ReleaseEntry:
-    return ReleaseEntry(
-        tag=row["tag"],
-        name=row["name"],
-        published_at=row["published_at"],
-        url=release_url(ForgeKind(row["kind"]), row["html_url"], row["tag"]),
+def _entries(rows: list[Row]) -> tuple[ReleaseEntry, ...]:
+    url_of = release_urls(ForgeKind(rows[0]["kind"]), rows[0]["html_url"])
+    return tuple(
+        ReleaseEntry(tag=row["tag"], name=row["name"], published_at=row["published_at"], url=url_of(row["tag"]))
+        for row in rows
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalog.database import Store, open_store
-from catalog.links import release_url
+from catalog.links import release_urls
 from catalog.merging import merge
 from catalog.releases import save_releases
 from catalog.view import Audience, ReleaseEntry
@@ -80,7 +80,7 @@ def test_shards_that_are_merged_bring_their_versions(store: Store, tmp_path: Pat
     ],
 )
 def test_each_forge_has_its_address_of_a_version(kind: ForgeKind, address: str) -> None:
-    assert release_url(kind, "https://f.fr/g/s/", "v1") == address
+    assert release_urls(kind, "https://f.fr/g/s/")("v1") == address
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_each_forge_has_its_address_of_a_version(kind: ForgeKind, address: str) 
     ],
 )
 def test_an_odd_name_or_place_makes_a_harmless_address(base: str, tag: str, address: str) -> None:
-    assert release_url(ForgeKind.GITHUB, base, tag) == address
+    assert release_urls(ForgeKind.GITHUB, base)(tag) == address
