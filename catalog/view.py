@@ -232,7 +232,9 @@ class RepositoryEntry(Frozen):
     publiccode: PubliccodeEntry | None = None
     clones: tuple[CloneEntry, ...] = ()
     releases: tuple[ReleaseEntry, ...] = ()
-    """The last first."""
+    """The newest, the last first."""
+    earlier_releases: bool = False
+    """Whether it has older ones too."""
     previous_names: tuple[str, ...] = ()
     """Full names that it bore while it was public: its old addresses lead to it."""
     opened_on: str = ""

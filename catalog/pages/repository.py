@@ -18,7 +18,6 @@ from scanner.models import Visibility
 
 SWH = "https://archive.softwareheritage.org/browse/origin/?origin_url="
 MAX_TOPICS = 50
-MAX_RELEASES = 10
 
 
 class Fact(NamedTuple):
@@ -72,8 +71,8 @@ def _repository(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | No
         "holders": holders.told(edition, entry, whole) if whole else None,
         "stakes": _stakes(edition, entry) if not ranked else [],
         "findings": edition.words.findings(entry) if edition.index.internal and not ranked else [],
-        "releases": [_release(edition, release) for release in entry.releases[:MAX_RELEASES]],
-        "more_releases": max(0, len(entry.releases) - MAX_RELEASES),
+        "releases": [_release(edition, release) for release in entry.releases],
+        "earlier_releases": entry.earlier_releases,
         "archive": archive,
         "siblings": siblings,
         "badge": degrees.badge_markdown(entry, page, structured.absolute(edition, siblings.badge)),

@@ -3,6 +3,7 @@
 """The newest versions of each repository, with their addresses on its forge."""
 
 from itertools import groupby
+from typing import NamedTuple
 
 from catalog.database import Row, Store
 from catalog.links import release_urls
@@ -18,24 +19,34 @@ _NEWEST = """
                row_number() OVER (PARTITION BY v.repository_id ORDER BY v.published_at DESC, v.tag DESC) AS place
         FROM releases v JOIN repositories r ON r.id = v.repository_id JOIN forges k ON k.host = r.host
         WHERE :all OR (r.visibility = :public AND r.gone_at IS NULL)
-    ) WHERE place <= :shown ORDER BY repository_id, place
+    ) WHERE place <= :shown + 1 ORDER BY repository_id, place
 """
 
 
-def read_releases(store: Store, audience: Audience) -> dict[int, tuple[ReleaseEntry, ...]]:
-    """Return the newest versions of each repository that an audience may see, by its row; the last first.
+class Releases(NamedTuple):
+    """The versions of one repository."""
+
+    newest: tuple[ReleaseEntry, ...] = ()
+    """The last first."""
+    earlier: bool = False
+    """Whether it has others."""
+
+
+def read_releases(store: Store, audience: Audience) -> dict[int, Releases]:
+    """Return the newest versions of each repository that an audience may see, by its row.
 
     Raises:
         StoreError: the store can't be read.
     """
     asked = {"all": audience is Audience.INTERNAL, "public": Visibility.PUBLIC, "shown": SHOWN}
     by_repository = groupby(store.rows(_NEWEST, asked), key=lambda row: int(row["repository_id"]))
-    return {repository: _entries(list(rows)) for repository, rows in by_repository}
+    return {repository: _releases(list(rows)) for repository, rows in by_repository}
 
 
-def _entries(rows: list[Row]) -> tuple[ReleaseEntry, ...]:
+def _releases(rows: list[Row]) -> Releases:
     url_of = release_urls(ForgeKind(rows[0]["kind"]), rows[0]["html_url"])
-    return tuple(
+    newest = tuple(
         ReleaseEntry(tag=row["tag"], name=row["name"], published_at=row["published_at"], url=url_of(row["tag"]))
-        for row in rows
+        for row in rows[:SHOWN]
     )
+    return Releases(newest, len(rows) > SHOWN)

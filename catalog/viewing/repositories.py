@@ -19,14 +19,13 @@ from catalog.view import (
     LicenceEntry,
     ModuleEntry,
     PubliccodeEntry,
-    ReleaseEntry,
     RepositoryEntry,
 )
 from catalog.viewing.clones import read_clones
 from catalog.viewing.news import Past
 from catalog.viewing.places import not_a_path, points_of, web_only
 from catalog.viewing.publiccode import read_publiccode
-from catalog.viewing.releases import read_releases
+from catalog.viewing.releases import Releases, read_releases
 from scanner.models import Outcome, Visibility
 from scanner.policies import load_policy
 
@@ -81,7 +80,7 @@ def read_repositories(
                 facts=facts.get(row["id"], {}),
                 judged=judged.get(row["id"]),
                 clones=clones.get(row["id"], ()),
-                releases=releases.get(row["id"], ()),
+                releases=releases.get(row["id"], Releases()),
                 past=past.get(row["id"], Past()),
                 publiccode=publiccode.get(row["id"]),
             ),
@@ -108,7 +107,7 @@ class _Known(NamedTuple):
     facts: dict[str, list[FactRow]]
     judged: Ranked | None
     clones: tuple[CloneEntry, ...]
-    releases: tuple[ReleaseEntry, ...]
+    releases: Releases
     past: Past
     publiccode: PubliccodeEntry | None
 
@@ -131,7 +130,8 @@ def _repository(row: Row, known: _Known, audience: Audience, legal: IsLegal) -> 
         commit=row["head_commit"] or "",
         clones=known.clones,
         publiccode=known.publiccode,
-        releases=known.releases,
+        releases=known.releases.newest,
+        earlier_releases=known.releases.earlier,
         previous_names=known.past.previous_names,
         opened_on=known.past.opened_on,
         degree=declared or (judged.degree if judged else ""),

@@ -25,7 +25,7 @@ def test_a_repository_shows_its_newest_versions_with_their_addresses(store: Stor
     site = repository(store, "g/site", Visibility.PUBLIC, "github.com")
     save_releases(store, site, [_release(number) for number in range(1, SHOWN + 3)])
     [entry] = build_view(store, Audience.PUBLIC).repositories
-    assert len(entry.releases) == SHOWN
+    assert (len(entry.releases), entry.earlier_releases) == (SHOWN, True)
     assert entry.releases[0] == ReleaseEntry(
         tag=f"v{SHOWN + 2}",
         name=f"Version {SHOWN + 2}",
@@ -38,7 +38,7 @@ def test_a_new_scan_replaces_the_versions_of_the_last_one(store: Store) -> None:
     site = repository(store, "g/site", Visibility.PUBLIC)
     for releases in ([_release(1), _release(2)], [_release(2)]):
         save_releases(store, site, releases)
-    assert [release.tag for release in read_releases(store, Audience.PUBLIC)[site]] == ["v2"]
+    assert [release.tag for release in read_releases(store, Audience.PUBLIC)[site].newest] == ["v2"]
 
 
 def test_versions_of_closed_code_are_for_those_inside(store: Store) -> None:
@@ -62,7 +62,7 @@ def test_shards_that_are_merged_bring_their_versions(store: Store, tmp_path: Pat
             scan(part, each)
         save_releases(part, theirs, [_release(1), _release(2)])
     merge(store.path, [tmp_path / "part.db"])
-    assert [release.tag for release in read_releases(store, Audience.PUBLIC)[site]] == ["v2", "v1"]
+    assert [release.tag for release in read_releases(store, Audience.PUBLIC)[site].newest] == ["v2", "v1"]
 
 
 @pytest.mark.parametrize(
