@@ -11,13 +11,13 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from catalog.i18n import noted
 from catalog.links import is_web
 from catalog.listing.bulk_fields import ORGANIZATION_FIELDS, REPOSITORY_FIELDS, organization_schema, repository_schema
 from catalog.listing.codegouv import license_key, listed_owners, listed_repositories
+from catalog.listing.dates import moment
 from catalog.listing.licence_names import full_name
 from catalog.listing.schemas import names
 from catalog.listing.tables import Row, csv_text, json_text
@@ -140,19 +140,6 @@ def group_url(url: str) -> str:
     scheme, _, rest = url.partition("://")
     host, _, path = rest.partition("/")
     return url if path.startswith("groups/") else f"{scheme}://{host}/groups/{path}"
-
-
-def moment(text: str) -> str | None:
-    """Return a date in UTC to the second, ``2018-12-01T20:00:55Z``, or None when it isn't one."""
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    when = when.replace(tzinfo=when.tzinfo or UTC)
-    try:
-        return when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    except OverflowError:
-        return None
 
 
 def _dates(entry: RepositoryEntry) -> list[str]:

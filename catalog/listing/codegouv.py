@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from catalog.listing.codegouv_fields import schemas
+from catalog.listing.dates import as_received
 from catalog.listing.tables import Row, csv_lines, csv_text, json_text
 from catalog.view import OspoEntry, OwnerEntry, RepositoryEntry, View
 from scanner.models import ForgeKind
@@ -112,7 +113,7 @@ def repository_row(entry: RepositoryEntry) -> Row:
         "license": license_key(entry),
         "template": entry.template,
         "awesome-score": score(entry),
-        "updated_at": entry.updated_at,
+        "updated_at": as_received(entry.updated_at),
         "language": entry.language,
         "id": entry.html_url,
         "full_name": entry.full_name,

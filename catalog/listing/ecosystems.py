@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from catalog.listing.codegouv import license_key, listed_owners, listed_repositories, platform
+from catalog.listing.dates import as_received
 from catalog.listing.fixed_paths import address, file_paths, is_path
 from catalog.listing.tables import Row, json_text
 from catalog.view import ForgeEntry, OwnerEntry, ReleaseEntry, RepositoryEntry, View
@@ -95,8 +96,8 @@ class Api:
             "homepage": entry.homepage or None,
             "icon_url": (owner.icon_url if owner else "") or None,
             "created_at": entry.created_at or None,
-            "updated_at": entry.updated_at or None,
-            "pushed_at": entry.pushed_at or None,
+            "updated_at": as_received(entry.updated_at) or None,
+            "pushed_at": as_received(entry.pushed_at) or None,
             "fork": entry.fork,
             "template": entry.template,
             "archived": entry.archived,
