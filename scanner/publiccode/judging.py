@@ -8,9 +8,22 @@ from scanner.publiccode.checks import is_relative
 from scanner.publiccode.languages import is_language
 from scanner.publiccode.lengths import length
 from scanner.publiccode.reading import Kind
-from scanner.publiccode.schema import IN_SOME_LANGUAGE, Choice, Flag, Items, Languages, Rule, Section, Text
+from scanner.publiccode.schema import (
+    FORMER,
+    IN_SOME_LANGUAGE,
+    Choice,
+    Flag,
+    Items,
+    Languages,
+    Rule,
+    Section,
+    Text,
+    home_of,
+)
 from scanner.publiccode.telling import Spot, Telling
 
+_ALIKE = 0.66
+"""Share of letters that a name has in common with the one that was meant: `url` and `uri` have two of three."""
 _WRITTEN = (Kind.TEXT, Kind.NUMBER)
 """A number stands for the text that was written, as readers of the standard take it."""
 
@@ -97,7 +110,7 @@ def _choice(spot: Spot, rule: Choice, told: Telling) -> None:
 
 
 def _near(name: str, known: tuple[str, ...]) -> str:
-    return next(iter(difflib.get_close_matches(name[:100], known, n=1, cutoff=0.75)), "")
+    return next(iter(difflib.get_close_matches(name[:100], known, n=1, cutoff=_ALIKE)), "")
 
 
 def _flag(spot: Spot, told: Telling) -> None:
@@ -147,11 +160,14 @@ def _key(section: Spot, name: str, rule: Section, told: Telling) -> None:
 
 def _unknown(section: Spot, name: str, rule: Section, told: Telling) -> None:
     spot = section.under(name)
-    near = _near(name, tuple(rule.keys))
+    former = FORMER.get(name, "")
+    near = former if former in rule.keys else _near(name, tuple(rule.keys))
     if near:
         told.error(
             spot.place, spot.key, message="the standard has no key {name} here: is it {near}?", name=name, near=near
         )
+    elif not section.key and (home := home_of(name)):
+        told.error(spot.place, spot.key, message="the standard has the key {name} in {home}", name=name, home=home)
     else:
         told.error(spot.place, spot.key, message="the standard has no key {name} here", name=name)
 

@@ -7,6 +7,7 @@ for a boolean and a date. So the kinds of plain scalars are told here, by the co
 """
 
 import re
+from bisect import bisect_right
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -141,8 +142,9 @@ def read(data: bytes) -> Part:
     """
     if len(data) > MAX_BYTES:
         raise Unreadable(Place(1, 1), message="the file is larger than {limit} bytes", limit=MAX_BYTES)
-    node = _composed(_decoded(data))
-    return _Builder().part(node, 0) if node else Part(Kind.NOTHING, Place(1, 1))
+    text = _decoded(data)
+    node = _composed(text)
+    return _Builder(text).part(node, 0) if node else Part(Kind.NOTHING, Place(1, 1))
 
 
 def _decoded(data: bytes) -> str:
@@ -164,7 +166,7 @@ def _composed(text: str) -> yaml.Node | None:
         return loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+        place = _after(text[: mark.index]) if mark else Place(1, 1)
         if error.context == "expected a single document in the stream":
             raise Unreadable(
                 place, message="a file holds one document only: remove what follows the line ---"
@@ -200,11 +202,12 @@ def _plain(said: str) -> str:
 class _Builder:
     """Makes parts of nodes, counting them: an alias is unfolded, and a few lines of aliases can stand for gigabytes."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         self._made = 0
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def part(self, node: yaml.Node, depth: int) -> Part:
-        place = Place(node.start_mark.line + 1, node.start_mark.column + 1)
+        place = self._place(node)
         self._made += 1
         if self._made > MAX_PARTS or depth > MAX_DEPTH:
             raise _too_many(place)
@@ -216,9 +219,14 @@ class _Builder:
             return made
         return Part(_KINDS.get(node.tag.removeprefix(_TAG), Kind.TEXT), place, _sound(node.value))
 
+    def _place(self, node: yaml.Node) -> Place:
+        """Return where a node starts, by the lines that editors see: PyYAML counts U+0085 and others as well."""
+        line = bisect_right(self._starts, node.start_mark.index)
+        return Place(line, node.start_mark.index - self._starts[line - 1] + 1)
+
     def _mapping(self, node: yaml.MappingNode, made: Part, depth: int) -> Part:
         for key_node, value_node in node.value:
-            place = Place(key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            place = self._place(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
                 raise Unreadable(place, message="a key must be a text")
             key = _sound(key_node.value)

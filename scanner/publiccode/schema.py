@@ -231,3 +231,25 @@ DOCUMENT = Section(
         "it": Key(ITALY, deprecated=_MESSAGES["lower"]),
     }
 )
+
+FORMER = {
+    "publiccode-yaml-version": "publiccodeYmlVersion",
+    "tags": "categories",
+    "onlyFor": "scope",
+    "accessibile": "lineeGuidaDesign",
+    "interoperabile": "modelloInteroperabilita",
+    "sicuro": "misureMinimeSicurezza",
+    "privacy": "gdpr",
+    "latestRelease": "softwareVersion",
+    "version": "softwareVersion",
+}
+"""Names of earlier drafts of the standard (its changelog, 0.1 to 0.2), or of French files → those of today."""
+
+
+def home_of(name: str) -> str:
+    """Return the section right under the root that has a key, as `legal` has `license`; "" when none has."""
+    for section, key in DOCUMENT.keys.items():
+        rule = key.rule.each if isinstance(key.rule, Languages) else key.rule
+        if isinstance(rule, Section) and name in rule.keys:
+            return f"{section}.fr" if isinstance(key.rule, Languages) else section
+    return ""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.publiccode import Severity, validate
@@ -247,9 +247,19 @@ def test_videos_are_on_sites_that_speak_oembed(address: str, accepted: bool) -> 
     assert validate(replaced("    features:", f"    videos: [{address}]\n    features:")).valid == accepted
 
 
-def test_a_key_that_is_almost_right_is_named() -> None:
-    (problem,) = validate(with_lines("landingUrl: https://a.fr")).problems
-    assert problem.message == "the standard has no key landingUrl here: is it landingURL?"
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("landingUrl: https://a.fr", "the standard has no key landingUrl here: is it landingURL?"),
+        ("tags: [paie]", "the standard has no key tags here: is it categories?"),
+        ("features: [Bulletins]", "the standard has the key features in description.fr"),
+        ("license: MIT", "the standard has the key license in legal"),
+        ("creationDate: 2022-07-11", "the standard has no key creationDate here"),
+        ("fundedBy: [{uri: 'https://a.fr', url: 'https://a.fr'}]", "the standard has no key url here: is it uri?"),
+    ],
+)
+def test_the_key_that_was_meant_is_named(line: str, message: str) -> None:
+    assert [problem.message for problem in validate(with_lines(line)).problems] == [message]
 
 
 def test_files_of_the_repository_are_listed_and_not_looked_at() -> None:
@@ -266,6 +276,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, VALUES, max_size=12))
 def test_any_yaml_is_judged_with_places_in_the_file(document: dict[str, object]) -> None:
     data = yaml.safe_dump(document, allow_unicode=True).encode("utf-8", "surrogatepass")
@@ -276,6 +287,7 @@ def test_any_yaml_is_judged_with_places_in_the_file(document: dict[str, object])
     json.dumps(validation.document, allow_nan=False).encode("utf-8")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_are_judged(data: bytes) -> None:
     assert not validate(data).valid
