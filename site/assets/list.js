@@ -164,6 +164,7 @@ class List {
     performance.measure("filter", { start: started });
     for (const facet of this.facets) facet.draw(rows.values(facet.name), result.counts[facet.name], this.chosen[facet.name]);
     for (const box of this.flags) this.#drawFlag(box, result.flagged[box.dataset.flag]);
+    this.filters.hidden = !this.filters.querySelector(".facet:not([hidden])");
     this.form.elements.sort.options[0].textContent = result.scores ? this.texts.relevance : this.order;
     this.#drawChips();
     this.#drawResults();

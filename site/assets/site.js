@@ -4,6 +4,33 @@
 "use strict";
 
 (() => {
+  const root = new URL("..", document.currentScript.src);
+
+  // The addresses of code.gouv.fr, which were all of its home page: #/repos?language=Rust, #/groups/github.com/etalab…
+  const ROUTES = {
+    repos: "depots/index.html",
+    groups: "organisations/index.html",
+    awesome: "depots/index.html?with-publiccode=true",
+    releases: "actualites/index.html",
+    feeds: "actualites/index.html",
+    stats: "chiffres/index.html",
+    about: "a-propos/index.html",
+    legal: "mentions-legales/index.html",
+    a11y: "accessibilite/index.html",
+  };
+
+  const followRoute = () => {
+    const [, kind, forge, name, query] = location.hash.match(/^#\/(\w+)(?:\/([^/?]+)\/([^?]+))?(?:\?(.*))?$/) ?? [];
+    if (!Object.hasOwn(ROUTES, kind)) return;
+    const page = new URL(ROUTES[kind], root);
+    if (query) page.search = query;
+    if (name) page.search = `q=${name}&forge=${forge}`;
+    location.replace(page);
+  };
+
+  addEventListener("hashchange", followRoute);
+  followRoute();
+
   for (const hidden of document.querySelectorAll("form[data-scripted]")) hidden.hidden = false;
 
   // A page opened from a folder may neither import nor fetch: its list stays as it was published.

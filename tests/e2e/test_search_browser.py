@@ -186,6 +186,24 @@ def test_the_parameters_of_code_gouv_fr_are_understood(page: Page, address: str)
         expect(page.locator(f".finder[data-found='{found}']"), query).to_be_attached()
 
 
+@pytest.mark.parametrize(
+    ("route", "page_of_ours"),
+    [
+        ("#/repos?language=python&license=MIT", "depots/index.html?language=python&license=MIT"),
+        ("#/repos/github.com/impots%2Fzones", "depots/index.html?q=impots%2Fzones&forge=github.com"),
+        ("#/groups?ministry=Minist%C3%A8re", "organisations/index.html?ministry=Minist%C3%A8re"),
+        ("#/stats", "chiffres/index.html"),
+    ],
+)
+def test_the_addresses_of_code_gouv_fr_lead_to_the_same_pages(
+    page: Page, address: str, route: str, page_of_ours: str
+) -> None:
+    home = address.removesuffix("depots/index.html")
+    page.goto(f"{home}{route}")
+    page.wait_for_url(f"{home}{page_of_ours}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
 # --- order and pages ---
 
 
@@ -216,7 +234,7 @@ def test_rows_are_ordered_by_date_and_by_stars(page: Page, address: str) -> None
 
 def test_a_row_found_is_the_row_that_was_published(page: Page, address: str) -> None:
     page.goto(address)
-    published = {row.get_attribute("data-is") or row.inner_text() for row in page.locator(".results .entry").all()}
+    published = {row.inner_text() for row in page.locator(".results .entry").all()}
     found = set()
     for number in (1, 2, 3):
         page.goto(f"{address}?sort=name&page={number}")
