@@ -19,6 +19,7 @@ from catalog.listing import (
     ecosystems,
     feeds,
     figures,
+    news,
     openings,
     redirects,
     services,
@@ -73,6 +74,7 @@ FORMATS: tuple[Callable[[Source], Iterable[File]], ...] = (
     lambda source: _data(algorithms.files(source.view.algorithms)),
     lambda source: _data(openings.files(source.view)),
     lambda source: _data(figures.files(source.editions[DEFAULT])),
+    lambda source: _data(news.files(source.view)),
     lambda source: feeds.files(source.index, source.settings),
     lambda source: redirects.files(source.index, source.settings),
 )
