@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from catalog.i18n import noted
 from catalog.pages.edition import Edition
-from catalog.pages.page import link
 from catalog.view import RepositoryEntry
 
 _MEANINGS = {
@@ -71,18 +70,34 @@ def _steps(edition: Edition, entry: RepositoryEntry) -> list[str]:
     return steps
 
 
-def badge_markdown(entry: RepositoryEntry, page: str, image: str) -> str:
-    """Return the Markdown of the badge of a repository's degree, to paste into its README; "" without a degree.
+class Badge(NamedTuple):
+    """A badge to paste into a README."""
+
+    title: str
+    markdown: str
+
+
+def badges_of(edition: Edition, entry: RepositoryEntry, page: str, image: str) -> list[Badge]:
+    """Return the badges of a repository's degree, in Markdown: the one that declares it, then the one that follows it.
+
+    Only the first declares a degree: it is the one that code.gouv.fr's documentation gives, as shields.io draws it.
 
     Args:
+        edition: the site in one language.
         entry: the repository.
         page: absolute address of its page, or "".
-        image: absolute address of our badge, or "" for the one that code.gouv.fr's documentation gives.
+        image: absolute address of our own image, which changes with what the catalog reads, or "".
     """
     if entry.degree not in BADGES:
-        return ""
-    word, colour = BADGES[entry.degree]
-    picture = image or f"https://img.shields.io/badge/code.gouv.fr-{quote(word)}-{colour}"
-    target = page or link(entry.html_url)
-    shown = f"![code.gouv.fr : {word}]({picture})"
-    return f"[{shown}]({target})" if target else shown
+        return []
+    _, (word, colour) = edition.translate, BADGES[entry.degree]
+    declaring = f"https://img.shields.io/badge/code.gouv.fr-{quote(word)}-{colour}"
+    badges = [Badge(_("Badge that declares this degree, to paste into its README"), _markdown(word, declaring, page))]
+    if image:
+        badges.append(Badge(_("Badge that follows this catalog"), _markdown(word, image, page)))
+    return badges
+
+
+def _markdown(word: str, image: str, page: str) -> str:
+    shown = f"![code.gouv.fr : {word}]({image})"
+    return f"[{shown}]({page})" if page else shown

@@ -52,7 +52,7 @@ def _repository(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | No
     parts = [Part(entry, module) for module in entry.modules[:MAX_MODULES]]
     whole = holders.holders_of(entry)
     siblings = siblings_of(edition.index, entry)
-    page = structured.absolute(edition, edition.repository_url(entry))
+    page = structured.absolute(edition, edition.repository_url(entry)) or link(entry.html_url)
     return {
         "name": cut(entry.name or entry.full_name or entry.host, MAX_NAME),
         "repository": entry,
@@ -75,7 +75,7 @@ def _repository(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | No
         "earlier_releases": entry.earlier_releases,
         "archive": archive,
         "siblings": siblings,
-        "badge": degrees.badge_markdown(entry, page, structured.absolute(edition, siblings.badge)),
+        "badges": degrees.badges_of(edition, entry, page, structured.absolute(edition, siblings.badge)),
         "corrections": edition.corrections(),
         "source_url": link(entry.html_url),
         "json_ld": structured.of_repository(edition, entry, owner, archive),

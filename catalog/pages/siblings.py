@@ -4,6 +4,7 @@
 
 from typing import NamedTuple
 
+from catalog.listing.badges import badge_path
 from catalog.listing.codemeta import codemeta_path
 from catalog.pages.index import Index
 from catalog.view import RepositoryEntry
@@ -21,4 +22,4 @@ class Siblings(NamedTuple):
 
 def siblings_of(index: Index, entry: RepositoryEntry) -> Siblings:
     """Return where the files of a repository are."""
-    return Siblings(api=index.api.repository_address(entry), codemeta=codemeta_path(entry, index))
+    return Siblings(index.api.repository_address(entry), codemeta_path(entry, index), badge_path(entry, index))

@@ -126,22 +126,29 @@ def test_an_archived_repository_is_not_told_to_seek_contributions() -> None:
     assert "CONTRIBUTING" not in told
 
 
-@pytest.mark.parametrize(
-    ("settings", "target"),
-    [
-        (SiteSettings(base_url=ORIGIN), ORIGIN + PATH),
-        (SiteSettings(), "https://github.com/dgfip-exemple/calcul-impot"),
-    ],
-)
-def test_its_badge_is_ready_to_paste_and_leads_to_its_page(settings: SiteSettings, target: str) -> None:
-    badge = site(with_fields(degree="B"), settings=settings).context(PATH)["badge"]
+def test_its_badge_is_ready_to_paste_and_declares_its_degree() -> None:
+    page = site(with_fields(degree="B"))
+    (badge,) = page.context(PATH)["badges"]
 
-    assert badge.startswith("[![code.gouv.fr : ouvert](https://")
-    assert badge.endswith(f")]({target})")
+    assert badge.markdown.startswith("[![code.gouv.fr : ouvert](https://img.shields.io/badge/code.gouv.fr-ouvert-")
+    assert badge.markdown.endswith("](https://github.com/dgfip-exemple/calcul-impot)")
+    assert 'src="../../../badges/github.com/dgfip-exemple/calcul-impot.svg"' in page.html(PATH)
+
+
+def test_where_the_site_is_served_a_second_badge_follows_it() -> None:
+    page = site(with_fields(degree="B"), settings=SiteSettings(base_url=ORIGIN))
+    declaring, following = (badge.markdown for badge in page.context(PATH)["badges"])
+
+    assert declaring.endswith(f"]({ORIGIN}{PATH})")
+    assert (
+        following
+        == f"[![code.gouv.fr : ouvert]({ORIGIN}badges/github.com/dgfip-exemple/calcul-impot.svg)]({ORIGIN}{PATH})"
+    )
 
 
 def test_there_is_no_badge_without_a_degree() -> None:
-    assert site(ACCESS).context(PATH)["badge"] == ""
+    assert site(ACCESS).context(PATH)["badges"] == []
+    assert "<img" not in site(ACCESS).html(PATH)
 
 
 # --- publiccode.yml --------------------------------------------------------------------------------------------------
@@ -218,12 +225,12 @@ def test_groups_of_one_owner_are_one_owner_and_its_own_copies_are_no_shared_need
 # --- versions, siblings, corrections ---------------------------------------------------------------------------------
 
 
-def test_versions_are_told_the_last_first_and_counted_beyond() -> None:
-    releases = tuple(ReleaseEntry(tag=f"v{n}", published_at="2026-01-02T00:00:00Z") for n in range(14, 0, -1))
-    told = site(with_fields(releases=releases)).text(PATH)
+def test_versions_are_told_the_last_first() -> None:
+    releases = (ReleaseEntry(tag="v2", published_at="2026-01-02T00:00:00Z"), ReleaseEntry(tag="v1"))
+    told = site(with_fields(releases=releases, earlier_releases=True)).text(PATH)
 
-    assert "v14 2 janvier 2026 v13" in told
-    assert "et 4 versions antérieures" in told
+    assert "v2 2 janvier 2026 v1 date non renseignée" in told
+    assert "Les versions antérieures sont sur sa forge." in told
 
 
 def test_the_page_leads_to_its_json_siblings() -> None:
