@@ -110,8 +110,8 @@ def test_every_json_is_strict_json_in_utf_8(output: Path) -> None:
     files = [*_files(output, ".json"), *packed]
     assert len(files) > 10
     for name, text in files:
-        value = json.loads(text, parse_constant=lambda constant, name=name: pytest.fail(f"{name}: {constant}"))
-        json.dumps(value, ensure_ascii=False).encode()  # fails on a lone surrogate
+        assert "NaN" not in text and "Infinity" not in text, name
+        json.dumps(json.loads(text), ensure_ascii=False).encode()  # fails on a lone surrogate
 
 
 def test_every_feed_and_picture_is_well_formed(output: Path) -> None:
