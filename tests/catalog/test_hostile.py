@@ -110,7 +110,7 @@ def test_every_json_is_strict_json_in_utf_8(output: Path) -> None:
     files = [*_files(output, ".json"), *packed]
     assert len(files) > 10
     for name, text in files:
-        assert "NaN" not in text and "Infinity" not in text, name
+        assert not re.search("NaN|Infinity", text), name
         json.dumps(json.loads(text), ensure_ascii=False).encode()  # fails on a lone surrogate
 
 
