@@ -67,7 +67,7 @@ class RepositoryStatus(Frozen):
 
 
 class EventStatus(Frozen):
-    """Something that happened to a repository between two crawls; `before` and `after` are names or visibilities."""
+    """Something that happened to a repository; `before` and `after` are names, visibilities or licences."""
 
     at: str
     repository: str
