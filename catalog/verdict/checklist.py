@@ -82,6 +82,10 @@ def _nothing_found(rule: CheckRule, case: Case) -> _Judged:
 
 def _needed(rule: CheckRule, case: Case) -> _Judged:
     facts = case.of(rule.needs)
+    faults = case.of(rule.faults) if facts else []
+    if faults:
+        shown = tuple(evidence_of_fact(fact, case.commit) for fact in faults[:MAX_SHOWN])
+        return Status.TO_MEND, noted("There is one, with errors at the places shown."), shown
     if facts:
         return Status.PASS, noted("There is one."), (evidence_of_fact(facts[0], case.commit),)
     return Status.TO_MEND, noted("There is none."), ()

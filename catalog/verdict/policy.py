@@ -58,6 +58,8 @@ class CheckRule(Frozen):
     mend: Words
     blockers: tuple[str, ...] = ()
     needs: str = ""
+    faults: str = ""
+    """Rule of the facts that say what is wrong in what is needed."""
     review: tuple[str, ...] = ()
     judge: Literal["", "licence", "reuse"] = ""
     human: bool = False

@@ -135,7 +135,7 @@ _KINDS = {"null": Kind.NOTHING, "bool": Kind.BOOLEAN, "int": Kind.NUMBER, "float
 
 
 def read(data: bytes) -> Part:
-    """Return the document as parts; an empty one as `Kind.NOTHING`.
+    """Return the document as parts; an empty one as a mapping without keys.
 
     Raises:
         Unreadable: not UTF-8, not YAML, several documents, a key that stands twice, or larger than the bounds.
@@ -144,7 +144,7 @@ def read(data: bytes) -> Part:
         raise Unreadable(Place(1, 1), message="the file is larger than {limit} bytes", limit=MAX_BYTES)
     text = _decoded(data)
     node = _composed(text)
-    return _Builder(text).part(node, 0) if node else Part(Kind.NOTHING, Place(1, 1))
+    return _Builder(text).part(node, 0) if node else Part(Kind.MAPPING, Place(1, 1))
 
 
 def _decoded(data: bytes) -> str:

@@ -68,6 +68,19 @@ def test_an_exemption_that_lapsed_yesterday_changes_nothing(store: Store) -> Non
     assert (legal.verdict, legal.exemption) == (LegalVerdict.COMMUNICABLE, None)
 
 
+# --- what there must be ----------------------------------------------------------------------------------------------
+
+
+def test_a_sheet_with_errors_is_to_mend_where_they_are(store: Store) -> None:
+    there = _fact("community", "community-publiccode", "publiccode.yml")
+    wrong = _fact("publiccode", "publiccode-error", "publiccode.yml", column=1, key="roadmap")
+    detectors = {**EVERY, "publiccode": "1"}
+    assert _status(_verdict(store, there, detectors=detectors), "publiccode") is Status.PASS
+    judged = _verdict(store, there, wrong, detectors=detectors)
+    (line,) = [each for each in judged.checklist if each.id == "publiccode"]
+    assert (line.status, [each.path for each in line.evidence]) == (Status.TO_MEND, ["publiccode.yml"])
+
+
 # --- licences --------------------------------------------------------------------------------------------------------
 
 
