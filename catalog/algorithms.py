@@ -67,7 +67,7 @@ def read_inventory(store: Store, registers: Registers | None = None) -> tuple[Sh
     subjects = read_subjects(store, {ALGORITHM, LAW, *_DETECTED}, (), Scope.ALL)
     administrations = _administrations(store, registers)
     sheets = [sheet for subject in subjects for sheet in _sheets(subject, registers, administrations)]
-    known = all_names(subject.key for subject in subjects)
+    known = all_names(subject.key for subject in subjects) if registers.algorithms else frozenset()
     sheets += [Sheet(algorithm=each) for each in registers.algorithms if not _is_in(each, known)]
     return tuple(sorted(_once(sheets), key=_order))
 

@@ -47,8 +47,9 @@ class Fingerprints:
     def _tell(self, value: object, add: Callable[[str], None]) -> None:
         """Add what tells a value from any other: the length goes before each text, so that no two run together."""
         if isinstance(value, str):
-            add(f"s{len(value)}:")
-            add(value)
+            add(f"s{len(value)}:{value}")
+        elif known := self._models.get(id(value)):
+            add(known[1])
         elif isinstance(value, tuple | list):
             add(f"l{len(value)}:")
             for each in value:
@@ -67,12 +68,9 @@ class Fingerprints:
 
     def _model(self, model: BaseModel) -> str:
         """Return the key of a model, kept with it so that its identity stays its own."""
-        known = self._models.get(id(model))
-        if known is None:
-            text = _json(model)
-            key = hashlib.blake2b(type(model).__name__.encode() + text, digest_size=_BYTES).hexdigest()
-            known = self._models[id(model)] = (model, f"o{key}")
-        return known[1]
+        key = hashlib.blake2b(type(model).__name__.encode() + _json(model), digest_size=_BYTES).hexdigest()
+        self._models[id(model)] = (model, f"o{key}")
+        return f"o{key}"
 
 
 def _json(model: BaseModel) -> bytes:

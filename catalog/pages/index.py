@@ -3,7 +3,7 @@
 """A view sorted and grouped for the site, whatever the language: what each list holds, and the slug of each thing."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -176,6 +176,14 @@ class Index:
     def best_first(self) -> list[RepositoryEntry]:
         """Listed repositories in the order of the lists: by the inventory's score, then by name."""
         return sorted(self.repositories, key=lambda entry: -score(entry))
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {id(entry): place for place, entry in enumerate(self.best_first)}
+
+    def in_order(self, entries: Iterable[RepositoryEntry]) -> list[RepositoryEntry]:
+        """Return listed repositories in the order of the lists."""
+        return sorted(entries, key=lambda entry: self._places[id(entry)])
 
     @cached_property
     def recent(self) -> list[RepositoryEntry]:

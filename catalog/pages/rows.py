@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from catalog.listing.codegouv import score
 from catalog.pages.edition import Edition
 from catalog.pages.index import repository_key
 from catalog.pages.page import Page
@@ -27,7 +26,7 @@ def repository_list(
         more: `finder`, what the whole list is searched with; or `parent`, the link back (label, url), and `within`, the
             parameter (name, value) that says the same of the whole list.
     """
-    ordered = sorted(entries, key=lambda entry: -score(entry))
+    ordered = edition.index.in_order(entries)
     known: dict[str, Any] = {"finder": None, "parent": None, "within": None, "heading": heading, "total": len(entries)}
     for page, shown, pager in edition.cut_pages(kind, slug, ordered):
         context = {**known, **more, "pages": pager}

@@ -226,10 +226,10 @@ _CLOSED = """
 
 def _unknown(store: Store, registers: Registers) -> Iterator[Due]:
     """Yield the exemptions and requests of repositories that the store doesn't have: they have no effect."""
-    known = all_names(row["key"] for row in store.rows(_KEYS))
     named = [(each.repository, each.place) for each in registers.exemptions]
     named += [(each.repository, each.place) for each in registers.requests]
     named += [(each.repository, each.place) for each in registers.algorithms]
+    known = all_names(row["key"] for row in store.rows(_KEYS)) if named else frozenset()
     for repository, place in named:
         if repository and plain_key(repository) not in known:
             yield Due(kind=DueKind.REPOSITORY_UNKNOWN, name=repository, place=place)

@@ -199,6 +199,8 @@ class Registers(Frozen):
     def of(self, repository_key: str) -> RepositoryRegisters:
         """Return what is declared of ``host/owner/name`` (or ``owner/name``), whatever the case."""
         key = plain_key(repository_key)
+        if not any(self._by_key):
+            return self._nothing
         openings, exemptions, requests, algorithms = self._by_key
         return RepositoryRegisters(
             today=self.today,
@@ -207,6 +209,10 @@ class Registers(Frozen):
             requests=_at(requests, key),
             algorithms=_at(algorithms, key),
         )
+
+    @cached_property
+    def _nothing(self) -> RepositoryRegisters:
+        return RepositoryRegisters(today=self.today)
 
     @cached_property
     def _by_key(self) -> "_Indexes":

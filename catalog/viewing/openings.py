@@ -49,6 +49,8 @@ def read_openings(store: Store, agenda: Agenda, audience: Audience, publication:
         StoreError: the store can't be read.
     """
     rows = [*agenda.openings, *_undeclared(agenda.due)]
+    if not rows:
+        return Openings((), {})
     known = _known(store, publication)
     entries = [_entry(row, known) for row in rows]
     if audience is Audience.PUBLIC:

@@ -46,4 +46,5 @@ def not_a_path(forge_id: str) -> str:
 
 def web_only(url: str) -> str:
     """Return a web address without credentials, else ""."""
-    return url if url.startswith(("http://", "https://")) and "@" not in urlsplit(url).netloc else ""
+    told = url.startswith(("http://", "https://")) and ("@" not in url or "@" not in urlsplit(url).netloc)
+    return url if told else ""

@@ -4,6 +4,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -100,7 +101,7 @@ def _legal(policies: Path | None) -> IsLegal:
     from scanner.detectors.licenses.expressions import is_legal  # its parser of expressions is slow to load
 
     licences = load_policy("licenses", policies).data
-    return lambda expression: bool(expression) and is_legal(expression, licences)
+    return cache(lambda expression: bool(expression) and is_legal(expression, licences))
 
 
 class _Known(NamedTuple):
@@ -120,9 +121,9 @@ def _repository(row: Row, known: _Known, audience: Audience, legal: IsLegal) -> 
         fields |= {"forge_id": not_a_path(row["forge_id"]), "html_url": web_only(row["html_url"])}
     return RepositoryEntry(
         **fields,
-        topics=tuple(json.loads(row["topics"])),
+        topics=tuple(json.loads(row["topics"])) if row["topics"] != "[]" else (),
         gone=row["gone_at"] is not None,
-        community=_community(known.facts) or json.loads(row["community"] or "{}"),
+        community=_community(known.facts) or (json.loads(row["community"]) if row["community"] else {}),
         licence=_licence(known.facts, legal),
         modules=_modules(known.facts),
         points=points_of(judged, audience) if judged else (),
