@@ -21,6 +21,7 @@ _MAX_TAGS = 2000
 _MAX_NAME = 200
 _SECONDS = 300
 _MEMORY = 1_000_000_000
+_UNREAD = "its versions can't be told: {reason}"
 _FIELDS = (
     *("refname:strip=2", "objecttype", "objectname", "*objecttype", "*objectname"),
     *("creatordate:iso-strict", "*committerdate:iso-strict", "contents:subject"),
@@ -40,7 +41,7 @@ def read_releases(mirror: Mirror) -> tuple[tuple[Release, ...], str]:
     try:
         said = run(mirror.git_dir, *newest, timeout=_SECONDS, memory=_MEMORY)
     except GitError as error:
-        return (), f"its tags can't be read: {error}"
+        return (), _UNREAD.format(reason=error)
     found = sorted(_releases(said), key=lambda release: (release.published_at, release.tag), reverse=True)
     return tuple(found[:MAX_RELEASES]), ""
 

@@ -112,4 +112,4 @@ def test_tags_that_cant_be_read_are_said(tmp_path: Path) -> None:
     forged.break_object((forged.git_dir / "refs/tags/v1").read_text().strip())
     releases, problem = read_releases(Mirror(forged.git_dir))
     assert releases == ()
-    assert problem.startswith("its tags can't be read: ")
+    assert problem.startswith("its versions can't be told: git for-each-ref: ")
