@@ -9,10 +9,10 @@ from typing import Any
 
 from catalog.algorithms import Sheet
 from catalog.listing.algorithms import sheet_json
-from catalog.pages.addresses import slugs
+from catalog.pages.addresses import page_slug, slugs
 from catalog.pages.edition import Edition
 from catalog.pages.index import repository_key
-from catalog.pages.page import MAX_NAME, Page, cut, link
+from catalog.pages.page import MAX_NAME, PAGE_SIZE, Page, cut, link
 from catalog.pages.wording import Place
 from catalog.registers.models import AlgorithmStatus
 from catalog.reports.algorithm_words import field_title, value_words
@@ -55,12 +55,14 @@ def _anchors(sheets: Sequence[Sheet]) -> list[str]:
 def _list(edition: Edition, shown: Sequence[tuple[str, Sheet]], pager: dict[str, Any]) -> dict[str, Any]:
     rows = [_row(edition, anchor, sheet) for anchor, sheet in shown]
     counts = Counter(sheet.algorithm.status for sheet in edition.index.view.algorithms)
+    first = {"declared": 1, "proposed": counts[AlgorithmStatus.DECLARED] // PAGE_SIZE + 1}
     return {
         "declared": [row for row in rows if row["is_declared"]],
         "proposed": [row for row in rows if not row["is_declared"]],
         "total_declared": counts[AlgorithmStatus.DECLARED],
         "total_proposed": counts[AlgorithmStatus.PROPOSED],
         "titles": {field: field_title(field, edition.translate) for field in ("administration", "automation", "kind")},
+        "places": {status: edition.url("algorithms", page_slug("index", page)) for status, page in first.items()},
         "pages": pager,
         "total": counts.total(),
     }

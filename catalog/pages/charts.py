@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-WIDTH, HEIGHT = 640, 260
-LEFT, TOP, RIGHT, BOTTOM = 56, 16, 16, 48
+WIDTH, HEIGHT = 640, 240
+LEFT, TOP, RIGHT, BOTTOM = 56, 16, 16, 32
 _TICKS = 5
 _LETTER = 11
 """Room of a letter of a name under a column, at the size that phones show it."""

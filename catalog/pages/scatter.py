@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from catalog.pages.charts import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Tick
+from catalog.pages.charts import LEFT, RIGHT, WIDTH, Tick
 from catalog.view import RankedEntry
 
-HEIGHT = 400
+HEIGHT, TOP, BOTTOM = 400, 24, 48
 MAX_MARKS = 500
 """Closed repositories drawn at most: the first by rank."""
 
@@ -80,7 +80,7 @@ def _cell(entry: RankedEntry) -> tuple[int, int]:
 
 def _mark(entries: tuple[RankedEntry, ...]) -> Mark:
     first = entries[0]
-    radius = 11 if first.rank <= MAX_NAMED else round(min(9, 3 + math.sqrt(len(entries))), 1)
+    radius = 10 if first.rank <= MAX_NAMED else round(min(9, 3 + math.sqrt(len(entries))), 1)
     return Mark(_x(first.reusability), _y(first.transparency), radius, entries)
 
 
