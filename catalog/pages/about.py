@@ -43,6 +43,8 @@ def _data_files(edition: Edition) -> list[tuple[str, str]]:
         ("to-open.csv", _("closed code to open next")),
         ("to-open.json", _("closed code to open next, with its reasons")),
         ("to-open.schema.json", _("Table Schema of the previous list")),
+        ("modules.csv", _("reusable modules")),
+        ("modules.json", _("reusable modules")),
         ("algorithmes.csv", _("inventory of algorithms")),
         ("algorithmes.json", _("inventory of algorithms")),
         ("codegouvfr-forges.csv", _("forges")),

@@ -102,14 +102,14 @@ def _module(edition: Edition, part: Part) -> dict[str, Any]:
         "description": cut(entry.description, MAX_TEXT),
         "sentence": _sentence(edition, part),
         "gate": str(data.get("gate") or ""),
-        "cuts": [_cut_place(edition, part, each) for each in _cuts(data)[:MAX_CUTS]],
-        "more_cuts": max(0, len(_cuts(data)) - MAX_CUTS),
+        "cuts": [_cut_place(edition, part, each) for each in imports_to_cut(data)[:MAX_CUTS]],
+        "more_cuts": max(0, len(imports_to_cut(data)) - MAX_CUTS),
         "reasons": list(_reasons(edition, data)),
-        "users": [cut(str(each), MAX_NAME) for each in _users(data)[:MAX_USERS]],
+        "users": [cut(str(each), MAX_NAME) for each in users(data)[:MAX_USERS]],
         "licence": _licence(edition, part),
         "licence_told": edition.words.licence(entry),
         "holders": holders.told(edition, entry, clones) if clones else None,
-        "source_url": _source(part),
+        "source_url": source_url(part),
         "command": _command(part) if edition.index.internal else "",
         "others": _others(edition, part),
         "json_ld": structured.of_module(edition, part),
@@ -137,7 +137,7 @@ def _reasons(edition: Edition, data: Mapping[str, Any]) -> Iterator[dict[str, st
     _, signals = edition.translate, data.get("signals")
     if not isinstance(signals, Mapping):
         return
-    cuts, rate = len(_cuts(data)), signals.get("efferent_per_kloc")
+    cuts, rate = len(imports_to_cut(data)), signals.get("efferent_per_kloc")
     yield {
         "title": _("What it takes from the rest"),
         "value": _("not measured in this language") if rate is None else _imports(edition, cuts),
@@ -150,7 +150,7 @@ def _reasons(edition: Edition, data: Mapping[str, Any]) -> Iterator[dict[str, st
     }
     yield {
         "title": _("How much it is used"),
-        "value": _.ngettext("by {n} part of the repository", "by {n} parts of the repository", len(_users(data))),
+        "value": _.ngettext("by {n} part of the repository", "by {n} parts of the repository", len(users(data))),
         "why": _("What many parts use already answers a need that others may have."),
     }
     yield {
@@ -170,12 +170,14 @@ def _share(edition: Edition, share: object, words: str) -> str:
     return _(words, share=_.percent(share)) if isinstance(share, int | float) else _("not known")
 
 
-def _cuts(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def imports_to_cut(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the imports of the rest of the repository that a module's data tell, each {path, line, target}."""
     cuts = data.get("cuts")
     return [each for each in cuts if isinstance(each, Mapping)] if isinstance(cuts, list | tuple) else []
 
 
-def _users(data: Mapping[str, Any]) -> list[object]:
+def users(data: Mapping[str, Any]) -> list[object]:
+    """Return the folders of the repository that use a module."""
     users = data.get("used_by")
     return list(users) if isinstance(users, list | tuple) else []
 
@@ -190,7 +192,7 @@ def _cut_place(edition: Edition, part: Part, each: Mapping[str, Any]) -> dict[st
     return {"at": edition.words.place(part.repository, each), "target": edition.words.place(part.repository, target)}
 
 
-def _source(part: Part) -> str:
+def source_url(part: Part) -> str:
     """Return the address of a module on its forge, at the commit that was read."""
     entry = part.repository
     if part.module.path in ("", "."):
