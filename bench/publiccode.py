@@ -3,8 +3,8 @@
 """How our judgement of publiccode.yml files compares with that of the standard's reference parser.
 
 `python -m bench.publiccode DIR`: DIR is a copy of the parser's `testdata/v0` (italia/publiccode-parser-go), where
-folders say what the parser makes of each file: `valid`, `valid_with_warnings`, `invalid`. Prints each file that we judge
-otherwise, with what we say of it; the last line is JSON.
+folders say what the parser makes of each file: `valid`, `valid_with_warnings`, `invalid`. Prints each file judged
+otherwise here, with what is said of it; the last line is JSON.
 """
 
 import argparse
