@@ -114,7 +114,7 @@ def _told_once(rows: Iterable[Row]) -> list[Row]:
     last: Row | None = None
     for row in rows:
         if row["kind"] == EventKind.RELICENSED:
-            if last and _keys(row) == _keys(last):
+            if last and _is_same_licence(row["after"], last["after"]):
                 last |= {side: max(row[side], last[side], key=_is_spdx) for side in ("before", "after")}
                 continue
             last = row
@@ -122,8 +122,9 @@ def _told_once(rows: Iterable[Row]) -> list[Row]:
     return kept
 
 
-def _keys(row: Row) -> tuple[str, str]:
-    return forge_key(row["before"]), forge_key(row["after"])
+def _is_same_licence(one: str, other: str) -> bool:
+    """Tell whether two licences are the same, or one is the forge's word for the other."""
+    return one in (other, forge_key(other)) or forge_key(one) == other
 
 
 def _is_spdx(licence: str) -> bool:

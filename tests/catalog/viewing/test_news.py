@@ -120,6 +120,28 @@ def test_one_change_of_licence_told_by_forge_and_files_is_told_once_in_the_words
     assert _told(build_view(store, Audience.PUBLIC)) == expected
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (("MIT AND 0BSD", "EUPL-1.2"), ("mit", "eupl-1.2"), [("MIT AND 0BSD", "EUPL-1.2")]),
+        (("mit", "etalab-2.0"), ("MIT", "etalab-2.0"), [("MIT", "etalab-2.0")]),
+        (
+            ("MIT", "A-1 AND B-1"),
+            ("A-1 AND B-1", "A-1 OR B-1"),
+            [("MIT", "A-1 AND B-1"), ("A-1 AND B-1", "A-1 OR B-1")],
+        ),
+        (("MIT", "GPL-3.0-only"), ("GPL-3.0-only", "GPL-3.0-or-later"), None),
+    ],
+)
+def test_two_changes_of_licence_are_one_when_the_forge_words_what_the_files_say(
+    store: Store, first: tuple[str, str], second: tuple[str, str], told: list[tuple[str, str]] | None
+) -> None:
+    site = repository(store, "g/site", Visibility.PUBLIC)
+    _tell(store, site, (EventKind.RELICENSED, *first), (EventKind.RELICENSED, *second))
+    expected = [first, second] if told is None else told
+    assert _told(build_view(store, Audience.PUBLIC)) == [("relicensed", *each) for each in expected]
+
+
 def test_capital_letters_of_a_name_are_no_news(store: Store) -> None:
     for name in ("g/Site", "g/site"):
         repository(store, name, Visibility.PUBLIC, forge_id="1")
