@@ -156,6 +156,7 @@ def _texts(edition: Edition) -> dict[str, str]:
         "mend": _("Remove a filter, or search for fewer words."),
         "of": _("out of #"),
         "among": _("Search among #"),
+        "unknown": _("unknown"),
         "clear": _("Clear all"),
         "drop": _("Remove the filter #"),
         "previous": _("Previous page"),

@@ -30,8 +30,9 @@ export class Facet {
     if (column) rows.values(this.name).forEach((value, code) => { this.labels[value] = rows.values(column)[code]; });
   }
 
+  // A box always has a name, even when the forge gave a blank one.
   label(value) {
-    return this.labels[value] ?? value;
+    return [this.labels[value], value, this.texts.unknown].find((text) => text?.trim());
   }
 
   // values: those of the whole list, counts: rows that each would leave, chosen: set of the ticked ones.
