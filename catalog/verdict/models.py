@@ -223,6 +223,7 @@ class Effort(Frozen):
 class Verdict(Frozen):
     """All that is judged of a repository."""
 
+    schema_version: int = 1
     repository: str
     """``host/owner/name``."""
     legal: LegalTree
