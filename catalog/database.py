@@ -21,6 +21,7 @@ from catalog.events import WATCHED, Event, EventKind, changes
 from catalog.migrations import migrations
 from catalog.relicensing import LAST_DECLARED, declared, declared_before, relicensed
 from catalog.repository_rows import clone_of, is_another, is_told_by_forge, repository_row
+from catalog.scan_rows import finding_fields, finding_row, json_text, scan_row
 from scanner.errors import StoreError
 from scanner.models import (
     BlobKey,
@@ -304,7 +305,7 @@ class Store:
             marks = ",".join("?" * len(chunk))
             sql = f"SELECT * FROM findings WHERE reading_id IN ({marks}) ORDER BY id"  # noqa: S608 - ours
             for row in self.rows(sql, chunk):
-                finding = Finding(**_finding_fields(row))
+                finding = Finding(**finding_fields(row))
                 grouped.setdefault(row["reading_id"], []).append(finding)
         return grouped
 
@@ -321,7 +322,7 @@ class Store:
                         self.detector_id(reading.detector, reading.version),
                         reading.outcome,
                         reading.reason,
-                        _json(reading.summary) if reading.summary else None,
+                        json_text(reading.summary) if reading.summary else None,
                     ),
                 )
                 if cursor.rowcount:
@@ -329,7 +330,7 @@ class Store:
                         "INSERT INTO findings"
                         " (reading_id, rule, line, end_line, confidence, message, fingerprint, data)"
                         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                        [(cursor.lastrowid, *_finding_row(finding)) for finding in reading.findings],
+                        [(cursor.lastrowid, *finding_row(finding)) for finding in reading.findings],
                     )
 
     def save_scan(
@@ -342,30 +343,12 @@ class Store:
     ) -> None:
         """Replace what is known of a repository by a new scan, in one transaction, and tell a change of licence."""
         facts = tuple(facts)
-        scan = {
-            "repository_id": repository_id,
-            "head_commit": report.commit,
-            "head_branch": report.branch,
-            "committed_at": report.committed_at,
-            "refs_digest": report.refs_digest,
-            "detectors": _json(report.detectors),
-            "scanned_at": now(),
-            "outcome": report.outcome,
-            "files": report.files,
-            "history_blobs": report.history_blobs,
-            "blobs_read": report.blobs_read,
-            "blobs_cached": report.blobs_cached,
-            "missing": report.missing,
-            "shallow": report.shallow,
-            "bounded": _json([item.model_dump() for item in report.bounded]),
-            "problems": _json(report.problems),
-        }
         with self.writing() as connection:
             last = declared_before(self.rows(LAST_DECLARED, (repository_id,)))
             self.tell(repository_id, relicensed(last, declared(report, facts)))
             for table in ("files", "places", "facts", "scans"):
                 connection.execute(f"DELETE FROM {table} WHERE repository_id = ?", (repository_id,))  # noqa: S608 - ours
-            self.db.table("scans").insert(scan)
+            self.db.table("scans").insert(scan_row(repository_id, report, now()))
             connection.executemany(
                 "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
                 ((repository_id, f.path, bytes.fromhex(f.blob), f.size, f.mode) for f in files),
@@ -383,7 +366,7 @@ class Store:
     def _fact_row(self, fact: Fact, versions: dict[str, str]) -> tuple[Any, ...]:
         detector_id = self.detector_id(fact.detector, versions[fact.detector])
         place = (fact.path, fact.line, fact.end_line)
-        return (detector_id, fact.rule, *place, fact.confidence, fact.message, _json(fact.data))
+        return (detector_id, fact.rule, *place, fact.confidence, fact.message, json_text(fact.data))
 
 
 @contextlib.contextmanager
@@ -401,20 +384,6 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def _filled(row: Row, keep: set[str]) -> Row:
     """Leave out what says nothing, so that an update never erases what an earlier source knew."""
     return {key: value for key, value in row.items() if key in keep or value not in ("", None)}
-
-
-def _finding_fields(row: Row) -> Row:
-    names = ("rule", "line", "end_line", "confidence", "message", "fingerprint")
-    return {name: row[name] for name in names} | {"data": json.loads(row["data"])}
-
-
-def _finding_row(finding: Finding) -> tuple[Any, ...]:
-    place = (finding.line, finding.end_line)
-    return (finding.rule, *place, finding.confidence, finding.message, finding.fingerprint, _json(finding.data))
