@@ -85,7 +85,7 @@ def files(view: View) -> Iterable[tuple[str, str]]:
     yield "codegouvfr-organizations.json", json_text(owners)
     yield "owners.json", json_text([_short(row, OWNER_COLUMNS) for row in owners])
     yield "codegouvfr-forges.csv", csv_lines(forge_lines(view))
-    yield "fr-ospos.json", json_text([ospo_row(ospo) for ospo in view.ospos])
+    yield "fr-ospos.json", json_text([ospo_row(ospo) for ospo in sorted(view.ospos, key=lambda ospo: ospo.url)])
     yield from schemas()
 
 

@@ -29,7 +29,7 @@ def files(view: View) -> Iterable[tuple[str, str]]:
 def statistics(view: View) -> dict[str, Any]:
     """Return the statistics under the inventory's keys; the two totals are strings, as there."""
     repositories = listed_repositories(view)
-    stars = _stars_by_owner(view)
+    stars, owners = _stars_by_owner(view), sorted(view.owners, key=lambda owner: (owner.host, owner.login))
     by_stars = {_place(owner): stars[owner.host, owner.login] for owner in view.owners}
     by_repositories = {_place(owner): owner.repositories_count for owner in view.owners}
     licenses = Counter(key for entry in repositories if (key := license_key(entry)) not in {"", "other"})
@@ -41,12 +41,12 @@ def statistics(view: View) -> dict[str, Any]:
         "top_orgs_by_repos": _top({key: n for key, n in by_repositories.items() if n > 1}),
         "top_orgs_repos_stars": [
             _compared(owner, "total_stars", stars[owner.host, owner.login])
-            for owner in view.owners
+            for owner in owners
             if owner.repositories_count > 1 and stars[owner.host, owner.login] > MIN_STARS
         ],
         "top_orgs_repos_followers": [
             _compared(owner, "followers", owner.followers)
-            for owner in view.owners
+            for owner in owners
             if owner.repositories_count > 1 and (owner.followers or 0) > MIN_FOLLOWERS
         ],
         "top_repos_by_score_range": [[f"{low}-{low + SCORE_STEP}", ranges[low]] for low in sorted(ranges)],

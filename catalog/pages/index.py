@@ -72,9 +72,11 @@ class Index:
         self.view = view
         self.internal = view.audience is Audience.INTERNAL
         listed = (entry for entry in view.repositories if not entry.gone)
-        self.repositories = sorted(listed, key=lambda e: (e.name.casefold(), e.full_name.casefold(), e.host))
+        self.repositories = sorted(
+            listed, key=lambda e: (e.name.casefold(), e.full_name.casefold(), e.host, e.full_name)
+        )
         kept = (owner for owner in view.owners if owner.repositories_count)
-        self.owners = sorted(kept, key=lambda owner: (-owner.repositories_count, owner.login.casefold(), owner.host))
+        self.owners = sorted(kept, key=lambda o: (-o.repositories_count, o.login.casefold(), o.host, o.login))
         self.ranked = {repository_key(entry): entry for entry in view.to_open}
         self.repository_slugs = slugs(repository_key(entry) for entry in view.repositories)
         self.ranked_slugs = slugs(repository_key(entry) for entry in view.to_open)
