@@ -11,7 +11,7 @@ import io
 import os
 from collections.abc import Mapping
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -60,6 +60,7 @@ class Translator:
         """Speak `language` from the ``*.po`` files of `folder`."""
         self.language = language
         self._folder = folder
+        self._text = lru_cache(4096)(lambda message: self.translations.gettext(message))
 
     @cached_property
     def translations(self) -> gettext_module.NullTranslations:
@@ -68,7 +69,7 @@ class Translator:
 
     def __call__(self, message: str, /, **values: object) -> str:
         """Translate a msgid, then fill in its ``{name}`` places; an empty one stays empty."""
-        return _filled(self.translations.gettext(message), values) if message else ""
+        return _filled(self._text(message), values) if message else ""
 
     gettext = __call__
 

@@ -47,7 +47,7 @@ def told(edition: Edition, entry: RepositoryEntry) -> dict[str, Any] | None:
         "file": edition.words.place(entry, {"path": file.path}),
         "verdict": _verdict(edition.translate, file),
         "valid": file.valid,
-        "short": _short(file.document, edition.translate.language),
+        "short": short_description(edition, entry) if entry.description else "",
         "sheet": [(label, value) for label, value in _sheet(edition, file.document) if value],
         "problems": [_problem(edition, entry, file, problem) for problem in file.problems[:MAX_PROBLEMS]],
         "more": max(0, len(file.problems) - MAX_PROBLEMS),
@@ -99,12 +99,13 @@ def _sheet(edition: Edition, document: Mapping[str, Any]) -> Iterator[tuple[str,
     yield _("Based on"), _list(document.get("isBasedOn"))
 
 
-def _short(document: Mapping[str, Any], language: str) -> str:
-    """Return the short description in the reader's language, else in another one."""
-    descriptions = _in(document, "description")
-    tags = sorted((str(tag) for tag in descriptions), key=lambda tag: (not tag.lower().startswith(language), tag))
-    texts = (_text(_in(descriptions, tag).get("shortDescription")) for tag in tags)
-    return next((cut(text, MAX_TEXT) for text in texts if text), "")
+def short_description(edition: Edition, entry: RepositoryEntry) -> str:
+    """Return the short description that a repository's publiccode.yml gives, in the reader's language if it has it."""
+    descriptions = _in(entry.publiccode.document, "description") if entry.publiccode else {}
+    ours = edition.translate.language
+    tags = sorted((str(tag) for tag in descriptions), key=lambda tag: (not tag.lower().startswith(ours), tag))
+    texts = (_text(_in(descriptions, tag).get("shortDescription"), MAX_TEXT) for tag in tags)
+    return next(filter(None, texts), "")
 
 
 def _in(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -112,8 +113,8 @@ def _in(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return inside if isinstance(inside, Mapping) else {}
 
 
-def _text(value: object) -> str:
-    return cut(str(value), MAX_NAME) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+def _text(value: object, length: int = MAX_NAME) -> str:
+    return cut(str(value), length) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 
 def _value(translate: Translator, value: object) -> str:

@@ -56,7 +56,7 @@ def _repository(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | No
     return {
         "name": cut(entry.name or entry.full_name or entry.host, MAX_NAME),
         "repository": entry,
-        "description": cut(entry.description, MAX_TEXT),
+        "description": cut(entry.description, MAX_TEXT) or publiccode.short_description(edition, entry),
         "sentence": _sentence(edition, entry, owner),
         "flags": edition.words.flags(entry),
         "owner_url": edition.owner_url(entry.host, entry.owner),

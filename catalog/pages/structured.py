@@ -9,6 +9,7 @@ from catalog.from_git import language_name
 from catalog.pages.edition import Edition
 from catalog.pages.index import OTHER, Part, licence_name
 from catalog.pages.page import MAX_NAME, MAX_TEXT, cut, link
+from catalog.pages.publiccode import short_description
 from catalog.view import OwnerEntry, RepositoryEntry
 from scanner.models import Visibility
 
@@ -40,7 +41,7 @@ def of_repository(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | 
             "@id": page,
             "name": cut(entry.name or entry.full_name, MAX_NAME),
             "alternateName": cut(entry.full_name, MAX_NAME),
-            "description": cut(entry.description, MAX_TEXT),
+            "description": cut(entry.description, MAX_TEXT) or short_description(edition, entry),
             "url": page or link(entry.html_url),
             "codeRepository": link(entry.html_url),
             "programmingLanguage": cut(entry.language, MAX_NAME),
