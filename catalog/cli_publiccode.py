@@ -24,7 +24,7 @@ def publiccode(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="[REPO|PATH]", help="A publiccode.yml, a folder that has one, or a repository of the store."
+            metavar="REPO|PATH", help="A publiccode.yml, a folder that has one, or a repository of the store."
         ),
     ] = ".",
     draft: Annotated[

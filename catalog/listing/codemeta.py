@@ -59,7 +59,7 @@ def description(entry: RepositoryEntry, index: Index) -> dict[str, Any]:
         "@id": address,
         "identifier": address,
         "name": entry.name,
-        "description": entry.description,
+        "description": entry.description or _short(entry),
         "codeRepository": address,
         "url": entry.homepage if is_web(entry.homepage) else address,
         "issueTracker": _issue_tracker(entry, address),
@@ -79,6 +79,18 @@ def description(entry: RepositoryEntry, index: Index) -> dict[str, Any]:
 def _issue_tracker(entry: RepositoryEntry, address: str) -> str:
     ending = _ISSUES.get(entry.platform, "")
     return address.rstrip("/") + ending if address and ending and not entry.archived else ""
+
+
+def _short(entry: RepositoryEntry) -> str:
+    """Return the short description of the publiccode.yml, the French one first."""
+    languages = entry.publiccode.document.get("description") if entry.publiccode else None
+    if not isinstance(languages, dict):
+        return ""
+    ordered = [
+        value for _, value in sorted(languages.items(), key=lambda pair: (not pair[0].startswith("fr"), pair[0]))
+    ]
+    texts = (value.get("shortDescription") for value in ordered if isinstance(value, dict))
+    return next((" ".join(text.split()) for text in texts if isinstance(text, str) and text), "")
 
 
 def _status(entry: RepositoryEntry) -> str:

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 from catalog.database import Row, Store
 from catalog.links import is_web
 from catalog.publiccode.guesses import Guess, guess_languages, guess_status, guess_type
+from scanner.models import OwnerKind
 
 _MAX_SOFTWARE = 10
 _IMAGES = re.compile(r"(?:.+/)?(?:.*(?:Dockerfile|Containerfile).*|(?:docker-)?compose[\w.-]*\.ya?ml)", re.IGNORECASE)
 _VERSION = re.compile(r"v?(?P<number>\d[\w.+-]*)")
 _REPOSITORY = """
-    SELECT r.*, o.login, o.name AS owner_name, o.website, o.html_url AS owner_url, w.organization
+    SELECT r.*, o.login, o.kind AS owner_kind, o.name AS owner_name, o.website, o.html_url AS owner_url, w.organization
     FROM repositories r JOIN owners o ON o.id = r.owner_id JOIN owner_organizations w ON w.owner_id = o.id
     WHERE r.id = ?
 """
@@ -93,6 +94,8 @@ def _web(url: str | None) -> str:
 
 def _organisation_uri(row: Row) -> str:
     """Return the site of the owner, else its page on the forge: the standard has no URN of French administrations."""
+    if row["owner_kind"] == OwnerKind.USER:
+        return ""
     return _web(row["website"]) or _web(row["owner_url"])
 
 

@@ -69,6 +69,16 @@ def test_what_is_unknown_is_left_out() -> None:
     assert told["developmentStatus"] == "https://www.repostatus.org/#inactive"
 
 
+def test_what_the_forge_does_not_say_comes_from_the_publiccode() -> None:
+    document = {"description": {"en": {"shortDescription": "Payroll"}, "fr": {"shortDescription": "La\npaie"}, "x": 1}}
+    entry = views.repository(
+        "drh/paie", publiccode=PubliccodeEntry(path="publiccode.yml", valid=False, document=document)
+    )
+    assert description(entry, index(entry))["description"] == "La paie"
+    odd = PubliccodeEntry(path="publiccode.yml", valid=False, document={"description": ["x"], "developmentStatus": {}})
+    assert "description" not in description(views.repository("drh/paie", publiccode=odd), index())
+
+
 def test_a_person_is_not_named() -> None:
     entry = views.repository("drh/outil")
     assert "maintainer" not in description(entry, index(entry, kind=OwnerKind.USER, name="Camille Martin"))
