@@ -19,7 +19,7 @@ from catalog.listing.codegouv import listed_owners, listed_repositories
 from catalog.listing.feed_formats import Feed, Item, atom, is_moment, json_feed, moment, rss
 from catalog.pages import news_words
 from catalog.pages.addresses import address
-from catalog.pages.index import Index
+from catalog.pages.index import Index, repository_key
 from catalog.pages.news import feed_address, page_of
 from catalog.pages.page import MAX_SUMMARY, MAX_TEXT, cut, link
 from catalog.pages.settings import SiteSettings
@@ -108,18 +108,19 @@ def _news_item(site: _Site, translate: Translator, entry: NewsEntry, path: str) 
 
 def _latest(site: _Site, view: View) -> Iterator[tuple[str, Feed]]:
     made = _newest((entry for entry in listed_repositories(view) if entry.created_at), LATEST)
-    new = [_repository_item(entry, "Nouveau dépôt de code source : ") for entry in made[:LATEST_OF_LAST_GENERATION]]
+    last = made[:LATEST_OF_LAST_GENERATION]
+    new = [_repository_item(site, entry, "Nouveau dépôt de code source : ") for entry in last]
     yield "latest-repositories.xml", _rss_feed(site, "latest-repositories.xml", "Nouveaux dépôts de code source", new)
     title = "Nouveaux dépôts - New repositories"
     yield (
         "latest.xml",
-        _rss_feed(site, "latest.xml", title, [_repository_item(one, "Nouveau dépôt : ") for one in made]),
+        _rss_feed(site, "latest.xml", title, [_repository_item(site, one, "Nouveau dépôt : ") for one in made]),
     )
     owners = _newest((owner for owner in listed_owners(view) if owner.created_at), LATEST)
     title = "Nouvelles organisations - New organizations"
     yield "latest-organizations.xml", _rss_feed(site, "latest-organizations.xml", title, map(_owner_item, owners))
     versions = latest_releases(view)
-    items = [_release_item(entry, release) for entry, release in versions]
+    items = [_release_item(site, entry, release) for entry, release in versions]
     yield "latest-releases.xml", _rss_feed(site, "latest-releases.xml", "Nouvelles versions", items)
 
 
@@ -163,12 +164,18 @@ def _rss_feed(site: _Site, name: str, title: str, items: Iterable[Item]) -> Feed
     )
 
 
-def _repository_item(entry: RepositoryEntry, word: str) -> Item:
+def _our_page(site: _Site, entry: RepositoryEntry) -> str:
+    """Return the whole address of our page of a repository, for those that have no address of their own."""
+    slug = site.index.repository_slugs[repository_key(entry)]
+    return site.origin and site.origin + address(DEFAULT, "repositories", slug)
+
+
+def _repository_item(site: _Site, entry: RepositoryEntry, word: str) -> Item:
     return Item(
         id=link(entry.html_url) or f"{entry.host}/{entry.full_name}",
         title=word + cut(entry.name or entry.full_name, MAX_SUMMARY),
         text=cut(entry.description, MAX_TEXT),
-        url=link(entry.html_url),
+        url=link(entry.html_url) or _our_page(site, entry),
         at=entry.created_at,
         author=entry.owner,
     )
@@ -185,12 +192,12 @@ def _owner_item(owner: OwnerEntry) -> Item:
     )
 
 
-def _release_item(entry: RepositoryEntry, release: ReleaseEntry) -> Item:
+def _release_item(site: _Site, entry: RepositoryEntry, release: ReleaseEntry) -> Item:
     return Item(
         id=link(release.url) or f"{entry.host}/{entry.full_name}@{release.tag}",
         title=f"Nouvelle version de {cut(entry.full_name, MAX_SUMMARY)} : {release.tag}",
         text=release.name,
-        url=link(release.url),
+        url=link(release.url) or _our_page(site, entry),
         at=release.published_at,
         author=entry.owner,
     )

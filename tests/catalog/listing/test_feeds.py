@@ -171,6 +171,15 @@ def test_versions_of_one_repository_dont_hide_the_others() -> None:
     ]
 
 
+def test_what_has_no_address_of_its_own_leads_to_our_page() -> None:
+    made = repository("g/site", "folder", created_at="2026-01-01T00:00:00Z").model_copy(update={"html_url": ""})
+    [item] = _rss(view(repositories=(made,)), "latest.xml")
+    assert item["link"] == "https://codes.exemple.gouv.fr/catalogue/depots/folder/g/site.html"
+    assert item["guid"] == "folder/g/site"
+    [item] = _rss(view(repositories=(made,)), "latest.xml", SiteSettings())
+    assert "link" not in item
+
+
 def test_hostile_texts_stay_texts() -> None:
     hostile = repository(
         f"mal/{HOSTILE_TEXT}",
