@@ -6,10 +6,10 @@ Keys, their order, types and quirks are those of the published files: null is ""
 descriptions, short files short keys and cut descriptions. The original promised no order; ours is sorted.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from catalog.licence_keys import forge_key
 from catalog.listing.codegouv_fields import schemas
 from catalog.listing.dates import as_received
 from catalog.listing.tables import Row, csv_lines, csv_text, json_text
@@ -192,11 +192,7 @@ def license_key(entry: RepositoryEntry) -> str:
     """
     if entry.license_key or entry.licence is None:
         return entry.license_key
-    expression = entry.licence.expression
-    if not expression:
-        return ""
-    one = re.fullmatch(r"(?!LicenseRef-)([A-Za-z0-9.-]+?)(-only|-or-later)?", expression)
-    return one[1].lower() if one else "other"
+    return forge_key(entry.licence.expression)
 
 
 def platform(host: str) -> str:
