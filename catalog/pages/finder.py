@@ -60,7 +60,8 @@ class Told(NamedTuple):
 def finder(edition: Edition, kind: Kind, told: Told, facets: Sequence[dict[str, Any]], **row: object) -> Finder:
     """Return what a list is searched with; `row` is a row of it whose places the script fills.
 
-    In the row ``$name$`` stands for what the column `name` says; the script writes the links by itself.
+    In the row ``$name$`` stands for what the column `name` says; its links, which the script writes by itself, lead to
+    lists.
     """
     address = edition.url(kind.section)
     options = {

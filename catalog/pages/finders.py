@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""What each list of the site is searched with: repositories, owners and modules."""
+"""What each list of the site is searched with: repositories, owners, modules and the code to open next."""
 
 from catalog.pages.edition import Edition
 from catalog.pages.facets import SECTIONS, state_label
@@ -34,6 +34,17 @@ MODULES = Kind(
     links=(("slug", ""), ("repository", "repositories")),
 )
 
+RANKED = Kind(
+    section="to-open",
+    rows="to-open",
+    fields=("name", "login", "purpose", "sentences"),
+    columns=(
+        *("rank", "full_name", "repo_name=name", "owner=group", "platform=forge", "ministry", "degree", "state"),
+        *("transparency", "reusability", "purpose", "sentences", "page"),
+    ),
+    shape="ranks",
+)
+
 
 def repository_finder(edition: Edition) -> Finder:
     """Return what the list of repositories is searched with."""
@@ -55,7 +66,7 @@ def repository_finder(edition: Edition) -> Finder:
         tags={name: state_label(edition, name) for name in ("closed", "archived", "fork", "template")},
     )
     row = {
-        "url": "",
+        "url": edition.url("repositories"),
         "name": "$name$",
         "owner": "$login$",
         "host": "$forge$",
@@ -88,7 +99,7 @@ def owner_finder(edition: Edition) -> Finder:
         own_facet("vouched", _("Attachment"), attachment),
     ]
     row = {
-        "url": "",
+        "url": edition.url("owners"),
         "name": "$name$",
         "login": "$login$",
         "host": "$forge$",
@@ -119,10 +130,10 @@ def module_finder(edition: Edition) -> Finder:
     gates = {"extractable": _("can be taken out as it is"), "after-cutting": _("after a few cuts")}
     facets = [facet(edition, kind) for kind in SECTIONS if kind != "states"]
     row = {
-        "page": "",
+        "page": edition.url("modules"),
         "path": "$path$",
         "repository": "$name$",
-        "repository_url": "",
+        "repository_url": edition.url("repositories"),
         "owner": "$login$",
         "description": "$description$",
         "facts": [
@@ -132,3 +143,44 @@ def module_finder(edition: Edition) -> Finder:
         ],
     }
     return finder(edition, MODULES, told, [*facets, own_facet("state", _("To take it"), gates)], **row)
+
+
+def ranked_finder(edition: Edition) -> Finder:
+    """Return what the list of the code to open next is searched with; its reasons are told in one language."""
+    _ = edition.translate
+    exempted = _("exempted")
+    told = Told(
+        placeholder=_("Name, owner, purpose…"),
+        orders=(
+            ("", _("Rank")),
+            ("transparency", _("Transparency")),
+            ("reusability", _("Reusability")),
+            ("name", _("Name")),
+        ),
+        texts={
+            "none": _("No repository matches."),
+            "one": _("1 repository found"),
+            "many": _("# repositories found"),
+        },
+        tags={"exempted": exempted},
+    )
+    row = {
+        "url": edition.url("to-open"),
+        "rank": "$rank$",
+        "name": "$name$",
+        "owner": "$login$",
+        "host": "$forge$",
+        "purpose": "$purpose$",
+        "degree": _("proposed degree: {degree}", degree="$degree$"),
+        "flags": ["$tags$"],
+        "sentences": "$sentences$",
+        "blockers": "$blockers$",
+        "transparency": "$transparency$",
+        "reusability": "$reusability$",
+    }
+    facets = [facet(edition, kind) for kind in ("ministries", "owners", "forges", "degrees")]
+    states = own_facet("state", _("State"), {"open": _("to open"), "exempted": exempted})
+    kind = RANKED._replace(rows=f"to-open.{_.language}")
+    if edition.index.internal:
+        kind = kind._replace(columns=(*kind.columns, "blockers"))
+    return finder(edition, kind, told, [*facets, states], **row)

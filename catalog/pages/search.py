@@ -140,6 +140,7 @@ def _ranked(edition: Edition) -> tuple[Table, Table]:
     return first | {
         "rank": [row.rank for row in rows],
         "degree": coded([row.degree for row in rows]),
+        "state": coded(["exempted" if row.exempted_until else "open" for row in rows]),
         "transparency": [round(row.transparency) for row in rows],
         "reusability": [round(row.reusability) for row in rows],
         "purpose": [shown(row["purpose"], MAX_SUMMARY) for row in told],

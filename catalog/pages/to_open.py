@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from catalog.pages.edition import Edition
+from catalog.pages.finders import ranked_finder
 from catalog.pages.page import MAX_NAME, Page, cut
 from catalog.pages.scatter import MAX_MARKS, scatter
 from catalog.view import RankedEntry
@@ -17,23 +18,23 @@ MAX_EVIDENCE = 3
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Yield the pages of the list, even when it is empty."""
-    view = edition.index.view
+    view, found_by = edition.index.view, ranked_finder(edition)
     for slug, shown, pager in edition.cut_pages("to-open", "index", view.to_open):
         drawn = view.to_open[:MAX_MARKS] if pager["number"] == 1 else ()
-        made_from = (*shown, *drawn, pager, len(view.to_open), view.withheld)
-        yield Page("to-open", slug, "to_open.html", partial(_list, edition, shown, drawn, pager), made_from)
+        context = {"pages": pager, "finder": found_by}
+        made_from = (*shown, *drawn, context, len(view.to_open), view.withheld)
+        yield Page("to-open", slug, "to_open.html", partial(_list, edition, shown, drawn, context), made_from)
 
 
 def _list(
-    edition: Edition, shown: Sequence[RankedEntry], drawn: Sequence[RankedEntry], pager: dict[str, Any]
+    edition: Edition, shown: Sequence[RankedEntry], drawn: Sequence[RankedEntry], context: dict[str, Any]
 ) -> dict[str, Any]:
     ranked = edition.index.view.to_open
-    return {
+    return context | {
         "rows": [_row(edition, entry) for entry in shown if not entry.exempted_until],
         "kept": [_row(edition, entry) for entry in shown if entry.exempted_until],
         "total": len(ranked),
         "total_kept": sum(bool(entry.exempted_until) for entry in ranked),
-        "pages": pager,
         "scatter": scatter(drawn),
         "ranked_url": edition.ranked_url,
         "table": [_table_line(edition, entry) for entry in drawn],

@@ -358,3 +358,60 @@ def test_the_view_is_downloaded_as_it_is_shown(page: Page, address: str) -> None
     assert known[0]["fork"] is False
     page.goto(known[0]["page"])
     expect(page.get_by_role("heading", level=1)).to_contain_text("calcul-foret")
+
+
+# --- the other lists ---
+
+
+@pytest.fixture(scope="module")
+def internal(sites: Path) -> Iterator[str]:
+    with served(sites / "internal") as address:
+        yield address
+
+
+def test_owners_are_found_by_their_ministry_and_counted_in_words(page: Page, internal: str) -> None:
+    page.goto(f"{internal}organisations/index.html?q=economie")
+    tells(page, "1 organisation trouvée sur 3")
+    row = page.locator(".results .entry")
+    expect(row.locator("h2")).to_have_text("Direction générale des finances publiques (exemple)")
+    expect(row.locator(".facts li").first).to_have_text("2 dépôts")
+    choose(page, "Forge", "github.com")
+    page.get_by_role("button", name="Retirer le filtre « economie »").click()
+    tells(page, "1 organisation trouvée sur 3")
+    row.get_by_role("link").click()
+    assert page.url.endswith("organisations/github.com/dgfip-exemple.html")
+
+
+def test_modules_are_found_by_path_and_lead_to_their_page_and_their_repository(page: Page, internal: str) -> None:
+    page.goto(f"{internal}briques/index.html")
+    tells(page, "3 briques trouvées")
+    published = {row.inner_text() for row in page.locator(".results .entry").all()}
+    page.goto(f"{internal}briques/index.html?sort=path")
+    expect(page.locator(".results .entry").first).to_contain_text("calcul/arrondis")
+    page.wait_for_function("document.querySelector('.results').textContent.includes('impôt sur le revenu')")
+    assert {row.inner_text() for row in page.locator(".results .entry").all()} == published
+    choose(page, "Pour la prendre", "après quelques coupures")
+    tells(page, "1 brique trouvée sur 3")
+    page.get_by_role("link", name="calcul-impot").click()
+    assert page.url.endswith("depots/github.com/dgfip-exemple/calcul-impot.html")
+    page.go_back()
+    page.get_by_role("link", name="calcul/formulaires.py").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("calcul/formulaires.py")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_code_to_open_is_found_with_its_scores_and_its_reasons(page: Page, internal: str, language: str) -> None:
+    at, purpose = {"fr": ("a-ouvrir", "versées aux ménages"), "en": ("en/to-open", "housing benefits")}[language]
+    page.goto(f"{internal}{at}/index.html")
+    expect(page.get_by_role("status")).not_to_be_empty()
+    published = page.locator(".results .ranks > li").first.inner_text()
+    page.goto(f"{internal}{at}/index.html?q={purpose.split()[0]}&degree=B")
+    row = page.locator(".results .ranks > li")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("86")
+    expect(row).to_contain_text(purpose)
+    expect(row.locator("rect.fill").first).to_have_attribute("width", "86")
+    page.wait_for_function("document.querySelectorAll('.results .ranks p').length > 3")
+    assert row.inner_text().splitlines()[:4] == published.splitlines()[:4]
+    page.goto(f"{internal}{at}/index.html?sort=reusability")
+    expect(page.locator(".results .ranks h3").first).to_contain_text("file-attente")
