@@ -100,12 +100,13 @@ def _choice(spot: Spot, rule: Choice, told: Telling) -> None:
             near=near,
         )
     else:
+        values = rule.listed_at or ", ".join(rule.values)
         told.error(
             spot.place,
             spot.key,
             message="{value} is not a value of the standard: {values}",
             value=spot.part.text,
-            values=", ".join(rule.values),
+            values=values,
         )
 
 

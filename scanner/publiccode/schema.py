@@ -34,6 +34,8 @@ class Choice(NamedTuple):
     """One of a closed list of texts."""
 
     values: tuple[str, ...]
+    listed_at: str = ""
+    """Where a list too long to be told is published."""
 
 
 class Flag(NamedTuple):
@@ -111,6 +113,7 @@ _MESSAGES = {
 
 # --- the document ----------------------------------------------------------------------------------------------------
 
+_LISTS = "https://github.com/publiccodeyml/publiccode.yml/blob/main/docs/standard"
 _TEXT = Key(Text())
 _NAME = Key(Text(), needed=True)
 _ADDRESS = Key(Text((_WEB,), may_be_empty=False))
@@ -177,7 +180,7 @@ DOCUMENT = Section(
         "inputTypes": _TYPES,
         "outputTypes": _TYPES,
         "platforms": Key(Items(Text(), not_empty=True), needed=True),
-        "categories": Key(Items(Choice(vocabularies.CATEGORIES))),
+        "categories": Key(Items(Choice(vocabularies.CATEGORIES, f"{_LISTS}/categories-list.rst"))),
         "usedBy": _TEXTS,
         "fundedBy": Key(Items(_ORGANISATION)),
         "roadmap": _ADDRESS,
@@ -187,7 +190,7 @@ DOCUMENT = Section(
         "intendedAudience": Key(
             Section(
                 {
-                    "scope": Key(Items(Choice(vocabularies.SCOPES))),
+                    "scope": Key(Items(Choice(vocabularies.SCOPES, f"{_LISTS}/scope-list.rst"))),
                     "countries": _COUNTRIES,
                     "unsupportedCountries": _COUNTRIES,
                 }

@@ -9,6 +9,8 @@ from scanner.publiccode.reading import Kind, Part, Place
 
 _SHOWN = 80
 """Characters of a value of the document that a message repeats."""
+_THEIRS = ("value", "name", "key")
+"""Fields of messages that hold what the document says."""
 
 
 class Spot(NamedTuple):
@@ -57,7 +59,9 @@ class Telling:
         )
 
     def _tell(self, severity: Severity, place: Place, key: str, message: str, fields: dict[str, object]) -> None:
-        shown = {name: _cut(value) if isinstance(value, str) else value for name, value in fields.items()}
+        shown = {
+            name: _cut(value) if isinstance(value, str) and name in _THEIRS else value for name, value in fields.items()
+        }
         text = message.format(**shown) if shown else message
         problem = Problem(line=place.line, column=place.column, key=_cut(key, 300), message=text, severity=severity)
         self.problems.append(problem)

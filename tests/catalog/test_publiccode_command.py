@@ -104,6 +104,30 @@ def test_a_folder_without_the_file_says_so(tmp_path: Path) -> None:
     assert isinstance(ran.exception, UsageError)
 
 
+WRONG = (
+    replaced("type: none", "type: contract\n  contacts: x").replace(b"fr:\n", b"fr_FR:\n").replace(b'"0.7"', b"'0.4'"),
+    with_lines(
+        "fr: {}", "landingUrl: x", "features: []", "it: {conforme: {gdpr: no}}", "IT: {riuso: {codiceIPA: a_b_c}}"
+    ),
+    with_lines(
+        "logo: /a.gif", "monochromeLogo: a.gif", "roadmap: ''", "releaseDate: x", "isBasedOn: a", without="legal:"
+    ),
+    with_lines(
+        "intendedAudience: {countries: [fr, UK], scope: [x, governement]}", "supports: [{id: x}]", "inputTypes: [x]"
+    ),
+    with_lines("organisation: {uri: x}", "name: a", without="name:").replace(b'"0.7"', b"0.7"),
+    replaced("EUPL-1.2", "x y\n  repoOwner: x").replace(b"Calcule", b"x" * 150).replace(b"    - fr", b"    - x"),
+    *(b"a: b: c", b"a: [", b"a: *b", b"\xff", b"a: 1\n---\na: 2", b"a: 1\na: 2", b"? [a]\n: 1", b"[" * 5_000),
+)
+
+
+def test_every_problem_is_told_in_french() -> None:
+    told = translator("fr").told
+    messages = {problem.message for data in WRONG for problem in validate(data).problems}
+    assert len(messages) > 35
+    assert [message for message in messages if told(message) == message] == []
+
+
 # --- the draft -------------------------------------------------------------------------------------------------------
 
 TODO = re.compile(r"^( *)# TODO ", re.MULTILINE)
