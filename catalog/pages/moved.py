@@ -45,7 +45,7 @@ def _moved(edition: Edition, before: str, entry: RepositoryEntry) -> dict[str, A
     url = edition.url("repositories", slug)
     return {
         "before": cut(before, MAX_NAME),
-        "name": cut(entry.full_name, MAX_NAME),
+        "name": cut(entry.full_name or entry.host, MAX_NAME),
         "url": url,
         "path": url,  # the canonical address, and those of both languages, are those of the page that it has now
         "translations": [(language, address(language, "repositories", slug)) for language in LANGUAGES],
