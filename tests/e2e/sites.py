@@ -41,7 +41,7 @@ def publish_sites(folder: Path) -> None:
 
 
 def kinds(site: Path) -> list[str]:
-    """Return the address of one page of each kind of a site: of each folder its first page, and its longest one."""
+    """Return the address of one page of each kind: of each folder its first page, and the longest of the others."""
     pages: dict[str, list[PurePosixPath]] = defaultdict(list)
     for path in site.rglob("*.html"):
         page = PurePosixPath(path.relative_to(site))
@@ -50,8 +50,9 @@ def kinds(site: Path) -> list[str]:
     chosen = set()
     for folder, inside in pages.items():
         if not folder.startswith("en") or folder in ENGLISH:
-            chosen.add(min(inside, key=lambda page: (page.name != "index.html", len(page.parts), page)))
-            chosen.add(max(inside, key=lambda page: ((site / page).stat().st_size, page)))
+            first = min(inside, key=lambda page: (page.name != "index.html", len(page.parts), page))
+            others = [page for page in inside if page != first] or [first]
+            chosen |= {first, max(others, key=lambda page: ((site / page).stat().st_size, page))}
     return sorted(map(str, chosen))
 
 
