@@ -65,8 +65,13 @@ def _counts(edition: Edition) -> Iterator[Key]:
     if index.modules:
         yield Key(_.number(len(index.modules)), _("reusable modules"), edition.url("modules"))
     if view.to_open or view.withheld:
-        hidden = _("and {n} not published", n=_.number(view.withheld)) if view.withheld else ""
-        yield Key(_.number(len(view.to_open)), _("closed repositories ranked"), edition.url("to-open"), hidden)
+        hidden = _.ngettext("{n} more isn’t published", "{n} more aren’t published", view.withheld)
+        yield Key(
+            _.number(len(view.to_open)),
+            _("closed repositories ranked"),
+            edition.url("to-open"),
+            hidden if view.withheld else "",
+        )
     if view.algorithms:
         yield Key(_.number(len(view.algorithms)), _("algorithms in the inventory"), edition.url("algorithms"))
 

@@ -5,6 +5,8 @@
 import csv
 from pathlib import Path
 
+from catalog.algorithms import EvidencePlace, Sheet
+from catalog.registers.models import Algorithm, AlgorithmStatus, Automation
 from catalog.view import (
     Audience,
     CoverageEntry,
@@ -14,6 +16,7 @@ from catalog.view import (
     ModuleEntry,
     NewsEntry,
     NewsKind,
+    OpeningEntry,
     OspoEntry,
     OwnerEntry,
     PointEntry,
@@ -263,6 +266,68 @@ SECOND = ranked(
 THIRD = ranked(3, "prestations/intranet", transparency=0, reusability=0, front=2, blockers=("not-scanned",))
 
 
+ANNOUNCED = OpeningEntry(
+    name="File d’attente",
+    repository=f"{FORGE}/prestations/outils/file-attente",
+    quarter="2027-T1",
+    announced_on="2026-10-02",
+    source="Comité des codes sources du 2 octobre 2026",
+)
+OPENINGS = (
+    OpeningEntry(
+        name="Calcul de l’impôt",
+        repository="github.com/dgfip-exemple/calcul-impot",
+        quarter="2019-T1",
+        announced_on="2018-11-20",
+        effective=True,
+        effective_on="2019-04-02",
+        effective_quarter="2019-T2",
+        source="https://impots.exemple.gouv.fr/annonce",
+        public_repository="https://github.com/dgfip-exemple/calcul-impot",
+    ),
+    OpeningEntry(
+        name="dgfip-exemple/guide-usagers",
+        repository="github.com/dgfip-exemple/guide-usagers",
+        effective=True,
+        effective_on="2020-09-14",
+        effective_quarter="2020-T3",
+        public_repository="https://github.com/dgfip-exemple/guide-usagers",
+        recognised=True,
+    ),
+    OpeningEntry(
+        name="Aides au logement",
+        repository=f"{FORGE}/prestations/aides-logement",
+        quarter="2021-T4",
+        late=True,
+        source="https://exemple.gouv.fr/feuille-de-route",
+    ),
+    ANNOUNCED,
+)
+ALGORITHMS = (
+    Sheet(
+        algorithm=Algorithm(
+            file="",
+            line=0,
+            name="Calcul de l’impôt sur le revenu",
+            administration="Direction générale des finances publiques",
+            purpose="Établir l’impôt dû par chaque foyer.",
+            automation=Automation.FULL,
+            legal_basis=("Code général des impôts, articles 193 à 199",),
+            decisions_per_year=38_000_000,
+            contact="https://impots.exemple.gouv.fr/contact",
+        ),
+        repository="github.com/dgfip-exemple/calcul-impot",
+        visibility=Visibility.PUBLIC,
+    ),
+    Sheet(
+        algorithm=Algorithm(file="", line=0, name="tableau-de-bord", status=AlgorithmStatus.PROPOSED),
+        repository=f"{FORGE}/numerique/outils/tableau-de-bord",
+        visibility=Visibility.PUBLIC,
+        evidence=(EvidencePlace(path="src/regles.ts", line=12), EvidencePlace(path="src/seuils.ts", line=3)),
+    ),
+)
+
+
 def internal_view() -> View:
     """Return all that an administration knows of its own code."""
     return view(
@@ -298,6 +363,8 @@ def internal_view() -> View:
         repositories=(ACCESS, ONLY_LISTED, CONFLICT, CLOSED),
         to_open=(OPENABLE, SECOND, THIRD),
         news=NEWS,
+        openings=OPENINGS,
+        algorithms=ALGORITHMS,
         coverage=(
             CoverageEntry(
                 source="https://github.com/dgfip-exemple",
@@ -333,6 +400,8 @@ def public_view() -> View:
             "owners": tuple(entry for entry in whole.owners if entry.login != "prestations"),
             "to_open": (OPENABLE.model_copy(update={"points": points, "blockers": ()}),),
             "withheld": 2,
+            "openings": tuple(entry for entry in OPENINGS if entry.repository != ANNOUNCED.repository),
+            "unnamed_openings": {ANNOUNCED.quarter: (1, 0)},
         }
     )
 
@@ -426,6 +495,33 @@ def hostile_view(audience: Audience = Audience.PUBLIC) -> View:
                 ),
                 blockers=(HOSTILE_TEXT,),
             ),
+        ),
+        openings=(
+            OpeningEntry(
+                name=HOSTILE_TEXT,
+                repository="mal.example/mal/" + HOSTILE_TEXT,
+                quarter="2026-T1",
+                late=True,
+                source="javascript:alert(1)",
+                public_repository="data:text/html,x",
+            ),
+        ),
+        algorithms=tuple(
+            Sheet(
+                algorithm=Algorithm(
+                    file="",
+                    line=0,
+                    name=name,
+                    purpose=HOSTILE_TEXT * 200,
+                    contact="javascript:alert(1)",
+                    legal_basis=(HOSTILE_TEXT,) * 3,
+                    repositories=("javascript:alert(1)", "=1+1"),
+                ),
+                repository=f"mal.example/{name}",
+                visibility=Visibility.PUBLIC,
+                evidence=(EvidencePlace(path=HOSTILE_TEXT, line=1),),
+            )
+            for name in names
         ),
         coverage=(CoverageEntry(source=HOSTILE_TEXT, finished_at="x", expected=None, seen=1, skipped=0, outcome="x"),),
     )
