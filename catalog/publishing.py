@@ -16,6 +16,8 @@ from scanner.errors import UsageError
 
 PUBLIC_FOLDER = Path("public")
 """Where the public output goes unless told otherwise."""
+RUN_FILE = "data/run.json"
+"""Internal view: what the run that made the data covered."""
 
 
 def outputs_of(output: Path, internal: Path | None, audience: Audience = Audience.PUBLIC) -> dict[Audience, Path]:
@@ -75,12 +77,20 @@ def publish_views(
     for audience, folder in outputs.items():
         view = build_view(store, audience, places.policies, registers)
         internal = audience is Audience.INTERNAL
-        extra = {"data/run.json": report.model_dump_json(indent=2) + "\n"} if internal and report else {}
+        extra = _run_file(folder, report) if internal else {}
         settings = site.inside() if internal else site
         done = publish(view, folder, priorities=priorities, settings=settings, extra=extra)
         for sentence in _told(view, done.withheld, session):
             session.voice.say(sentence)
         session.voice.say(session.translate("Written: {path}", path=str(folder / "index.html")))
+
+
+def _run_file(folder: Path, report: RunReport | None) -> dict[str, str]:
+    """Return the file of the report; what is published without a run keeps the one of the last run."""
+    if report:
+        return {RUN_FILE: report.model_dump_json(indent=2) + "\n"}
+    last = folder / RUN_FILE
+    return {RUN_FILE: last.read_text(encoding="utf-8")} if last.is_file() else {}
 
 
 def _told(view: View, withheld: int, session: Session) -> Iterator[str]:

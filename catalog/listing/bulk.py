@@ -28,10 +28,10 @@ PLATFORMS = {ForgeKind.GITHUB: "GitHub", ForgeKind.GITLAB: "GitLab"}
 MAX_DESCRIPTION = 2000
 """Characters that strict readers take."""
 
-OTHER_FORGE = noted("its forge is neither GitHub nor GitLab")
-NO_ADDRESS = noted("it has no web address")
-NO_DATE = noted("no date of it is known")
-A_PERSON = noted("it is the account of one person")
+OTHER_FORGE = noted("on a forge that is neither GitHub nor GitLab")
+NO_ADDRESS = noted("without a web address")
+NO_DATE = noted("without any known date")
+A_PERSON = noted("account of one person")
 
 _DERIVED_IDS = 2**31 - 1
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
