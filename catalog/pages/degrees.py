@@ -12,6 +12,7 @@ from urllib.parse import quote
 from catalog.i18n import noted
 from catalog.pages.edition import Edition
 from catalog.view import RepositoryEntry
+from scanner.models import Visibility
 
 _MEANINGS = {
     "A": noted("The code is published; contributions from outside are sought and handled."),
@@ -41,17 +42,16 @@ def degree_of(edition: Edition, entry: RepositoryEntry) -> Degree | None:
     """Return what to say of the degree of a repository; None when it isn't known."""
     if entry.degree not in _MEANINGS:
         return None
-    _ = edition.translate
-    declared, highest = entry.degree_declared, entry.degree == _HIGHEST
+    _, declared, is_open = edition.translate, entry.degree_declared, entry.visibility is Visibility.PUBLIC
     return Degree(
         letter=entry.degree,
         title=edition.labels.degree(entry.degree),
-        meaning=_(_MEANINGS[entry.degree]),
+        meaning=_(_MEANINGS[entry.degree]) if is_open else _("Proposed for the day when it is opened."),
         told=_("Declared by its administration: the README shows the badge of this degree.")
         if declared
         else _("Proposed by the answers that the code gives to the four questions of Etalab’s guide."),
-        questions=() if declared or highest else tuple(edition.labels.open_questions()),
-        steps=tuple(_steps(edition, entry)),
+        questions=() if declared or entry.degree == _HIGHEST else tuple(edition.labels.open_questions()),
+        steps=tuple(_steps(edition, entry)) if is_open else (),
     )
 
 
@@ -88,7 +88,7 @@ def badges_of(edition: Edition, entry: RepositoryEntry, page: str, image: str) -
         page: absolute address of its page, or "".
         image: absolute address of our own image, which changes with what the catalog reads, or "".
     """
-    if entry.degree not in BADGES:
+    if entry.degree not in BADGES or entry.visibility is not Visibility.PUBLIC:
         return []
     _, (word, colour) = edition.translate, BADGES[entry.degree]
     declaring = f"https://img.shields.io/badge/code.gouv.fr-{quote(word)}-{colour}"

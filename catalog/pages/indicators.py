@@ -14,11 +14,12 @@ from catalog.pages.index import OTHER, licence_name, repository_key
 from catalog.pages.measures import ACTIVITY, activity, activity_limits, publiccode_state
 from catalog.pages.page import MAX_NAME, cut
 from catalog.view import RepositoryEntry
+from scanner.models import Visibility
 
-_DEGREES = ("a", "b", "c")
-FIGURES = ("all", "licence", "publiccode", "scanned", "active", *(f"degree-{letter}" for letter in _DEGREES))
+DEGREES = ("degree-a", "degree-b", "degree-c")
+FIGURES = ("all", "open", "licence", "publiccode", "scanned", "active", *DEGREES)
 """Names of the figures, in their order."""
-_SHARES = ("licence", "publiccode", "scanned", "active")
+_SHARES = ("open", "licence", "publiccode", "scanned", "active")
 
 Test = Callable[[RepositoryEntry], bool | None]
 
@@ -47,9 +48,10 @@ def indicators(entries: Sequence[RepositoryEntry], day: str) -> dict[str, Indica
 def _tests(day: str) -> dict[str, Test]:
     """Return what each figure counts: yes, no, or None when it isn't known."""
     limits = activity_limits(day)
-    degrees: dict[str, Test] = {f"degree-{letter}": partial(_has_degree, letter.upper()) for letter in _DEGREES}
+    degrees: dict[str, Test] = {name: partial(_has_degree, name[-1].upper()) for name in DEGREES}
     return {
         "all": lambda _: True,
+        "open": lambda entry: entry.visibility is Visibility.PUBLIC,
         "licence": _is_licensed,
         "publiccode": _has_publiccode,
         "scanned": lambda entry: bool(entry.scanned_at),
@@ -84,6 +86,11 @@ def _has_degree(degree: str, entry: RepositoryEntry) -> bool | None:
     return entry.degree == degree if entry.degree else None
 
 
+def figures_of(edition: Edition) -> list[str]:
+    """Return the names of the figures of a view; the public one has open code alone."""
+    return [name for name in FIGURES if edition.index.internal or name != "open"]
+
+
 # --- told ------------------------------------------------------------------------------------------------------------
 
 
@@ -95,6 +102,7 @@ def label(edition: Edition, name: str) -> str:
         return _("of degree {letter} ({title})", letter=letter, title=edition.labels.degree(letter).lower())
     return {
         "all": _("repositories") if edition.index.internal else _("open repositories"),
+        "open": _("open to all"),
         "licence": _("under a recognised licence"),
         "publiccode": _("with a publiccode.yml"),
         "scanned": _("whose files have been read"),

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from catalog.belonging import Belonging
 from catalog.pages.edition import Edition
-from catalog.pages.indicators import FIGURES, Indicator, indicators, label, last_activity, table_row, told
+from catalog.pages.indicators import DEGREES, Indicator, figures_of, indicators, label, last_activity, table_row, told
 from catalog.pages.page import MAX_NAME, MAX_TEXT, Page, cut, link
 from catalog.pages.tracking import quarter_label
 from catalog.registers.due import DueKind
@@ -43,7 +43,7 @@ def pages(edition: Edition) -> Iterator[Page]:
         slug = edition.index.ministry_slugs[ministry.name]
         made_from = (ministry._replace(found={}),)
         yield Page("ministries", slug, "ministry.html", partial(_ministry, edition, ministry), made_from)
-        for figure in FIGURES:
+        for figure in figures_of(edition):
             yield from _rows(edition, ministry, ministry.found[figure])
 
 
@@ -104,7 +104,7 @@ def _ministry(edition: Edition, ministry: Ministry) -> dict[str, Any]:
         "name": _name(edition, ministry),
         "known": bool(ministry.name),
         "owners_count": len(ministry.owners),
-        "figures": [told(edition, ministry.found[name], _url(edition, ministry, name)) for name in FIGURES],
+        "figures": [told(edition, ministry.found[name], _url(edition, ministry, name)) for name in figures_of(edition)],
         "last": last_activity(edition, ministry.repositories),
         "agencies": [_agency(edition, owner) for owner in sorted(ministry.owners, key=_by_body)],
         "openings": [_opening(edition, entry) for entry in ministry.openings],
@@ -125,12 +125,12 @@ def _agency(edition: Edition, owner: OwnerEntry) -> dict[str, Any]:
     found = indicators(entries, edition.index.view.date)
     url = edition.owner_url(owner.host, owner.login)
     rows = url + "#repositories"
-    degrees = [f"{name[-1].upper()} {len(found[name].rows)}" for name in FIGURES if name.startswith("degree-")]
+    degrees = [f"{name[-1].upper()} {len(found[name].rows)}" for name in DEGREES]
     known = found["degree-a"].known
     return {
         "name": cut(owner.name or owner.login, MAX_NAME),
         "url": url,
-        "body": cut(owner.organization, MAX_NAME) if owner.organization != owner.name else "",
+        "body": cut(owner.organization, MAX_NAME) if owner.organization not in (owner.name, owner.ministry) else "",
         "by": f"{cut(owner.login, MAX_NAME)} · {edition.forge(owner.host)}",
         "figures": [told(edition, found[name], rows) for name in _ON_CARDS],
         "degrees": " · ".join(degrees) if known else "",

@@ -15,7 +15,7 @@ from catalog.pages import news_words, structured
 from catalog.pages.edition import Edition
 from catalog.pages.finders import owner_finder
 from catalog.pages.index import Part, owner_key
-from catalog.pages.indicators import FIGURES, indicators, last_activity, table_row, told
+from catalog.pages.indicators import figures_of, indicators, last_activity, table_row, told
 from catalog.pages.modules import module_row
 from catalog.pages.page import MAX_MODULES, MAX_NAME, MAX_SUMMARY, MAX_TEXT, Page, Sheet, cut, web_links
 from catalog.pages.repository import Fact
@@ -146,7 +146,7 @@ def _first_page(edition: Edition, known: Known) -> dict[str, Any]:
     """Return what stands above the repositories, on the first page alone."""
     found = indicators(known.repositories, edition.index.view.date)
     return {
-        "figures": [told(edition, found[name], "#repositories") for name in FIGURES],
+        "figures": [told(edition, found[name], "#repositories") for name in figures_of(edition)],
         "last": last_activity(edition, known.repositories),
         "modules": [module_row(edition, part) for part in known.parts],
         "news": [_news(edition, entry) for entry in known.news],

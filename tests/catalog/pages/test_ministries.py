@@ -10,6 +10,7 @@ import pytest
 from catalog.pages.indicators import FIGURES, indicators
 from catalog.registers.due import DueKind
 from catalog.view import Audience, DueEntry, LicenceEntry, NewsKind, OpeningEntry, RepositoryEntry, View
+from scanner.models import Visibility
 from tests.catalog.pages.reading import Site
 from tests.catalog.views import FORGE, news, owner, ranked, repository, view
 
@@ -57,6 +58,7 @@ def test_each_figure_counts_what_is_known_and_only_that() -> None:
     told = {name: (len(each.rows), each.known) for name, each in found.items()}
     assert told == {
         "all": (4, 4),
+        "open": (4, 4),
         "licence": (1, 2),
         "publiccode": (1, 1),
         "scanned": (1, 4),
@@ -95,6 +97,15 @@ def test_rows_tell_yes_from_no_and_from_what_is_not_known() -> None:
 
     assert [rows[name]["licensed"] for name in ("lu", "non-lu", "listed")] == [True, None, False]
     assert [rows[name]["publiccode"] for name in ("lu", "non-lu")] == [True, None]
+
+
+def test_the_administration_is_told_what_part_of_its_code_is_open() -> None:
+    closed = repository("dgfip/ferme", ministry=FINANCES, visibility=Visibility.PRIVATE)
+    inside = Site(catalog(Audience.INTERNAL, repositories=(*catalog().repositories, closed)))
+    figures = {each["label"]: each["value"] for each in inside.context(page_of(inside, FINANCES))["figures"]}
+
+    assert figures["ouvert à tous"] == "75\u202f%"
+    assert "ouvert à tous" not in Site(catalog()).text("ministeres/index.html")
 
 
 # --- ministries ------------------------------------------------------------------------------------------------------
@@ -179,7 +190,7 @@ def test_what_stands_above_the_repositories_is_on_the_first_page_alone() -> None
     site = Site(view(repositories=many, owners=(owner("dgfip", repositories_count=101),)))
     second = OWNER.replace(".html", "/page-2.html")
 
-    assert (len(site.context(OWNER)["figures"]), site.context(second)["figures"]) == (len(FIGURES), [])
+    assert (len(site.context(OWNER)["figures"]), site.context(second)["figures"]) == (len(FIGURES) - 1, [])
     assert len(site.context(second)["rows"]) == 1
 
 

@@ -289,6 +289,16 @@ def test_each_licence_of_an_expression_is_named_by_its_page_at_spdx(expression: 
     assert ([urls] if isinstance(urls, str) else urls) == [f"https://spdx.org/licenses/{name}" for name in names]
 
 
+def test_closed_code_is_not_said_to_be_published() -> None:
+    entry = CLOSED.model_copy(update={"degree": "B"})
+    inside = Site(view(Audience.INTERNAL, repositories=(entry,)))
+    told = inside.text(path(entry))
+
+    assert "Degré B – Ouvert Proposé pour le jour de son ouverture." in told
+    assert "Le code est publié" not in told
+    assert inside.context(path(entry))["badges"] == []
+
+
 # --- inside alone ----------------------------------------------------------------------------------------------------
 
 
