@@ -30,8 +30,15 @@ def repository_list(
     known: dict[str, Any] = {"finder": None, "parent": None, "within": None, "heading": heading, "total": len(entries)}
     for page, shown, pager in edition.cut_pages(kind, slug, ordered):
         context = {**known, **more, "pages": pager}
+        if context["finder"] and pager["number"] > 1:
+            context["finder"] = _without_values(context["finder"])
         yield Page(kind, page, "repositories.html", partial(_list, edition, shown, context), (*shown, context))
 
 
 def _list(edition: Edition, shown: Sequence[RepositoryEntry], context: dict[str, Any]) -> dict[str, Any]:
     return context | {"rows": [edition.row(repository_key(entry)) for entry in shown]}
+
+
+def _without_values(finder: Mapping[str, Any]) -> dict[str, Any]:
+    # Counts change with any repository: only the first page bears them, lest all pages be made anew.
+    return {**finder, "facets": [{**facet, "values": []} for facet in finder["facets"]]}
