@@ -5,14 +5,24 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from catalog.i18n import translator
+from catalog.labels import Labels
+from catalog.pages.edition import Edition
+from catalog.pages.index import Index
+from catalog.pages.search import search_files
+from catalog.pages.settings import SiteSettings
+from catalog.priority_policy import load_priorities
 from catalog.publish import publish
 from catalog.view import LicenceEntry, View
-from tests.catalog.views import FORGE, owner, repository, view
+from catalog.website import Renderer, other_files
+from tests.catalog.views import FORGE, LISTING_2021, listing_2021, owner, repository, view
 from tests.e2e.browser import CHROMIUM
 from tests.e2e.sites import served
 
@@ -415,3 +425,52 @@ def test_code_to_open_is_found_with_its_scores_and_its_reasons(page: Page, inter
     assert row.inner_text().splitlines()[:4] == published.splitlines()[:4]
     page.goto(f"{internal}{at}/index.html?sort=reusability")
     expect(page.locator(".results .ranks h3").first).to_contain_text("file-attente")
+
+
+# --- for real ---
+
+
+class OnePage(NamedTuple):
+    """An output that takes a single page, as nothing else needs to be made."""
+
+    folder: Path
+    name: str
+
+    def holds(self, name: str, key: str) -> bool:
+        return name != self.name
+
+    def write(self, name: str, content: str, key: str = "") -> bool:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+        return True
+
+
+@pytest.fixture(scope="module")
+def listing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the list of the 9 066 repositories of November 2021, with all that it is searched in."""
+    if not LISTING_2021.is_dir():
+        pytest.skip("the listing of November 2021 is not beside this checkout")
+    folder, index, priorities = tmp_path_factory.mktemp("2021"), Index(listing_2021()), load_priorities()
+    edition = Edition(index, translator("fr"), Labels(priorities, "fr"), SiteSettings())
+    Renderer(edition, priorities).write(OnePage(folder, "depots/index.html"))
+    for name, content in (*search_files(index), *other_files(index, SiteSettings())):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with served(folder) as address:
+        yield f"{address}depots/index.html"
+
+
+def test_thousands_of_real_repositories_are_searched(page: Page, listing: str) -> None:
+    page.goto(listing)
+    tells(page, "9\u202f066 dépôts trouvés")
+    page.get_by_label("Rechercher").fill("openfisca france")
+    expect(page.locator(".results .entry h2 a").first).to_have_text("openfisca-france")
+    page.goto(f"{listing}?q=impôts&language=python")
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d+ dépôts trouvés sur 9\u202f066$"))
+    page.get_by_text("calculette-impots-python").wait_for()
+    choose(page, "Organisation", "openfisca")
+    page.get_by_role("button", name="Retirer le filtre openfisca").wait_for()
+    assert "group=https%3A%2F%2Fgithub.com%2Fopenfisca" in page.url
+    assert set(page.locator(".results .owner bdi").all_inner_texts()) == {"openfisca"}
