@@ -133,7 +133,7 @@ def _owner(edition: Edition, known: Known, shown: Sequence[RepositoryEntry], con
             "links": _links(edition, owner),
             "rows": [table_row(edition, entry) for entry in shown],
             "json_ld": structured.of_owner(edition, owner),
-            "ministry_url": edition.ministry_url(owner.ministry),
+            "ministry_url": edition.ministry_url(owner.ministry) if owner.ministry else "",
         }
         | (_first_page(edition, known) if context["pages"]["number"] == 1 else _NOTHING_MORE)
     )

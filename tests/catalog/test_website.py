@@ -9,7 +9,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag, urlsplit, unquote
 
 import pytest
 from babel.messages.extract import extract_from_dir
@@ -141,7 +141,7 @@ def test_no_link_is_broken(sites: dict[str, Site], name: str) -> None:
         for link in filter(inside, page.links + page.loaded):
             path, anchor = urldefrag(link)
             start = PurePosixPath("/" if place == "404.html" else "/" + place).parent
-            target = normpath(f"{start}/{path}").lstrip("/") if path else place
+            target = normpath(f"{start}/{unquote(path)}").lstrip("/") if path else place
             assert (site.folder / target).is_file(), f"{place} → {link}"
             assert not anchor or anchor in site.pages[target].ids, f"{place} → {link}"
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ministries and owners: how their repositories stand, each figure with the rows that it counts."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -183,6 +184,14 @@ def test_an_owner_tells_its_news_and_its_closed_code() -> None:
     assert "1er octobre 2026 – Archivage : lu" in told.replace("lu .", "lu")
     assert "2 octobre 2026" not in told
     assert "Codes fermés à ouvrir ferme" in told
+
+
+def test_the_way_back_of_an_owner_goes_by_its_ministry_when_one_is_known() -> None:
+    site = Site(catalog())
+    way = re.compile(r'<nav class="crumb".*?</nav>', re.DOTALL)
+
+    assert FINANCES in way.findall(site.html(OWNER))[0]
+    assert way.findall(site.html(f"organisations/{FORGE}/inconnu.html"))[0].count("<li>") == 1
 
 
 def test_what_stands_above_the_repositories_is_on_the_first_page_alone() -> None:
