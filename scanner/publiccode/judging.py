@@ -67,7 +67,10 @@ def _text(spot: Spot, rule: Text, told: Telling) -> None:
 def _is_written(spot: Spot, told: Telling) -> bool:
     if spot.part.kind in _WRITTEN:
         return True
-    told.error(spot.part.place, spot.key, message="this must be a text")
+    if spot.part.kind is Kind.NOTHING:
+        told.error(spot.place, spot.key, message="this is empty: complete it, or drop the key")
+    else:
+        told.error(spot.part.place, spot.key, message="this must be a text")
     return False
 
 

@@ -3,7 +3,7 @@
 """Validates a publiccode.yml: its bytes in, a document and its problems out."""
 
 from scanner.publiccode.judging import judge
-from scanner.publiccode.models import Validation
+from scanner.publiccode.models import Problem, Severity, Validation
 from scanner.publiccode.reading import Kind, Part, Unreadable, read
 from scanner.publiccode.schema import DOCUMENT
 from scanner.publiccode.telling import Spot, Telling
@@ -32,10 +32,16 @@ def validate(data: bytes) -> Validation:
     plain = root.plain()
     return Validation(
         document=plain if isinstance(plain, dict) else {},
-        problems=tuple(sorted(told.problems, key=lambda each: (each.line, each.column))[:MAX_PROBLEMS]),
+        problems=_shown(told.problems),
         version=_version_of(root),
         files=tuple(told.files),
     )
+
+
+def _shown(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Return the problems in the order of the file; of too many, the errors first: a warning must not hide one."""
+    kept = sorted(problems, key=lambda problem: problem.severity is Severity.WARNING)[:MAX_PROBLEMS]
+    return tuple(sorted(kept, key=lambda problem: (problem.line, problem.column)))
 
 
 def _version_of(root: Part) -> str:

@@ -108,6 +108,8 @@ def test_a_wrong_value_is_told_at_its_place(old: str, new: str, key: str, line: 
         ("inputTypes: [text]", "inputTypes[0]"),
         ("categories: [paie]", "categories[0]"),
         ("usedBy: DGFiP", "usedBy"),
+        ("usedBy: [DGFiP, ]\nplatforms2:", "platforms2"),
+        ("usedBy: [DGFiP, ~]", "usedBy[1]"),
         ("fundedBy: [{name: DINUM}]", "fundedBy[0].uri"),
         ("fundedBy: [{uri: dinum}]", "fundedBy[0].uri"),
         ("organisation: {uri: 'urn:x-italian-pa:code_trop_long_et_faux'}", "organisation.uri"),
@@ -260,6 +262,12 @@ def test_videos_are_on_sites_that_speak_oembed(address: str, accepted: bool) -> 
 )
 def test_the_key_that_was_meant_is_named(line: str, message: str) -> None:
     assert [problem.message for problem in validate(with_lines(line)).problems] == [message]
+
+
+def test_no_number_of_warnings_hides_an_error() -> None:
+    many = with_lines(f"intendedAudience: {{countries: [{', '.join(['fr'] * 300)}]}}", "roadmap: bientôt")
+    assert (len(validate(many).problems), errors(many)) == (200, [Told("roadmap", 23, 1)])
+    assert not validate(many).valid
 
 
 def test_files_of_the_repository_are_listed_and_not_looked_at() -> None:
