@@ -9,7 +9,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
-from urllib.parse import urldefrag, urlsplit, unquote
+from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 from babel.messages.extract import extract_from_dir
