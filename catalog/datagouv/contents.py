@@ -61,6 +61,7 @@ CONTENTS = (
     *_pair("data/organizations/{form}/all", f"{_OWNERS} ({_BULK})", "Une organisation par ligne.", "organizations"),
     *_pair("data/to-open", _TO_OPEN, "Codes fermés, selon la transparence de l’action publique et la réutilisation."),
     *_pair("data/openings", _OPENINGS, "Une ouverture par ligne, par trimestre."),
+    *_pair("data/modules", "Briques de code réutilisables", "Une brique par ligne, les meilleures d’abord."),
     *_pair("data/algorithmes", _ALGORITHMS, "Un traitement algorithmique par ligne, selon le guide d’Etalab."),
 )
 

@@ -5,8 +5,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from catalog.listing.schemas import COUNT, REQUIRED, field, names, table_schema
-from catalog.listing.tables import Row, csv_text, guard_formula, json_text
+from catalog.listing.schemas import COUNT, REQUIRED, Table, field
+from catalog.listing.tables import Row
 from catalog.pages.edition import Edition
 from catalog.pages.figures import Figure, figures
 
@@ -19,19 +19,15 @@ FIELDS = (
     field("integer", "number", "Nombre", "Nombre de dépôts, ou d’organisations, qui ont cette valeur.", **COUNT),
     field("integer", "total", "Total", "Nombre de dépôts, ou d’organisations, connus ou non.", **COUNT),
 )
-_TITLE = "Chiffres du catalogue"
 _ROW = "Une valeur d’une répartition, avec le nombre de dépôts ou d’organisations qui l’ont."
-_TEXTS = ("figure", "title", "key", "label")
+TABLE = Table("figures", "Chiffres du catalogue", _ROW, FIELDS)
 
 
 def files(edition: Edition) -> Iterable[tuple[str, str]]:
-    """Yield `figures.csv`, its Table Schema and `figures.json`, in the language of `edition`."""
+    """Return `figures.csv`, its Table Schema and `figures.json`, in the language of `edition`."""
     made = figures(edition)
     rows = [row for figure in made for row in _rows(figure)]
-    guarded = [row | {key: guard_formula(row[key]) for key in _TEXTS} for row in rows]
-    yield "figures.csv", csv_text(names(FIELDS), guarded)
-    yield "figures.schema.json", json_text(table_schema("ouvrage-figures", _TITLE, _ROW, FIELDS))
-    yield "figures.json", json_text(figures_json(made, edition.index.view.date))
+    return TABLE.files(rows, figures_json(made, edition.index.view.date))
 
 
 def figures_json(made: Iterable[Figure], date: str) -> dict[str, Any]:

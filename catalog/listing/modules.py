@@ -5,8 +5,8 @@
 from collections.abc import Iterable
 
 from catalog.listing.codegouv import platform
-from catalog.listing.schemas import REQUIRED, field, names, table_schema
-from catalog.listing.tables import Row, csv_text, guard_formula, json_text
+from catalog.listing.schemas import REQUIRED, Table, field
+from catalog.listing.tables import Row
 from catalog.pages.holders import holders_of
 from catalog.pages.index import OTHER, Index, Part, licence_name
 from catalog.pages.modules import imports_to_cut, source_url, users
@@ -34,20 +34,14 @@ FIELDS = (
     field("integer", "held_by", "Détenteurs", "Autres dépôts connus qui la contiennent.", **REQUIRED, **_COUNT),
     field("string", "url", "Adresse", "Adresse de la brique sur sa forge, à la version lue."),
 )
-TEXT_FIELDS = frozenset(each["name"] for each in FIELDS if each["type"] == "string")
-_TITLE = "Briques de code réutilisables"
 _ROW = "Une partie d’un dépôt qui dépend peu du reste et pourrait servir ailleurs ; les meilleures d’abord."
+TABLE = Table("modules", "Briques de code réutilisables", _ROW, FIELDS)
 
 
 def files(index: Index) -> Iterable[tuple[str, str]]:
-    """Yield `modules.csv`, its Table Schema and `modules.json`; the best modules come first."""
+    """Return `modules.csv`, its Table Schema and `modules.json`; the best modules come first."""
     rows = [_row(part) for part in index.modules]
-    guarded = [
-        {key: guard_formula(value) if key in TEXT_FIELDS else value for key, value in row.items()} for row in rows
-    ]
-    yield "modules.csv", csv_text(names(FIELDS), guarded)
-    yield "modules.schema.json", json_text(table_schema("ouvrage-modules", _TITLE, _ROW, FIELDS))
-    yield "modules.json", json_text(_json(index.view, rows))
+    return TABLE.files(rows, _json(index.view, rows))
 
 
 def _json(view: View, rows: list[Row]) -> Row:

@@ -4,8 +4,8 @@
 
 from collections.abc import Iterable
 
-from catalog.listing.schemas import REQUIRED, field, names, table_schema
-from catalog.listing.tables import Row, csv_text, guard_formula, json_text
+from catalog.listing.schemas import REQUIRED, Table, field
+from catalog.listing.tables import Row
 from catalog.view import NewsEntry, NewsKind, View
 
 SCHEMA_VERSION = 1
@@ -27,19 +27,16 @@ FIELDS = (
     field("string", "before", "Avant", "Ancien chemin, ou ancienne licence."),
     field("string", "after", "Après", "Nouveau chemin, ou nouvelle licence."),
 )
-_TEXTS = frozenset(each["name"] for each in FIELDS if each["type"] == "string")
-_TITLE = "Actualités des codes sources"
-_ROW = "Un événement de la vie d’un dépôt ; les plus récents d’abord."
+TABLE = Table(
+    "news", "Actualités des codes sources", "Un événement de la vie d’un dépôt ; les plus récents d’abord.", FIELDS
+)
 
 
 def files(view: View) -> Iterable[tuple[str, str]]:
-    """Yield `news.csv`, its Table Schema and `news.json`."""
+    """Return `news.csv`, its Table Schema and `news.json`."""
     rows = [_row(entry) for entry in view.news]
-    guarded = [{key: guard_formula(text) if key in _TEXTS else text for key, text in row.items()} for row in rows]
-    yield "news.csv", csv_text(names(FIELDS), guarded)
-    yield "news.schema.json", json_text(table_schema("ouvrage-news", _TITLE, _ROW, FIELDS))
     whole = {"schema_version": SCHEMA_VERSION, "audience": view.audience.value, "date": view.date, "news": rows}
-    yield "news.json", json_text(whole)
+    return TABLE.files(rows, whole)
 
 
 def _row(entry: NewsEntry) -> Row:

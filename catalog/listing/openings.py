@@ -5,8 +5,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from catalog.listing.schemas import REQUIRED, field, names, table_schema
-from catalog.listing.tables import Row, csv_text, guard_formula, json_text
+from catalog.listing.schemas import REQUIRED, Table, field, names
+from catalog.listing.tables import Row
 from catalog.view import OpeningEntry, View
 
 SCHEMA_VERSION = 1
@@ -24,20 +24,14 @@ FIELDS = (
     field("string", "public_repository", "Code ouvert", "Adresse du code une fois ouvert."),
     field("string", "source", "Source", "Adresse de ce qui annonce l’ouverture."),
 )
-TEXT_FIELDS = frozenset(each["name"] for each in FIELDS if each["type"] == "string")
-_TITLE = "Ouvertures de codes sources annoncées et effectives"
 _ROW = "Une ouverture annoncée, effective, ou les deux, par trimestre."
+TABLE = Table("openings", "Ouvertures de codes sources annoncées et effectives", _ROW, FIELDS)
 
 
 def files(view: View) -> Iterable[tuple[str, str]]:
-    """Yield `openings.csv`, its Table Schema and `openings.json`."""
+    """Return `openings.csv`, its Table Schema and `openings.json`."""
     rows = [_row(entry) for entry in view.openings]
-    guarded = [
-        {key: guard_formula(value) if key in TEXT_FIELDS else value for key, value in row.items()} for row in rows
-    ]
-    yield "openings.csv", csv_text(names(FIELDS), guarded)
-    yield "openings.schema.json", json_text(table_schema("ouvrage-openings", _TITLE, _ROW, FIELDS))
-    yield "openings.json", json_text(openings_json(view, rows))
+    return TABLE.files(rows, openings_json(view, rows))
 
 
 def openings_json(view: View, rows: list[Row]) -> dict[str, Any]:

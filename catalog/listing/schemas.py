@@ -1,9 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""Table Schemas (specs.frictionlessdata.io/table-schema) of the CSV files, each beside its file as NAME.schema.json."""
+"""Table Schemas (specs.frictionlessdata.io/table-schema) of the CSV files, each beside its file as NAME.schema.json.
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+A `Table` of ours is written three ways: a CSV for spreadsheets, its schema, and a JSON that holds the same rows.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from catalog.listing.tables import Row, csv_text, guard_formula, json_text
 
 Field = dict[str, Any]
 
@@ -49,3 +54,24 @@ def table_schema(
 def names(fields: Iterable[Field]) -> list[str]:
     """Return the header of a CSV."""
     return [each["name"] for each in fields]
+
+
+class Table(NamedTuple):
+    """One table of ours."""
+
+    name: str
+    """Of its files, without suffix."""
+    title: str
+    row: str
+    """What a row is."""
+    fields: tuple[Field, ...]
+    key: tuple[str, ...] = ()
+
+    def files(self, rows: Sequence[Row], document: object) -> Iterator[tuple[str, str]]:
+        """Yield the CSV of `rows`, its text made harmless to spreadsheets, its schema, and the JSON."""
+        texts = frozenset(each["name"] for each in self.fields if each["type"] == "string")
+        guarded = ({key: guard_formula(cell) if key in texts else cell for key, cell in row.items()} for row in rows)
+        yield f"{self.name}.csv", csv_text(names(self.fields), guarded)
+        schema = table_schema(f"ouvrage-{self.name}", self.title, self.row, self.fields, key=self.key)
+        yield f"{self.name}.schema.json", json_text(schema)
+        yield f"{self.name}.json", json_text(document)

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from catalog.labels import Labels, Reason
-from catalog.listing.schemas import Field, field, names, table_schema
-from catalog.listing.tables import Row, csv_text, guard_formula, json_text
+from catalog.listing.schemas import Field, Table, field
+from catalog.listing.tables import Row
 from catalog.view import Audience, RankedEntry, View
 
 SCHEMA_VERSION = 1
@@ -34,17 +34,15 @@ FIELDS: tuple[Field, ...] = (
     field("date", "secrets_checked", "Historique contrôlé", "Date de la dernière lecture complète de l’historique."),
 )
 INTERNAL_FIELDS = frozenset({"blockers"})
-TEXT_FIELDS = frozenset(each["name"] for each in FIELDS if each["type"] == "string")
-_TITLE = "Codes sources à ouvrir"
 _ROW = "Codes sources fermés, dans l’ordre d’ouverture proposé."
+TABLE = Table("to-open", "Codes sources à ouvrir", _ROW, FIELDS, ("rank",))
 
 
 def files(view: View, labels: Labels) -> Iterable[tuple[str, str]]:
-    """Yield `to-open.csv`, `to-open.schema.json` and `to-open.json`, told in the language of `labels`."""
-    fields = [each for each in FIELDS if _is_internal(view) or each["name"] not in INTERNAL_FIELDS]
-    yield "to-open.csv", csv_text(names(fields), [_guarded(csv_row(entry, labels)) for entry in view.to_open])
-    yield "to-open.schema.json", json_text(table_schema("ouvrage-to-open", _TITLE, _ROW, fields, key=("rank",)))
-    yield "to-open.json", json_text(json_list(view, labels))
+    """Return `to-open.csv`, `to-open.schema.json` and `to-open.json`, told in the language of `labels`."""
+    fields = tuple(each for each in FIELDS if _is_internal(view) or each["name"] not in INTERNAL_FIELDS)
+    rows = [csv_row(entry, labels) for entry in view.to_open]
+    return TABLE._replace(fields=fields).files(rows, json_list(view, labels))
 
 
 def csv_row(entry: RankedEntry, labels: Labels) -> Row:
@@ -94,10 +92,6 @@ def _told(reason: Reason) -> str:
 
 def _reason(reason: Reason) -> Row:
     return {"axis": reason.axis, "title": reason.title, "points": round(reason.points, 1)}
-
-
-def _guarded(row: Row) -> Row:
-    return {key: guard_formula(value) if key in TEXT_FIELDS else value for key, value in row.items()}
 
 
 def _is_internal(view: View) -> bool:
