@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from catalog.attachment import Attachment, read_attachments
+from catalog.citations import citation
 from catalog.database import Store
 from catalog.registers.facts import ALGORITHM, declare
 from catalog.registers.loading import plain_algorithm
@@ -25,8 +26,6 @@ _DETECTED = (RULES, MODEL, "algorithm-control", "algorithm-spreadsheet")
 _MOST_PLACES = 20
 """Places named on a proposed sheet, and passages of law quoted."""
 _MOST_QUOTES = 3
-_MARKS = " \t*/#;%<>!-\"'"
-"""What opens and closes comments, in one language or another."""
 _OWNERS = "SELECT r.id, r.owner_id, o.name, o.login FROM repositories r JOIN owners o ON o.id = r.owner_id"
 
 
@@ -148,10 +147,10 @@ def _kind(subject: Subject) -> AlgorithmKind | None:
 
 
 def _quotes(subject: Subject) -> Iterator[str]:
-    """Yield the passages of code that cite the law next to rules."""
+    """Yield what the lines of code next to rules cite of the law."""
     for fact in subject.facts.get(LAW, ()):
         if fact.data.get("rule_file"):
-            yield from (str(line.get("text", "")).strip(_MARKS) for line in fact.data.get("lines") or ())
+            yield from filter(None, (citation(str(line.get("text", ""))) for line in fact.data.get("lines") or ()))
 
 
 def _administrations(store: Store, registers: Registers) -> dict[int, str]:

@@ -80,10 +80,16 @@ def _row(edition: Edition, anchor: str, sheet: Sheet) -> dict[str, Any]:
         "administration": cut(told["administration"], MAX_NAME),
         "automation": told["automation"],
         "kind": told["kind"],
-        "laws": [cut(law, _SHORT) for law in sheet.algorithm.legal_basis],
+        "laws": [_law(law) for law in sheet.algorithm.legal_basis],
         "blocks": [block for fields in _BLOCKS if (block := _block(edition, fields, told))],
         "lacking": list(_lacking(edition, sheet, told)) if is_declared else [],
     } | _code(edition, sheet, values["repository"])
+
+
+def _law(text: str) -> tuple[str, str]:
+    """Return a text of law as readers see it, with its address when it is one."""
+    url = link(text)
+    return cut(url.partition("://")[2] if url else text, _SHORT), url
 
 
 def _code(edition: Edition, sheet: Sheet, repository: str) -> dict[str, Any]:

@@ -43,12 +43,18 @@ def test_what_is_declared_comes_before_what_is_proposed_and_both_are_counted() -
 
 def test_a_declared_sheet_tells_its_legal_basis_and_what_it_does_not_say() -> None:
     (row,) = _page(DECLARED)["declared"]
-    assert tuple(row["laws"]) == LAW
+    assert [text for text, _ in row["laws"]] == list(LAW)
     assert row["automation"] == "décision entièrement automatisée"
     told = {label for block in row["blocks"] for label, *_ in block}
     assert "Nombre de décisions par an" in row["lacking"]
     assert not told & set(row["lacking"])
     assert not {"Fondement juridique", "Finalité"} & set(row["lacking"])
+
+
+def test_an_address_of_the_law_is_a_link() -> None:
+    address = "https://www.legifrance.gouv.fr/codes/id/LEGIARTI000043663105"
+    (row,) = _page(_sheet("Taxe", legal_basis=(address, "CGI, article 1407")))["declared"]
+    assert row["laws"] == [(address.removeprefix("https://"), address), ("CGI, article 1407", "")]
 
 
 def test_addresses_are_links_and_nothing_else_is() -> None:
