@@ -212,8 +212,8 @@ def test_an_owner_page_tells_whose_it_is_and_who_answers_for_it(sites: dict[str,
     assert lines["Administration"] == "Direction générale des finances publiques"
     assert lines["Ministère"] == "Ministère de l’Économie et des Finances"
     told = "Camille Exemple, Administratrice des codes sources (codes@impots.exemple.gouv.fr)"
-    assert lines["Référent du code"] == told
-    assert lines["Contact du référent du code"] == "https://impots.exemple.gouv.fr/codes"
+    assert lines["Référent des codes sources"] == told
+    assert lines["Contact du référent des codes sources"] == "https://impots.exemple.gouv.fr/codes"
     assert "Rattachement" not in lines
 
 

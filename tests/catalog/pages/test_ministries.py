@@ -172,7 +172,7 @@ def test_an_owner_shows_its_figures_and_its_repositories() -> None:
 
     assert [each["url"] for each in site.context(OWNER)["figures"] if each["url"]] == ["#repositories"] * 6
     assert [row["name"] for row in site.context(OWNER)["rows"]] == ["lu", "non-lu"]
-    assert "Référent du code non renseigné" in site.text(OWNER)
+    assert "Référent des codes sources non renseigné" in site.text(OWNER)
 
 
 def test_an_owner_tells_its_news_and_its_closed_code() -> None:
