@@ -9,7 +9,7 @@ from catalog.database import open_store
 from catalog.lookup import find_repository
 from catalog.view import PubliccodeEntry, PubliccodeProblem
 from catalog.viewing.publiccode import read_publiccode
-from scanner.errors import UsageError
+from scanner.errors import OuvrageError, UsageError
 from scanner.publiccode import files_on_disk, validate
 from scanner.publiccode.reading import MAX_BYTES
 
@@ -35,13 +35,16 @@ def read_sheet(word: str, database: Path) -> Sheet:
     file = path if path.is_file() else _in_folder(path)
     if file:
         return _of_file(file)
-    if path.is_dir() and not database.exists():
+    try:
+        return _of_repository(word, database)
+    except OuvrageError as error:
+        if not path.is_dir():
+            raise
         raise UsageError(
             "there is no publiccode.yml in this folder",
             source=word,
             mend="scan it with `ouvrage scan FOLDER`, then draft one with `ouvrage publiccode FOLDER --draft`",
-        )
-    return _of_repository(word, database)
+        ) from error
 
 
 def _in_folder(folder: Path) -> Path | None:

@@ -100,8 +100,12 @@ def test_a_repository_is_told_as_its_last_scan_read_it(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_the_file_says_so(tmp_path: Path) -> None:
-    ran = run(str(tmp_path), "--database", str(tmp_path / "absent.db"))
-    assert isinstance(ran.exception, UsageError)
+    database = tmp_path / "ouvrage.db"
+    for _ in range(2):
+        ran = run(str(tmp_path), "--database", str(database))
+        assert isinstance(ran.exception, UsageError)
+        assert "in this folder" in ran.exception.message
+        open_store(database).close()
 
 
 WRONG = (
