@@ -34,7 +34,9 @@ def pages(edition: Edition) -> Iterator[Page]:
         listed = (tuple(_depends(part) for part in shown), context)
         yield Page("modules", slug, "modules.html", partial(_list, edition, shown, context), listed)
     for part in parts:
-        made_from = (*_depends(part), edition.origin, holders.links(edition, part.repository.clones))
+        entry = part.repository
+        above = edition.owner_url(entry.host, entry.owner)
+        made_from = (*_depends(part), edition.origin, holders.links(edition, entry.clones), above)
         slug = edition.index.module_slugs[part.key]
         yield Page("modules", slug, "module.html", partial(_module, edition, part), made_from)
 

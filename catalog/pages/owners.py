@@ -111,14 +111,25 @@ def _told(edition: Edition, owner: OwnerEntry) -> Iterator[str]:
 
 def _pages_of(edition: Edition, known: Known) -> Iterator[Page]:
     slug = edition.index.owner_slugs[owner_key(known.owner.host, known.owner.login)]
+    around = (edition.ministry_url(known.owner.ministry), edition.origin)
     for page, shown, pager in edition.cut_pages("owners", slug, known.repositories):
-        context = {"pages": pager, "total": len(known.repositories), "first": edition.url("owners", slug)}
-        parts, above = (
-            tuple((part.repository, part.module) for part in known.parts),
-            edition.ministry_url(known.owner.ministry),
-        )
-        made_from = (known.owner, known.repositories, parts, known.news, known.ranked, context, edition.origin, above)
+        context = {"pages": pager, "total": len(known.repositories)}
+        above = _depends(edition, known) if pager["number"] == 1 else ()
+        made_from = (known.owner, *shown, context, around, above)
         yield Page("owners", page, "owner.html", partial(_owner, edition, known, shown, context), made_from)
+
+
+def _depends(edition: Edition, known: Known) -> tuple[object, ...]:
+    """Return what the first page of an owner depends on, beside its repositories there."""
+    parts = tuple((part.repository, part.module) for part in known.parts)
+    links = tuple(_repository_url(edition, entry) for entry in known.news)
+    return known.repositories, parts, known.news, links, known.ranked
+
+
+def _repository_url(edition: Edition, entry: NewsEntry) -> str:
+    """Return the page of the repository that a piece of news is about, "" when it has none any more."""
+    repository = edition.index.by_key.get(f"{entry.host}/{entry.full_name}")
+    return edition.repository_url(repository) if repository else ""
 
 
 def _owner(edition: Edition, known: Known, shown: Sequence[RepositoryEntry], context: dict[str, Any]) -> dict[str, Any]:
@@ -156,11 +167,10 @@ def _first_page(edition: Edition, known: Known) -> dict[str, Any]:
 
 
 def _news(edition: Edition, entry: NewsEntry) -> dict[str, str]:
-    repository = edition.index.by_key.get(f"{entry.host}/{entry.full_name}")
     return {
         "day": edition.day_of(entry.at),
         "name": cut(entry.name or entry.full_name, MAX_NAME),
-        "url": edition.repository_url(repository) if repository else "",
+        "url": _repository_url(edition, entry),
         "kind": news_words.kind_word(edition.translate, entry.kind),
         "sentence": news_words.sentence(edition.translate, entry),
     }

@@ -19,6 +19,7 @@ _CONTEXT = "https://schema.org"
 _MAX_PARTS = 20
 _MAX_TOPICS = 50
 _EXPRESSION = re.compile(r"[A-Za-z0-9.+() -]{1,200}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?")
 _EXCEPTION = re.compile(r"\bWITH +\S+")
 _OPERATORS = re.compile(r"[ ()]+|\b(?:AND|OR)\b")
 _NOT_LISTED = ("LicenseRef-", "DocumentRef-", "NOASSERTION", "NONE")
@@ -48,9 +49,9 @@ def of_repository(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | 
             "license": _one_or_all(licence_urls(entry)),
             "keywords": [cut(topic, MAX_NAME) for topic in entry.topics[:_MAX_TOPICS]],
             "version": cut(entry.releases[0].tag, MAX_NAME) if entry.releases else "",
-            "dateCreated": entry.created_at,
-            "datePublished": entry.opened_on,
-            "dateModified": entry.updated_at,
+            "dateCreated": _date(entry.created_at),
+            "datePublished": _date(entry.opened_on),
+            "dateModified": _date(entry.updated_at),
             "creativeWorkStatus": "Archived" if entry.archived else "",
             "maintainer": _organization(edition, entry, owner),
             "isAccessibleForFree": entry.visibility is Visibility.PUBLIC or None,
@@ -141,6 +142,11 @@ def _part(edition: Edition, part: Part) -> Json:
 def _site(edition: Edition) -> Json | None:
     origin = edition.origin
     return {"@type": "WebSite", "@id": origin, "url": origin, "name": edition.name} if origin else None
+
+
+def _date(text: str) -> str:
+    """Return an ISO 8601 date or time, or "" for anything else."""
+    return text if _TIME.fullmatch(text) else ""
 
 
 def _kept(known: Json) -> Json:

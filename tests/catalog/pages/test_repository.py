@@ -60,7 +60,7 @@ def with_fields(**fields: object) -> RepositoryEntry:
         ({"licence": LicenceEntry(expression="", agreement="none", legal=False), "license_key": ""},
          "Code source en Python, publié par Finances sans licence déclarée."),
         ({"licence": None, "license_key": "other"},
-         "Code source en Python, publié par Finances sous une licence que l’on n’a pas reconnue."),
+         "Code source en Python, publié par Finances sous une licence non reconnue."),
         ({"licence": None, "license_key": ""},
          "Code source en Python, publié par Finances sous une licence non renseignée."),
     ],
