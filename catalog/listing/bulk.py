@@ -3,7 +3,7 @@
 """The inventory's bulk files (2018-2024): repositories and organizations of GitHub and GitLab, in CSV and JSON.
 
 Columns, their order, types and quirks are those of the published Table Schemas: strict readers refuse any other key and
-any other platform. Null is empty in CSV, where booleans are `True` and `False`. What can't be there is counted, with
+any other platform. Null is empty in CSV, where booleans are `True` and `False`; topics are never null. What can't be there is counted, with
 its reason, by `left_out`; it stands in the other files of the listing.
 """
 
@@ -99,7 +99,7 @@ def repository_row(entry: RepositoryEntry) -> Row:
         "license": full_name(license_key(entry)),
         "open_issues_count": entry.open_issues or 0,
         "language": entry.language or None,
-        "topics": ",".join(entry.topics) or None,
+        "topics": ",".join(entry.topics),
         "software_heritage_exists": None,
         "software_heritage_url": None,
     }

@@ -104,6 +104,16 @@ def test_a_repository_has_the_keys_and_types_that_strict_readers_take() -> None:
     }
 
 
+def test_what_is_not_known_is_null_but_topics_are_always_a_text() -> None:
+    row = bulk.repository_row(repository("a/b", **DATED))
+    unknown = {"description", "default_branch", "homepage", "license", "language"}
+    assert {key for key, value in row.items() if value is None} == unknown | {
+        "software_heritage_exists",
+        "software_heritage_url",
+    }
+    assert row["topics"] == ""
+
+
 def test_csv_says_true_and_false_as_python_does_and_nothing_for_null() -> None:
     archived = repository("exemple/ancien", archived=True, **DATED)
     [row] = csv.DictReader(io.StringIO(listing(view(repositories=(archived,)))["repositories/csv/all.csv"]))
