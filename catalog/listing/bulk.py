@@ -3,8 +3,8 @@
 """The inventory's bulk files (2018-2024): repositories and organizations of GitHub and GitLab, in CSV and JSON.
 
 Columns, their order, types and quirks are those of the published Table Schemas: strict readers refuse any other key and
-any other platform. Null is empty in CSV, where booleans are `True` and `False`; topics are never null. What can't be there is counted, with
-its reason, by `left_out`; it stands in the other files of the listing.
+any other platform. Null is empty in CSV, where booleans are `True` and `False`; topics are never null. What can't be
+there is counted, with its reason, by `left_out`; it stands in the other files of the listing.
 """
 
 import hashlib
