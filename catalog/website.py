@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import jinja2
 from markupsafe import Markup
 
-from catalog.files import OutputFolder
 from catalog.fingerprints import Fingerprints, program
 from catalog.i18n import LANGUAGES, Language, translator
 from catalog.pages.addresses import SECTIONS, address
@@ -37,6 +36,16 @@ _UNSEEN = re.compile(
 """What HTML forbids, and the marks that turn the direction of the text that follows them."""
 
 
+class Output(Protocol):
+    """Where pages go."""
+
+    def holds(self, name: str, key: str) -> bool:
+        """Tell whether the file is there as it was made from `key`."""
+
+    def write(self, name: str, content: str, key: str = "") -> bool:
+        """Put a file there; tell whether that changes anything."""
+
+
 class Renderer:
     """The pages of one edition, each made anew only when something that it is made from has changed."""
 
@@ -56,7 +65,7 @@ class Renderer:
         same = (program(), self._language, self._shared, priorities, edition.settings, _marked(edition.index))
         self._keys = Fingerprints(*same)
 
-    def write(self, folder: OutputFolder, part: int = 0, parts: int = 1) -> None:
+    def write(self, folder: Output, part: int = 0, parts: int = 1) -> None:
         """Put the pages into a folder, but the 404; those that are there and made from the same things are left alone.
 
         Args:
