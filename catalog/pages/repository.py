@@ -35,7 +35,8 @@ def pages(edition: Edition) -> Iterator[Page]:
     for entry in index.view.repositories:
         key = repository_key(entry)
         owner = index.owner_by_key.get(owner_key(entry.host, entry.owner))
-        beside = (siblings_of(index, entry), holders.links(edition, entry.clones), edition.ministry_url(entry.ministry))
+        links = (edition.ministry_url(entry.ministry), _licence_url(edition, entry), _language_url(edition, entry))
+        beside = (siblings_of(index, entry), holders.links(edition, entry.clones), links)
         made_from = (entry, owner, index.ranked.get(key), edition.origin, beside)
         yield Page(
             "repositories",
@@ -64,6 +65,7 @@ def _repository(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | No
         "facts": _facts(edition, entry, owner),
         "links": _links(edition, entry),
         "licence": {"sentences": [], "sources": []} | edition.words.licence(entry),
+        "licence_url": _licence_url(edition, entry),
         "degree": degrees.degree_of(edition, entry),
         "publiccode": publiccode.told(edition, entry),
         "community": edition.words.community(entry),
@@ -120,7 +122,7 @@ def _facts(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | None) -
     expected = [
         Fact(_("Owner"), cut(entry.owner, MAX_NAME), edition.owner_url(entry.host, entry.owner)),
         Fact(_("Ministry"), cut(entry.ministry, MAX_NAME), ministry),
-        Fact(_("Language"), cut(entry.language, MAX_NAME)),
+        Fact(_("Language"), cut(entry.language, MAX_NAME), _language_url(edition, entry)),
         Fact(_("Created on"), edition.day_of(entry.created_at)),
         Fact(_("Last update"), edition.day_of(entry.updated_at)),
     ]
@@ -137,6 +139,18 @@ def _facts(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | None) -
         Fact(_("Former names"), cut(", ".join(entry.previous_names), MAX_TEXT)),
     ]
     return expected + [fact for fact in others if fact.value]
+
+
+def _licence_url(edition: Edition, entry: RepositoryEntry) -> str:
+    """Return the page of those under the same licence, "" when it isn't known."""
+    name = licence_name(entry)
+    return edition.url("licences", slug) if name and (slug := edition.index.licence_slugs.get(name)) else ""
+
+
+def _language_url(edition: Edition, entry: RepositoryEntry) -> str:
+    """Return the page of those in the same language, "" when it isn't known."""
+    slug = edition.index.language_slugs.get(entry.language) if entry.language else ""
+    return edition.url("languages", slug) if slug else ""
 
 
 def _stakes(edition: Edition, entry: RepositoryEntry) -> list[dict[str, Any]]:
