@@ -3,7 +3,8 @@
 """Openings announced and effective, as an audience may read them.
 
 In the public view an opening that names closed code is counted and not named, unless ``publication.yml`` publishes that
-code. Once its code is open somewhere, it is named after the open repository, and nothing is said of the closed one.
+code. Once its code is open somewhere, it is named after the open repository, and nothing is said of the closed one. An
+open copy of closed code that nobody declared is neither named nor counted: that the closed one exists isn't public.
 """
 
 import re
@@ -58,7 +59,8 @@ def read_openings(store: Store, agenda: Agenda, audience: Audience, publication:
     else:
         told = [*zip(rows, entries, strict=True)]
     named = (entry for _, entry in told if entry)
-    return Openings(tuple(sorted(named, key=_order)), _counts(row for row, entry in told if entry is None))
+    unnamed = (row for row, entry in told if entry is None and row.place)
+    return Openings(tuple(sorted(named, key=_order)), _counts(unnamed))
 
 
 def _undeclared(due: Iterable[Due]) -> Iterator[OpeningRow]:
