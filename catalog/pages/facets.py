@@ -98,16 +98,18 @@ def facet_words(edition: Edition, kind: str) -> Words:
 def facet_rows(edition: Edition, kind: str) -> list[dict[str, Any]]:
     """Return the values of a facet with how many repositories have each, the greatest first."""
     _, total = edition.translate, len(edition.index.repositories)
-    places = facet_slugs(edition, kind)
+    places, groups = facet_slugs(edition, kind), facet_groups(edition, kind)
+    greatest = max(map(len, groups.values()), default=1)
     rows = [
         {
             "name": name,
             "label": facet_label(edition, kind, name),
             "count": len(entries),
             "share": _("{share} %", share=_.number(100 * len(entries) / total)),
+            "width": round(100 * len(entries) / greatest, 1),
             "url": edition.url(kind, places[name]) if name in places else "",
         }
-        for name, entries in facet_groups(edition, kind).items()
+        for name, entries in groups.items()
     ]
     return sorted(rows, key=lambda row: (-row["count"], row["label"]))
 
