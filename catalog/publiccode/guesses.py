@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from scanner.detectors import roles
 from scanner.publiccode.languages import is_language
 
 
@@ -32,13 +33,14 @@ _TYPES = (
     _sign(
         "standalone/mobile",
         message="{path} is a file of mobile applications",
-        pattern=r"(?:.+/)?(?:AndroidManifest\.xml|Podfile|pubspec\.yaml|app\.json)",
+        pattern=r"(?:.+/)?(?:AndroidManifest\.xml|Podfile|pubspec\.yaml)",
     ),
     _sign(
         "standalone/web",
         message="{path} is a file of web applications",
-        pattern=r"(?:[^/]+/){0,3}(?:manage\.py|artisan|wsgi\.py|config/routes\.rb|next\.config\.\w+|nuxt\.config\.\w+"
-        r"|angular\.json|svelte\.config\.\w+|(?:public/|src/)?index\.html|bin/console|mix\.exs)",
+        pattern=r"(?:[^/]+/){0,3}(?:manage\.py|artisan|wsgi\.py|config/routes\.rb|config/bundles\.php|conf/routes"
+        r"|config/(?:prod|runtime)\.exs|(?:next|nuxt|svelte)\.config\.\w+|angular\.json|Procfile)"
+        r"|(?:[^/]+/)?(?:[\w-]*(?:front|web|client|app|ui|site|www)[\w-]*/)?(?:public/|src/)?index\.html",
     ),
     _sign(
         "standalone/backend",
@@ -59,7 +61,8 @@ _TYPES = (
 )
 """Files that tell kinds of software apart: the first kind that has one is it."""
 _RUNS_ALONE = re.compile(
-    r"(?:[^/]+/)?(?:Dockerfile|Containerfile|docker-compose[\w.-]*\.ya?ml|compose\.ya?ml|Procfile)"
+    r"(?:[^/]+/)?(?:Dockerfile|Containerfile|docker-compose[\w.-]*\.ya?ml|compose\.ya?ml|main\.(?:go|rs|py)|__main__\.py"
+    r"|(?:server|app|main)\.(?:[cm]?js|ts))|cmd/(?:.+/)?main\.go|.+Application\.(?:java|kt)"
 )
 _PLATFORMS = {
     "standalone/web": "web",
@@ -81,13 +84,24 @@ _SMALL_WORDS = {
 
 def guess_type(paths: Iterable[str]) -> Guess | None:
     """Return the kind of software that the files of a tree suggest (a value of `softwareType`), or None."""
-    ordered = sorted(paths, key=lambda path: (path.count("/"), path))
+    ordered = sorted(_own(paths), key=lambda path: (path.count("/"), path))
     runs_alone = any(_RUNS_ALONE.fullmatch(path) for path in ordered)
     for sign in _TYPES:
         path = next((path for path in ordered if sign.pattern.fullmatch(path)), "")
         if path and not (sign.value == "library" and runs_alone):
             return Guess(sign.value, sign.message, path)
     return None
+
+
+def _own(paths: Iterable[str]) -> list[str]:
+    """Leave out tests, documentation and what was copied from elsewhere: they are other software."""
+    told = list(paths)
+    copied = roles.vendored_folders(told)
+    return [
+        path
+        for path in told
+        if not (roles.is_test(path) or roles.is_documentation(path) or roles.is_under(path, copied))
+    ]
 
 
 def platforms_of(software_type: str) -> str:
@@ -98,7 +112,7 @@ def platforms_of(software_type: str) -> str:
 def guess_languages(paths: Iterable[str]) -> Guess | None:
     """Return the languages that the files of translations are written in, `fr, en`, or None without any."""
     found: dict[str, str] = {}
-    for path in sorted(paths):
+    for path in sorted(_own(paths)):
         match = _TRANSLATIONS.fullmatch(path)
         if match and is_language(tag := match["tag"].replace("_", "-")):
             found.setdefault(tag, path)
