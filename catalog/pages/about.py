@@ -45,6 +45,8 @@ def _data_files(edition: Edition) -> list[tuple[str, str]]:
         ("to-open.schema.json", _("Table Schema of the previous list")),
         ("modules.csv", _("reusable modules")),
         ("modules.json", _("reusable modules")),
+        ("ministries.csv", _("figures of ministries")),
+        ("ministries.json", _("figures of ministries")),
         ("openings.csv", _("openings announced and effective")),
         ("openings.json", _("openings announced and effective")),
         ("figures.csv", _("figures")),

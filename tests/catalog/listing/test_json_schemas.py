@@ -27,6 +27,7 @@ FILES = {
     "data/algorithmes.json": "algorithms",
     "data/figures.json": "figures",
     "data/modules.json": "modules",
+    "data/ministries.json": "ministries",
 }
 OPENINGS = (
     OpeningEntry(name="Paie", quarter="2021-T4", announced_on="2021-09-23", late=True, source="https://exemple.fr/a"),
