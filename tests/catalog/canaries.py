@@ -21,22 +21,21 @@ NEVER = (*("canari-empreinte", "canari-message-ignore"),)
 INSIDE = (
     # closed code that nothing publishes
     *("canari-proprio", "canari-depot", "canari-nom-proprio", "canari-description", "canari-sujet", "canari-accueil"),
-    *("canari-branche", "canari-chemin", "canari-module", "canari-trouvaille"),
-    *("canari-interne", "canari-fiche", "canari.agent@canari-mel.fr", "ca0a71" + "f" * 34),
-    "Dépôt-Ÿ-Canari",
-    "canari-forge-vide",
+    *("canari-branche", "canari-chemin", "canari-module", "canari-appelant", "canari-trouvaille", "canari-etiquette"),
+    *("canari-interne", "canari-fiche", "canari.agent@canari-mel.fr", "ca0a71" + "f" * 34, "canari-usage"),
+    *("Dépôt-Ÿ-Canari", "canari-forge-vide"),
+    # closed code that is published, but for its name and its purpose
+    *("canari-publie-description", "canari-publie-chemin", "canari-publie-sujet", "canari-publie-fuite"),
+    *("canari-publie-module", "canari-publie-branche", "canari-publie-usage", "canari-publie-porteur"),
     # what is known of open code, and isn't public
-    *("canari-fuite", "canari-source-lue"),
+    *("canari-porteur", "canari-ancien", "canari-fuite", "canari-source-lue", "canari-0.9"),
     # what the administration declares, and where
-    "canari-declarations",
+    *("canari-ouverture", "canari-annonce", "canari-algorithme", "canari-contact", "canari-declarations"),
 )
 """What those inside read, and nobody else."""
 KEPT = (
-    *("canari-etiquette", "canari-porteur", "canari-ancien", "canari-motif", "canari-bureau"),
-    *("canari-appelant", "canari-hote", "canari-ouverture"),
-    *("canari-annonce", "canari-demande", "canari-algorithme", "canari-contact"),
-    *("canari-publie-description", "canari-publie-chemin", "canari-publie-sujet", "canari-publie-fuite"),
-    *("canari-publie-module", "canari-publie-hote", "canari-publie-branche", "canari-politiques"),
+    *("canari-motif", "canari-bureau", "canari-demande", "canari-hote", "canari-publie-hote", "canari-politiques"),
+    *("canari-courriel", "canari-publie-courriel"),
 )
 """What may or may not be shown inside, and is never public."""
 
@@ -85,11 +84,14 @@ def fill(store: Store) -> None:
     """Fill a store with open code, closed code that is published, and canaries wherever something isn't public."""
     opened = _open_code(store)
     hidden = _hidden_code(store)
-    _published_code(store)
+    published = _published_code(store)
     _pasts(store, opened, hidden)
     with store.writing() as connection:
         connection.execute(
             "INSERT INTO clone_pairs VALUES (?, '', ?, 'canari-porteur', 4, 1.0, 'copy')", (opened, hidden)
+        )
+        connection.execute(
+            "INSERT INTO clone_pairs VALUES (?, 'lib', ?, 'canari-publie-porteur', 4, 1.0, '')", (opened, published)
         )
         connection.execute(
             "INSERT INTO clone_pairs VALUES (?, 'lib', ?, 'canari-porteur', 4, 1.0, '')", (opened, hidden)
@@ -133,8 +135,8 @@ def _hidden_code(store: Store) -> int:
     return hidden
 
 
-def _published_code(store: Store) -> None:
-    _closed(store, "prestations/aides", "canari-publie", commit=f.COMMIT)
+def _published_code(store: Store) -> int:
+    return _closed(store, "prestations/aides", "canari-publie", commit=f.COMMIT)
 
 
 def _closed(store: Store, full_name: str, word: str, commit: str) -> int:
@@ -148,13 +150,17 @@ def _closed(store: Store, full_name: str, word: str, commit: str) -> int:
     repository_id = f.repository(store, full_name, Visibility.PRIVATE, f.HOST, **details)
     facts = [*f.rules(f"{word}-chemin/calcul.py", share=0.3), f.module(f"{word}-module", used_by=[f"{word}-appelant"])]
     host = {"examples": [{"path": f"{word}-hote/hote.internal", "line": 3}]}
+    contact = {"name": f"{word}-courriel", "email": f"{word}-courriel@exemple.fr"}
+    document = {"usedBy": [f"{word}-usage"], "maintenance": {"contacts": [contact]}}
+    described = {"valid": True, "version": "0.7", "document": document}
     facts += [
+        Fact(detector="publiccode", rule="publiccode-document", path="publiccode.yml", message="M", data=described),
         Fact(detector="community", rule="community-readme", path=f"{word}-chemin/LISEZMOI.md", message="A README"),
         Fact(detector="rights", rule="rights-contractor", path=f"{word}-hote/hote.internal", message="M", data=host),
     ]
     place = f.secret(store, f"{word}-fuite/{word}-trouvaille.env", fingerprint="canari-empreinte", commit=commit)
     files = [f.file(f"{word}-chemin/calcul.py", "partagé")]
-    versions = f.DETECTORS | {"rights": "1"}
+    versions = f.DETECTORS | {"rights": "1", "publiccode": "1"}
     f.scan(store, repository_id, facts, files, [place], commit=commit, detectors=versions)
     return repository_id
 
@@ -163,6 +169,7 @@ def _pasts(store: Store, opened: int, hidden: int) -> None:
     """Tell that the open code bore another name while it was closed, and what happened to the closed one."""
     events = (
         (opened, "2025-01-01T00:00:00Z", "renamed", "etalab/canari-ancien", "etalab/ouvert"),
+        (opened, "2025-01-02T00:00:00Z", "relicensed", "canari-0.9", "MIT"),
         (opened, "2025-02-01T00:00:00Z", "visibility", "private", "public"),
         (opened, "2025-03-01T00:00:00Z", "archived", "", ""),
         (hidden, "2025-04-01T00:00:00Z", "renamed", "canari-proprio/canari-ancien", "canari-proprio/canari-depot"),
