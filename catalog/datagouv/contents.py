@@ -62,6 +62,7 @@ CONTENTS = (
     *_pair("data/to-open", _TO_OPEN, "Codes fermés, selon la transparence de l’action publique et la réutilisation."),
     *_pair("data/openings", _OPENINGS, "Une ouverture par ligne, par trimestre."),
     *_pair("data/modules", "Briques de code réutilisables", "Une brique par ligne, les meilleures d’abord."),
+    *_pair("data/ministries", "Codes sources par ministère", "Un ministère par ligne, avec l’état de ses dépôts."),
     *_pair("data/algorithmes", _ALGORITHMS, "Un traitement algorithmique par ligne, selon le guide d’Etalab."),
 )
 
