@@ -22,7 +22,7 @@ class Alone(NamedTuple):
 
 
 def build_depots(folder: Path, count: int, files: int) -> Path:
-    """Write `count` repositories of `files` files, with a key in the history of each, and return the folder."""
+    """Write `count` repositories of `files` files, each with a version and a key in its history; return the folder."""
     token = "gh" + "p_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3z"
     for number in range(count):
         builder = RepositoryBuilder(folder / f"service{number % 2}" / f"depot{number}")
@@ -32,6 +32,7 @@ def build_depots(folder: Path, count: int, files: int) -> Path:
         for file in range(files):
             builder.write(f"regles/regle{file}.py", f"# Règle {file} du dépôt {number}\n{RULES}")
         builder.write("regles/commun.py", RULES).commit()
+        builder.repo.git.tag(f"v1.{number}")
         builder.close()
     (folder / "cle").write_bytes(b"une cle pour tous les essais, 32")
     return folder

@@ -101,7 +101,9 @@ def test_a_cluster_makes_the_rows_of_one_machine_and_shows_no_key(
     database = tmp_path / "ouvrage.db"
     done = scan(alone.folder, database, *cluster.options())
     assert done.returncode == 0, done.stderr + cluster.logs()
-    assert rows_of(database) == rows_of(alone.database)
+    rows = rows_of(database)
+    assert rows == rows_of(alone.database)
+    assert [tag for _, tag, *_ in rows["releases"]] == ["v1.0", "v1.2", "v1.1", "v1.3"]  # by owner
     again = json.loads(scan(alone.folder, database, *cluster.options()).stdout)
     assert (again["repositories"], again["unchanged"], again["blobs_read"]) == (4, 4, 0)
     key = (alone.folder / "cle").read_text(encoding="utf-8")
