@@ -133,7 +133,7 @@ def owner_row(owner: OwnerEntry, forge: str) -> Row:
         "name": owner.name,
         "organization": owner.organization,
         "login": owner.login,
-        "id": owner.html_url,
+        "id": owner_address(owner),
         "website": owner.website,
         "icon_url": owner.icon_url,
         "location": owner.location,
@@ -144,6 +144,12 @@ def owner_row(owner: OwnerEntry, forge: str) -> Row:
         "repositories_count": owner.repositories_count,
         "ministry": owner.ministry,
     }
+
+
+def owner_address(owner: OwnerEntry) -> str:
+    """Return the address of an owner as its repositories name it: clients join the two, and know no ``/groups/``."""
+    head, groups, path = owner.html_url.partition("/groups/")
+    return f"{head}/{path}" if groups and head.count("/") == 2 else owner.html_url
 
 
 def ospo_row(ospo: OspoEntry) -> Row:

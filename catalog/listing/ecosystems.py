@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from catalog.listing.codegouv import license_key, listed_owners, listed_repositories, platform
+from catalog.listing.codegouv import license_key, listed_owners, listed_repositories, owner_address, platform
 from catalog.listing.dates import as_received
 from catalog.listing.fixed_paths import address, file_paths, is_path
 from catalog.listing.tables import Row, json_text
@@ -118,7 +118,7 @@ class Api:
         return {
             "login": owner.login,
             "name": owner.name or owner.login,
-            "html_url": owner.html_url,
+            "html_url": owner_address(owner),
             "icon_url": owner.icon_url or None,
             "description": owner.description or None,
             "website": owner.website or None,

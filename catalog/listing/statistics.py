@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from catalog.listing.codegouv import license_key, listed_repositories, score
+from catalog.listing.codegouv import license_key, listed_repositories, owner_address, score
 from catalog.listing.tables import json_text
 from catalog.view import OwnerEntry, View
 
@@ -63,7 +63,7 @@ def _stars_by_owner(view: View) -> Counter[tuple[str, str]]:
 
 
 def _place(owner: OwnerEntry) -> tuple[str, str]:
-    return owner.name or owner.login, owner.html_url
+    return owner.name or owner.login, owner_address(owner)
 
 
 def _compared(owner: OwnerEntry, measure: str, count: int | None) -> dict[str, Any]:

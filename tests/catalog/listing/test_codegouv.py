@@ -199,7 +199,7 @@ def test_the_listing_of_2021_at_its_real_size() -> None:
     assert len(cells) == len(whole) == len(source.repositories) > 9000
     assert [row["id"] for row in cells] == [row["id"] for row in whole]
     assert len(json.loads(files["repos_preprod.json"])) == sum(row["awesome-score"] >= 0 for row in whole)
-    known = {entry.html_url for entry in source.owners if entry.repositories_count}
+    known = {entry.html_url.replace("/groups/", "/", 1) for entry in source.owners if entry.repositories_count}
     assert {row["id"] for row in json.loads(files["owners.json"])} == known
 
 
@@ -227,3 +227,17 @@ def test_offices_have_the_keys_of_their_file_and_their_address() -> None:
         "code": ["https://github.com/exemple"],
         "url": "https://ospo.exemple.gouv.fr",
     }
+
+
+def test_pages_find_the_repositories_of_a_group_by_its_address() -> None:
+    """code.gouv.fr's page of an owner asks for the repositories whose `o` is the owner's `id`."""
+    host = "gitlab.exemple.fr"
+    group = owner("outils/carto", host, html_url=f"https://{host}/groups/outils/carto", repositories_count=1)
+    files = listing(view(owners=(group,), repositories=(repository("outils/carto/fonds", host, description="Fonds"),)))
+    [shown], [held] = json.loads(files["owners.json"]), json.loads(files["repos_preprod.json"])
+    assert shown["id"] == held["o"] == f"https://{host}/outils/carto"
+
+
+def test_an_account_named_groups_keeps_its_address() -> None:
+    account = owner("x/groups/y", html_url="https://github.com/x/groups/y", repositories_count=1)
+    assert codegouv.owner_address(account) == "https://github.com/x/groups/y"
