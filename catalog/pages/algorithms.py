@@ -28,7 +28,8 @@ _BLOCKS = (
 
 _PLACES = 10
 _LONGEST = 2_000
-_SHORT = 160
+_SHORT, _ADDRESS = 160, 60
+"""Longest text of law, and longest address as it is shown."""
 
 
 def pages(edition: Edition) -> Iterator[Page]:
@@ -89,7 +90,7 @@ def _row(edition: Edition, anchor: str, sheet: Sheet) -> dict[str, Any]:
 def _law(text: str) -> tuple[str, str]:
     """Return a text of law as readers see it, with its address when it is one."""
     url = link(text)
-    return cut(url.partition("://")[2] if url else text, _SHORT), url
+    return (cut(url.partition("://")[2].removeprefix("www."), _ADDRESS), url) if url else (cut(text, _SHORT), "")
 
 
 def _code(edition: Edition, sheet: Sheet, repository: str) -> dict[str, Any]:

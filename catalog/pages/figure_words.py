@@ -31,7 +31,9 @@ def _facet_words(edition: Edition) -> dict[str, FigureWords]:
     return {
         "states": FigureWords(
             _("State of the repositories"),
-            _("Each repository counts once: as archived if it is, else as a template, else as a fork, else as active."),
+            _("Each repository counts once: as closed, else archived, else a template, else a fork, else active.")
+            if edition.index.internal
+            else _("Each repository counts once: as archived, else a template, else a fork, else active."),
             _("State"),
             _("All states"),
         ),

@@ -54,7 +54,7 @@ def test_a_declared_sheet_tells_its_legal_basis_and_what_it_does_not_say() -> No
 def test_an_address_of_the_law_is_a_link() -> None:
     address = "https://www.legifrance.gouv.fr/codes/id/LEGIARTI000043663105"
     (row,) = _page(_sheet("Taxe", legal_basis=(address, "CGI, article 1407")))["declared"]
-    assert row["laws"] == [(address.removeprefix("https://"), address), ("CGI, article 1407", "")]
+    assert row["laws"] == [(address.removeprefix("https://www."), address), ("CGI, article 1407", "")]
 
 
 def test_addresses_are_links_and_nothing_else_is() -> None:
