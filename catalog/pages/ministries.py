@@ -40,9 +40,7 @@ def pages(edition: Edition) -> Iterator[Page]:
     listed = tuple((each.name, each.owners, each.repositories) for each in ministries)
     yield Page("ministries", "index", "ministries.html", partial(_list, edition, ministries), listed)
     for ministry in ministries:
-        slug = edition.index.ministry_slugs[ministry.name]
-        made_from = (ministry._replace(found={}),)
-        yield Page("ministries", slug, "ministry.html", partial(_ministry, edition, ministry), made_from)
+        yield from _pages_of(edition, ministry)
         for figure in figures_of(edition):
             yield from _rows(edition, ministry, ministry.found[figure])
 
@@ -99,14 +97,38 @@ def _url(edition: Edition, ministry: Ministry, figure: str = "") -> str:
 # --- one ministry ----------------------------------------------------------------------------------------------------
 
 
-def _ministry(edition: Edition, ministry: Ministry) -> dict[str, Any]:
-    return {
+def _pages_of(edition: Edition, ministry: Ministry) -> Iterator[Page]:
+    """Yield the page of a ministry, then those of the accounts that it has no room for."""
+    slug = edition.index.ministry_slugs[ministry.name]
+    accounts = sorted(ministry.owners, key=_by_body)
+    for page, shown, pager in edition.cut_pages("ministries", slug, accounts):
+        context = {"pages": pager, "owners_count": len(accounts)}
+        entries = tuple(tuple(edition.index.repositories_of(owner)) for owner in shown)
+        above = ministry._replace(found={}) if pager["number"] == 1 else ministry.name
+        make = partial(_ministry, edition, ministry, shown, context)
+        yield Page("ministries", page, "ministry.html", make, (above, *shown, entries, context))
+
+
+def _ministry(
+    edition: Edition, ministry: Ministry, shown: Sequence[OwnerEntry], context: dict[str, Any]
+) -> dict[str, Any]:
+    first = context["pages"]["number"] == 1
+    return context | {
         "name": _name(edition, ministry),
         "known": bool(ministry.name),
-        "owners_count": len(ministry.owners),
+        "agencies": [_agency(edition, owner) for owner in shown],
+        **(_first_page(edition, ministry) if first else _NOTHING_MORE),
+    }
+
+
+_NOTHING_MORE: dict[str, Any] = {"figures": [], "last": "", "openings": [], "ranked": [], "more_ranked": 0, "due": []}
+
+
+def _first_page(edition: Edition, ministry: Ministry) -> dict[str, Any]:
+    """Return what stands above the accounts, on the first page alone."""
+    return {
         "figures": [told(edition, ministry.found[name], _url(edition, ministry, name)) for name in figures_of(edition)],
         "last": last_activity(edition, ministry.repositories),
-        "agencies": [_agency(edition, owner) for owner in sorted(ministry.owners, key=_by_body)],
         "openings": [_opening(edition, entry) for entry in ministry.openings],
         "ranked": [edition.ranked_row(entry) for entry in ministry.ranked[:MAX_RANKED]],
         "more_ranked": max(0, len(ministry.ranked) - MAX_RANKED),

@@ -130,6 +130,19 @@ def test_a_ministry_shows_each_account_as_a_card() -> None:
     assert cards["insee"]["last"] == "1er janvier 2020"
 
 
+def test_a_ministry_of_many_accounts_shows_them_on_several_pages() -> None:
+    logins = [f"compte{number:03}" for number in range(101)]
+    repositories = tuple(repository(f"{login}/r", ministry="Culture") for login in logins)
+    owners = tuple(owner(login, ministry="Culture", repositories_count=1) for login in logins)
+    site = Site(view(repositories=repositories, owners=owners))
+    slug = site.edition.index.ministry_slugs["Culture"]
+    first, second = f"ministeres/{slug}.html", f"ministeres/{slug}/page-2.html"
+
+    assert [len(site.context(page)["agencies"]) for page in (first, second)] == [100, 1]
+    assert site.context(second)["figures"] == []
+    assert "101 comptes et groupes de forges lui sont rattachés." in site.text(second)
+
+
 def test_what_a_ministry_announced_is_told_to_all_and_what_is_due_inside_alone() -> None:
     opening = OpeningEntry(name="Simulateur", repository="dgfip/simulateur", quarter="2021-T4", late=True)
     elsewhere = OpeningEntry(name="Ailleurs", repository="autre/x", quarter="2021-T4")
