@@ -12,6 +12,8 @@ MARK = "ouvrage:listing"
 """The extra of a dataset of ours."""
 KEY = "ouvrage:path"
 """The extra of a resource of ours: the path of its file in the output."""
+MAX_TITLE = 350
+"""Characters that the portal takes."""
 
 _OPEN = "Dépôts de code source ouverts"
 _OWNERS = "Organisations qui publient du code source"
@@ -91,7 +93,7 @@ def dataset_words(publisher: str) -> dict[str, Any]:
     """Return what a new dataset says of itself, in the keys of udata; `publisher` is the administration, or ""."""
     whose = f" – {publisher}" if publisher else ""
     return {
-        "title": f"Codes sources ouverts et codes sources à ouvrir{whose}",
+        "title": f"Codes sources ouverts et codes sources à ouvrir{whose}"[:MAX_TITLE],
         "description": "Codes sources publics, organisations qui les publient, codes qu’il est proposé d’ouvrir, "
         "ouvertures annoncées et effectives, et inventaire des algorithmes.\n\n"
         "La liste est faite par Ouvrage à partir des forges et de l’analyse des dépôts. Les formats sont ceux de "

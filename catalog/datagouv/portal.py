@@ -17,6 +17,7 @@ from requests import PreparedRequest, Response
 from catalog.datagouv.contents import LocalFile
 from catalog.reports.text import plain
 from scanner.errors import OuvrageError
+from scanner.forges.transport import user_agent
 
 TOKEN_VARIABLE = "DATAGOUV_TOKEN"  # noqa: S105 - the name of the variable
 HEADER = "X-API-KEY"
@@ -61,7 +62,7 @@ class Portal:
         self._root = f"{root.rstrip('/')}/api/1"
         self._token = token
         self._session = requests.Session()
-        self._session.headers.update({HEADER: token, "Accept": "application/json"})
+        self._session.headers.update({HEADER: token, "Accept": "application/json", "User-Agent": user_agent()})
         self._session.auth = _no_other_login
 
     def __enter__(self) -> Self:

@@ -78,6 +78,7 @@ class Api:
             "url": forge.url or None,
             "repositories_count": len(self.repositories_of(forge.host)),
             "owners_count": len(self.owners_of(forge.host)),
+            "host_url": self._url(f"{name}.json"),
             "repositories_url": self._url(f"{name}/repositories.json"),
             "owners_url": self._url(f"{name}/owners.json"),
         }
