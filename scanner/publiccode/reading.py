@@ -76,6 +76,11 @@ class Part:
                 return self.text
 
 
+def dotted(above: str, name: str) -> str:
+    """Return the dotted name of a key under another, "" being the root."""
+    return f"{above}.{name}" if above else name
+
+
 class Unreadable(Exception):
     """The bytes aren't one YAML document in UTF-8; says where and why."""
 
@@ -134,17 +139,36 @@ _MESSAGES = {
 _KINDS = {"null": Kind.NOTHING, "bool": Kind.BOOLEAN, "int": Kind.NUMBER, "float": Kind.NUMBER}
 
 
-def read(data: bytes) -> Part:
-    """Return the document as parts; an empty one as a mapping without keys.
+class Repeat(NamedTuple):
+    """A key that stands once more in the same mapping: only the first is read."""
+
+    key: str
+    """Its dotted name."""
+    place: Place
+
+
+class Document(NamedTuple):
+    """A document as parts; an empty one is a mapping without keys."""
+
+    root: Part
+    repeats: tuple[Repeat, ...] = ()
+
+
+def read(data: bytes) -> Document:
+    """Return a document.
 
     Raises:
-        Unreadable: not UTF-8, not YAML, several documents, a key that stands twice, or larger than the bounds.
+        Unreadable: not UTF-8, not YAML, several documents, or larger than the bounds.
     """
     if len(data) > MAX_BYTES:
         raise Unreadable(Place(1, 1), message="the file is larger than {limit} bytes", limit=MAX_BYTES)
     text = _decoded(data)
     node = _composed(text)
-    return _Builder(text).part(node, 0) if node else Part(Kind.MAPPING, Place(1, 1))
+    if node is None:
+        return Document(Part(Kind.MAPPING, Place(1, 1)))
+    builder = _Builder(text)
+    root = builder.part(node, "", 0)
+    return Document(root, tuple(builder.repeats))
 
 
 def _decoded(data: bytes) -> str:
@@ -203,19 +227,20 @@ class _Builder:
     """Makes parts of nodes, counting them: an alias is unfolded, and a few lines of aliases can stand for gigabytes."""
 
     def __init__(self, text: str) -> None:
+        self.repeats: list[Repeat] = []
         self._made = 0
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
-    def part(self, node: yaml.Node, depth: int) -> Part:
+    def part(self, node: yaml.Node, key: str, depth: int) -> Part:
         place = self._place(node)
         self._made += 1
         if self._made > MAX_PARTS or depth > MAX_DEPTH:
             raise _too_many(place)
         if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, Part(Kind.MAPPING, place), depth)
+            return self._mapping(node, Part(Kind.MAPPING, place), key, depth)
         if isinstance(node, yaml.SequenceNode):
             made = Part(Kind.LIST, place)
-            made.items = [self.part(item, depth + 1) for item in node.value]
+            made.items = [self.part(item, f"{key}[{index}]", depth + 1) for index, item in enumerate(node.value)]
             return made
         return Part(_KINDS.get(node.tag.removeprefix(_TAG), Kind.TEXT), place, _sound(node.value))
 
@@ -224,14 +249,16 @@ class _Builder:
         line = bisect_right(self._starts, node.start_mark.index)
         return Place(line, node.start_mark.index - self._starts[line - 1] + 1)
 
-    def _mapping(self, node: yaml.MappingNode, made: Part, depth: int) -> Part:
+    def _mapping(self, node: yaml.MappingNode, made: Part, above: str, depth: int) -> Part:
         for key_node, value_node in node.value:
             place = self._place(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
                 raise Unreadable(place, message="a key must be a text")
-            key = _sound(key_node.value)
-            if key in made.keys:
-                raise Unreadable(place, message="the key {key} stands twice in the same mapping", key=key)
-            made.keys[key] = self.part(value_node, depth + 1)
-            made.key_places[key] = place
+            name = _sound(key_node.value)
+            key = dotted(above, name)
+            if name in made.keys:
+                self.repeats.append(Repeat(key, place))
+                continue
+            made.keys[name] = self.part(value_node, key, depth + 1)
+            made.key_places[name] = place
         return made

@@ -5,7 +5,7 @@
 from typing import NamedTuple
 
 from scanner.publiccode.models import FileReference, Problem, Severity
-from scanner.publiccode.reading import Kind, Part, Place
+from scanner.publiccode.reading import Kind, Part, Place, dotted
 
 _SHOWN = 80
 """Characters of a value of the document that a message repeats."""
@@ -26,7 +26,7 @@ class Spot(NamedTuple):
 
     def name_of(self, name: str) -> str:
         """Return the dotted name of a key of this mapping."""
-        return f"{self.key}.{name}" if self.key else name
+        return dotted(self.key, name)
 
     def lacks(self, name: str) -> bool:
         """Tell whether a mapping has no such key, or nothing under it."""

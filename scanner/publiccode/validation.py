@@ -24,10 +24,12 @@ def validate(data: bytes) -> Validation:
     """
     told = Telling()
     try:
-        root = read(data)
+        root, repeats = read(data)
     except Unreadable as error:
         told.error(error.place, "", error.message, **error.fields)
         return Validation(problems=tuple(told.problems))
+    for repeat in repeats:
+        told.error(repeat.place, repeat.key, message="this key stands twice: only the first is read")
     _document(Spot(root, "", root.place), told)
     plain = root.plain()
     return Validation(

@@ -15,7 +15,6 @@ from tests.scanner.publiccode.documents import VALID
         ("name: Pa\u00efe\n".encode("latin-1"), Place(1, 9), "the file must be written in UTF-8"),
         ("name: Paie\n".encode("utf-16"), Place(1, 1), "the file must be written in UTF-8"),
         (b"name: Paie\n---\nname: Conges\n", Place(2, 1), "one document only"),
-        (b"name: Paie\nname: Conges\n", Place(2, 1), "the key name stands twice"),
         (b"name: Paie: RH\n", Place(1, 11), "a colon is out of place"),
         (b"name:\n\tPaie\n", Place(2, 1), "a tab is out of place"),
         (b'name: "Paie\n', Place(2, 1), "a quote or a bracket is not closed"),
@@ -37,7 +36,7 @@ def test_a_mark_of_byte_order_is_no_matter() -> None:
 
 
 def test_kinds_are_those_of_yaml_1_2() -> None:
-    root = read(b"a: no\nb: 2024-01-31\nc: 0.10\nd: true\ne: ~\nf:\ng: '1'\nh: !!str 1\ni: 12:30\n")
+    root = read(b"a: no\nb: 2024-01-31\nc: 0.10\nd: true\ne: ~\nf:\ng: '1'\nh: !!str 1\ni: 12:30\n").root
     kinds = [
         Kind.TEXT,
         Kind.TEXT,
@@ -52,8 +51,17 @@ def test_kinds_are_those_of_yaml_1_2() -> None:
     assert [part.kind for part in root.keys.values()] == kinds
 
 
+def test_a_key_that_stands_twice_is_told_and_the_first_is_read() -> None:
+    validation = validate(VALID.encode() + b"name: Conges\nfundedBy: [{uri: 'https://a.fr', uri: x}]\n")
+    assert [(problem.key, problem.line, problem.column) for problem in validation.problems] == [
+        ("name", 22, 1),
+        ("fundedBy[0].uri", 23, 34),
+    ]
+    assert (validation.document["name"], validation.valid) == ("Paie", False)
+
+
 def test_aliases_are_read_and_bombs_are_not() -> None:
-    assert read(b"a: &x [1, 2]\nb: *x\n").plain() == {"a": ["1", "2"], "b": ["1", "2"]}
+    assert read(b"a: &x [1, 2]\nb: *x\n").root.plain() == {"a": ["1", "2"], "b": ["1", "2"]}
     bomb = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
         b"%c: &%c [%s]\n" % (98 + n, 98 + n, b",".join([b"*%c" % (97 + n)] * 9)) for n in range(9)
     )
@@ -68,4 +76,4 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
 
 
 def test_half_a_character_is_replaced() -> None:
-    assert read(b'a: "\\ud800"\n').plain() == {"a": "?"}
+    assert read(b'a: "\\ud800"\n').root.plain() == {"a": "?"}
