@@ -42,6 +42,7 @@ class List {
     this.finder.addEventListener("click", (event) => this.#clicked(event));
     addEventListener("popstate", () => {
       this.asked = this.#read();
+      this.typing = false;
       this.#fill();
       this.show();
     });
@@ -124,6 +125,8 @@ class List {
 
   async show() {
     this.retry.hidden = true;
+    // The same list in another language is asked the same.
+    for (const other of document.querySelectorAll("a[hreflang]")) other.search = writeQuery(this.asked);
     try {
       if (!this.rows) {
         if (writeQuery(this.asked)) this.status.textContent = this.texts.loading;

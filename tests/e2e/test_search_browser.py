@@ -256,6 +256,16 @@ def test_a_row_found_is_the_row_that_was_published(page: Page, address: str) -> 
     assert published <= found
 
 
+def test_the_same_choices_are_kept_in_english_and_back(page: Page, address: str) -> None:
+    page.goto(f"{address}?q=foret&fork=true")
+    tells(page, "1 dépôt trouvé sur 234")
+    page.get_by_role("link", name="English").click()
+    tells(page, "1 repository found out of 234")
+    expect(page.get_by_role("button", name="Remove the filter Fork of another repository")).to_be_visible()
+    page.get_by_role("link", name="Français").click()
+    assert page.url == f"{address}?q=foret&fork=true"
+
+
 # --- everybody ---
 
 
