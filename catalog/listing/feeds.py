@@ -22,12 +22,12 @@ from catalog.pages.addresses import address
 from catalog.pages.index import Index, repository_key
 from catalog.pages.news import feed_address, page_of
 from catalog.pages.page import MAX_SUMMARY, MAX_TEXT, cut, link
+from catalog.pages.releases import latest_releases
 from catalog.pages.settings import SiteSettings
 from catalog.view import NewsEntry, OwnerEntry, ReleaseEntry, RepositoryEntry, View
 
 LATEST_NEWS, LATEST, LATEST_OF_LAST_GENERATION, LATEST_RELEASES = 100, 20, 10, 50
 """Items of each feed."""
-RELEASES_OF_ONE = 3
 _Dated = TypeVar("_Dated", RepositoryEntry, OwnerEntry)
 _NOWHERE = "ouvrage.invalid"
 """Stands for the site's host, in the ids of a site that doesn't say where it is served."""
@@ -119,7 +119,7 @@ def _latest(site: _Site, view: View) -> Iterator[tuple[str, Feed]]:
     owners = _newest((owner for owner in listed_owners(view) if owner.created_at), LATEST)
     title = "Nouvelles organisations - New organizations"
     yield "latest-organizations.xml", _rss_feed(site, "latest-organizations.xml", title, map(_owner_item, owners))
-    versions = latest_releases(view)
+    versions = latest_releases(view, LATEST_RELEASES)
     items = [_release_item(site, entry, release) for entry, release in versions]
     yield "latest-releases.xml", _rss_feed(site, "latest-releases.xml", "Nouvelles versions", items)
 
@@ -127,24 +127,6 @@ def _latest(site: _Site, view: View) -> Iterator[tuple[str, Feed]]:
 def _newest(entries: Iterable[_Dated], number: int) -> list[_Dated]:
     dated = [entry for entry in entries if is_moment(entry.created_at)]
     return sorted(dated, key=lambda entry: moment(entry.created_at), reverse=True)[:number]
-
-
-def latest_releases(view: View, number: int = LATEST_RELEASES) -> list[tuple[RepositoryEntry, ReleaseEntry]]:
-    """Return the newest versions of the repositories of a view that aren't forks, the last first.
-
-    Those of one repository are its `RELEASES_OF_ONE` newest. One dated after the data is left out: its tag lies.
-    """
-    found = [
-        (entry, release)
-        for entry in listed_repositories(view)
-        if not entry.fork
-        for release in [each for each in entry.releases if _is_dated(each, view.date)][:RELEASES_OF_ONE]
-    ]
-    return sorted(found, key=lambda each: each[1].published_at, reverse=True)[:number]
-
-
-def _is_dated(release: ReleaseEntry, last_day: str) -> bool:
-    return is_moment(release.published_at) and release.published_at <= last_day
 
 
 def _rss_feed(site: _Site, name: str, title: str, items: Iterable[Item]) -> Feed:

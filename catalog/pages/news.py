@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from catalog.i18n import Language
+from catalog.pages import releases
 from catalog.pages.addresses import address
 from catalog.pages.edition import Edition
 from catalog.pages.index import Index
@@ -26,10 +27,14 @@ Context = dict[str, Any]
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Yield the pages of the news, even when there is none."""
-    news = edition.index.view.news
+    news, latest = edition.index.view.news, releases.latest_releases(edition.index.view, 1)
     months = {month: list(entries) for month, entries in groupby(news, key=_month)}
     kinds = {kind: entries for kind in NewsKind if (entries := [each for each in news if each.kind is kind])}
-    ways = {"kinds": _kind_links(edition, kinds), "months": [_month_link(edition, month) for month in months]}
+    ways = {
+        "kinds": _kind_links(edition, kinds),
+        "months": [_month_link(edition, month) for month in months],
+        "versions": edition.url("news", releases.SLUG) if latest else "",
+    }
     yield _page(edition, "index", news[:PAGE_SIZE], ways | {"heading": "", "pages": {"number": 1, "last": 1}})
     for kind, entries in kinds.items():
         yield from _list_pages(edition, kind.value, entries, ways | {"heading": kind_word(edition.translate, kind)})
@@ -55,7 +60,7 @@ def _month_pages(edition: Edition, months: dict[str, list[NewsEntry]]) -> Iterat
     told = list(months)
     for place, (month, entries) in enumerate(months.items()):
         near = [*told[place + 1 : place + 2], *(told[place - 1 : place] if place else ())]
-        ways = {"kinds": [], "months": [], "near": [_month_link(edition, each) for each in near]}
+        ways = {"kinds": [], "months": [], "versions": "", "near": [_month_link(edition, each) for each in near]}
         yield from _list_pages(edition, month, entries, ways | {"heading": month_name(edition.translate, month)})
 
 

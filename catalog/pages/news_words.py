@@ -37,15 +37,17 @@ def title(translate: Translator, entry: NewsEntry) -> str:
 
 def sentence(translate: Translator, entry: NewsEntry) -> str:
     """Return what happened, in a sentence whose subject is the repository."""
-    _, host = translate, entry.host if entry.host != ForgeKind.FOLDER else translate("local folder")
+    _, host, here = translate, entry.host, entry.host == ForgeKind.FOLDER
     says: dict[NewsKind, Callable[[], str]] = {
         NewsKind.OPENED: lambda: _("Everybody can read its code."),
         NewsKind.RELICENSED: lambda: _relicensed(translate, entry),
         NewsKind.ARCHIVED: lambda: _("Its forge takes no more changes to it."),
         NewsKind.UNARCHIVED: lambda: _("Its forge takes changes to it again."),
         NewsKind.MOVED: lambda: _("{before} is now {after}.", before=_cut(entry.before), after=_cut(entry.after)),
-        NewsKind.GONE: lambda: _("It is no longer on {host}.", host=host),
-        NewsKind.BACK: lambda: _("It is on {host} again.", host=host),
+        NewsKind.GONE: lambda: (
+            _("It is no longer in its folder.") if here else _("It is no longer on {host}.", host=host)
+        ),
+        NewsKind.BACK: lambda: _("It is in its folder again.") if here else _("It is on {host} again.", host=host),
     }
     return says[entry.kind]()
 
