@@ -25,6 +25,7 @@ def _tracking(edition: Edition) -> dict[str, Any]:
         "sums": _sums(edition, quarters),
         "fates": columns([(_label(edition, each), _fates(each)) for each in dated], stacked=True),
         "fate_names": _used_names(edition, dated),
+        "fate_table": [(_label(edition, each), _anchor(each), _fates(each)) for each in dated if each.number_announced],
         "growth": lines(_growth(edition, dated)),
         "table": _table(edition, quarters),
         "late": [_row(edition, entry) for entry in edition.index.view.openings if entry.late],

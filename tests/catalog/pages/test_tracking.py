@@ -70,6 +70,15 @@ def test_columns_stack_up_to_what_was_announced_for_their_quarter() -> None:
         assert sum(piece.value for piece in column.pieces) == quarter.number_announced
 
 
+def test_the_table_of_what_became_of_announcements_has_the_numbers_of_the_chart() -> None:
+    page = _page(ALL)
+    table = {label: numbers for label, _, numbers in page["fate_table"]}
+    for column in page["fates"].columns:
+        drawn = tuple(piece.value for piece in column.pieces)
+        assert table.get(column.label, (0,) * len(drawn)) == drawn
+    assert all(page["fate_names"])
+
+
 def test_cumulated_numbers_end_with_the_totals() -> None:
     assert cumulated(by_quarter(ALL))[-1] == (7, 6)
 
