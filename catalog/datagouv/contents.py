@@ -29,43 +29,34 @@ class Content(NamedTuple):
 
     path: str
     """Under the public output."""
+    file_name: str
+    """Name under which the file is sent: all different."""
     title: str
     description: str
     kind: str = "main"
     """Type of resource, in udata's words."""
-    name: str = ""
-    """Name under which the file is sent; "" = its own."""
-
-    @property
-    def file_name(self) -> str:
-        """The name under which the file is sent: all different."""
-        return self.name or self.path.rpartition("/")[2]
 
 
-def _pair(path: str, title: str, description: str, name: str = "") -> tuple[Content, ...]:
-    """Return the CSV, the JSON and the Table Schema of one table."""
-    folder, _, base = path.rpartition("/")
-    at = {form: f"{folder}/{base}.{form}" for form in ("csv", "json")}
-    if "{form}" in path:
-        at = {form: f"{path.format(form=form)}.{form}" for form in ("csv", "json")}
-    schema = at["csv"].removesuffix(".csv") + ".schema.json"
+def _table(path: str, title: str, description: str, name: str = "") -> tuple[Content, ...]:
+    """Return the CSV, the JSON and the Table Schema of one table; `path` is without suffix, and may name the form."""
+    csv, json, name = path.format(form="csv"), path.format(form="json"), name or path.rpartition("/")[2]
     return (
-        Content(at["csv"], f"{title} (CSV)", description, name=name and f"{name}.csv"),
-        Content(at["json"], f"{title} (JSON)", description, name=name and f"{name}.json"),
-        Content(schema, f"{title} (schéma)", _SCHEMA, "documentation", name and f"{name}.schema.json"),
+        Content(f"{csv}.csv", f"{name}.csv", f"{title} (CSV)", description),
+        Content(f"{json}.json", f"{name}.json", f"{title} (JSON)", description),
+        Content(f"{csv}.schema.json", f"{name}.schema.json", f"{title} (schéma)", _SCHEMA, "documentation"),
     )
 
 
 CONTENTS = (
-    *_pair("data/codegouvfr-repositories", _OPEN, "Un dépôt par ligne, au format de code.gouv.fr (2024-2025)."),
-    *_pair("data/codegouvfr-organizations", _OWNERS, "Une organisation par ligne, au format de code.gouv.fr."),
-    *_pair("data/repositories/{form}/all", f"{_OPEN} ({_BULK})", "Un dépôt par ligne.", "repositories"),
-    *_pair("data/organizations/{form}/all", f"{_OWNERS} ({_BULK})", "Une organisation par ligne.", "organizations"),
-    *_pair("data/to-open", _TO_OPEN, "Codes fermés, selon la transparence de l’action publique et la réutilisation."),
-    *_pair("data/openings", _OPENINGS, "Une ouverture par ligne, par trimestre."),
-    *_pair("data/modules", "Briques de code réutilisables", "Une brique par ligne, les meilleures d’abord."),
-    *_pair("data/ministries", "Codes sources par ministère", "Un ministère par ligne, avec l’état de ses dépôts."),
-    *_pair("data/algorithmes", _ALGORITHMS, "Un traitement algorithmique par ligne, selon le guide d’Etalab."),
+    *_table("data/codegouvfr-repositories", _OPEN, "Un dépôt par ligne, au format de code.gouv.fr (2024-2025)."),
+    *_table("data/codegouvfr-organizations", _OWNERS, "Une organisation par ligne, au format de code.gouv.fr."),
+    *_table("data/repositories/{form}/all", f"{_OPEN} ({_BULK})", "Un dépôt par ligne.", "repositories"),
+    *_table("data/organizations/{form}/all", f"{_OWNERS} ({_BULK})", "Une organisation par ligne.", "organizations"),
+    *_table("data/to-open", _TO_OPEN, "Codes fermés, selon la transparence de l’action publique et la réutilisation."),
+    *_table("data/openings", _OPENINGS, "Une ouverture par ligne, par trimestre."),
+    *_table("data/modules", "Briques de code réutilisables", "Une brique par ligne, les meilleures d’abord."),
+    *_table("data/ministries", "Codes sources par ministère", "Un ministère par ligne, avec l’état de ses dépôts."),
+    *_table("data/algorithmes", _ALGORITHMS, "Un traitement algorithmique par ligne, selon le guide d’Etalab."),
 )
 
 
