@@ -200,9 +200,8 @@ def _rows(edition: Edition, ministry: Ministry, found: Indicator) -> Iterator[Pa
     }
     for page, shown, pager in edition.cut_pages("ministries", slug, found.rows):
         context = frame | {"pages": pager}
-        yield Page(
-            "ministries", page, "ministry_counted.html", partial(_counted, edition, shown, context), (*shown, context)
-        )
+        made_from = (*shown, *(edition.owner_url(entry.host, entry.owner) for entry in shown), context)
+        yield Page("ministries", page, "ministry_counted.html", partial(_counted, edition, shown, context), made_from)
 
 
 def _counted(edition: Edition, shown: Sequence[RepositoryEntry], context: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,220 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""A publication over an earlier one gives what a fresh one gives, whatever changed: nothing is kept that should go.
+
+Each page says what it is made from; one that forgets something would go on showing what was. So every field of a thing
+of a view is changed in turn: a page whose HTML changes must have another key.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from catalog.listing.everything import Source
+from catalog.manifest import MANIFEST
+from catalog.pages.index import Index
+from catalog.pages.settings import SiteSettings
+from catalog.priority_policy import load_priorities
+from catalog.publish import publish
+from catalog.view import CloneEntry, View
+from catalog.website import Renderer
+from tests.catalog.views import hostile_view, internal_view, public_view
+
+Change = Callable[[View], View]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def with_first(name: str, /, **changes: object) -> Change:
+    """Return the change of fields of the first thing of a list of the view."""
+
+    def changed(view: View) -> View:
+        first, *others = getattr(view, name)
+        return view.model_copy(update={name: (first.model_copy(update=changes), *others)})
+
+    return changed
+
+
+def without_last(name: str) -> Change:
+    return lambda view: view.model_copy(update={name: getattr(view, name)[:-1]})
+
+
+def reversed_(name: str) -> Change:
+    return lambda view: view.model_copy(update={name: getattr(view, name)[::-1]})
+
+
+def with_twin(view: View) -> View:
+    """Return the view with one more repository, whose address collides with that of another."""
+    twin = view.repositories[0]
+    named = {"name": twin.name.upper(), "full_name": twin.full_name.upper(), "forge_id": "twin"}
+    return view.model_copy(update={"repositories": (*view.repositories, twin.model_copy(update=named))})
+
+
+CLONE = CloneEntry(host="github.com", full_name="autre/copie", owner="autre", public=True, url="https://github.com/a/c")
+CHANGES: dict[str, Change] = {
+    "nothing": lambda view: view,
+    "date": lambda view: view.model_copy(update={"date": "2026-12-24T08:00:00Z"}),
+    "hour": lambda view: view.model_copy(update={"date": f"{view.date[:10]}T23:59:59Z"}),
+    "withheld": lambda view: view.model_copy(update={"withheld": 77}),
+    "a colliding repository": with_twin,
+    **{f"last of {name}": without_last(name) for name in ("repositories", "owners", "to_open", "coverage", "due")},
+    **{f"last of {name}": without_last(name) for name in ("news", "openings", "algorithms")},
+    **{f"first of {name} last": reversed_(name) for name in ("news", "openings", "to_open")},
+    **{
+        f"repository {field}": with_first("repositories", **{field: value})
+        for field, value in {
+            "description": "Autre description",
+            "language": "Fortran",
+            "license_key": "eupl-1.2",
+            "licence": None,
+            "topics": ("autre",),
+            "fork": True,
+            "template": True,
+            "archived": True,
+            "gone": True,
+            "stars": 987,
+            "forks": 654,
+            "homepage": "https://autre.exemple.gouv.fr",
+            "created_at": "2011-01-01T00:00:00Z",
+            "updated_at": "2026-11-02T00:00:00Z",
+            "pushed_at": "2026-11-02T00:00:00Z",
+            "ministry": "Ministère nouveau",
+            "community": {"readme": "LISEZMOI"},
+            "modules": (),
+            "points": (),
+            "degree": "C",
+            "clones": (CLONE,),
+            "releases": (),
+            "previous_names": ("dgfip-exemple/ancien-nom",),
+            "opened_on": "2026-10-01",
+            "scanned_at": "",
+            "commit": "d" * 40,
+            "publiccode": None,
+        }.items()
+    },
+    **{
+        f"owner {field}": with_first("owners", **{field: value})
+        for field, value in {
+            "name": "Autre nom",
+            "description": "Autre description",
+            "organization": "Autre administration",
+            "ministry": "Ministère nouveau",
+            "vouched": True,
+            "referent": None,
+            "repositories_count": 12,
+            "website": "https://autre.exemple.gouv.fr",
+        }.items()
+    },
+    **{
+        f"ranked {field}": with_first("to_open", **{field: value})
+        for field, value in {
+            "purpose": "Autre finalité",
+            "transparency": 12.5,
+            "reusability": 3.0,
+            "front": 4,
+            "degree": "C",
+            "points": (),
+            "blockers": (),
+            "exempted_until": "2027-01-01",
+            "secrets_checked": "2026-10-10",
+        }.items()
+    },
+}  # fmt: skip
+
+
+class Kept:
+    """What stands for an output folder: it keeps each page with its key."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, tuple[str, str]] = {}
+
+    def holds(self, name: str, key: str) -> bool:
+        return False
+
+    def write(self, name: str, content: str, key: str = "") -> bool:
+        self.pages[name] = (key, content)
+        return True
+
+
+def pages(view: View) -> dict[str, tuple[str, str]]:
+    """Return the key and the HTML of each page of a view, in both languages."""
+    source, kept = Source(view, Index(view), load_priorities(), SiteSettings()), Kept()
+    for edition in source.editions.values():
+        Renderer(edition, source.priorities).write(kept)
+    return kept.pages
+
+
+@pytest.fixture(scope="module")
+def before() -> dict[str, dict[str, tuple[str, str]]]:
+    return {"public": pages(public_view()), "internal": pages(internal_view())}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_page_that_changes_has_another_key(before: dict[str, dict[str, tuple[str, str]]], change: str) -> None:
+    after, known = pages(CHANGES[change](internal_view())), before["internal"]
+    assert len(after) > 50
+    shared = known.keys() & after.keys()
+    stale = [path for path in shared if known[path][0] == after[path][0] and known[path][1] != after[path][1]]
+    assert sorted(stale) == []
+
+
+@pytest.mark.parametrize("audience", ["public", "internal"])
+def test_the_same_view_has_the_same_keys(before: dict[str, dict[str, tuple[str, str]]], audience: str) -> None:
+    make = public_view if audience == "public" else internal_view
+    assert pages(make()) == before[audience]
+    assert len({key for key, _ in before[audience].values()}) > 20
+
+
+@pytest.mark.parametrize(
+    "change", ["repository description", "last of repositories", "withheld", "a colliding repository"]
+)
+def test_a_publication_over_another_gives_the_files_of_a_fresh_one(tmp_path: Path, change: str) -> None:
+    publish(public_view(), tmp_path / "kept")
+    publish(CHANGES[change](public_view()), tmp_path / "kept")
+    publish(CHANGES[change](public_view()), tmp_path / "fresh")
+    assert contents(tmp_path / "kept") == contents(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [SiteSettings(name="Autre"), SiteSettings(base_url="https://a.exemple.gouv.fr"), SiteSettings(contact="a@b.fr")],
+)
+def test_settings_of_the_site_change_what_they_should(tmp_path: Path, settings: SiteSettings) -> None:
+    publish(public_view(), tmp_path / "kept")
+    publish(public_view(), tmp_path / "kept", settings=settings)
+    publish(public_view(), tmp_path / "fresh", settings=settings)
+    assert contents(tmp_path / "kept") == contents(tmp_path / "fresh")
+
+
+def test_another_policy_changes_its_words_everywhere(tmp_path: Path) -> None:
+    shipped = load_priorities()
+    axes = {
+        name: axis.model_copy(update={"title": axis.title.model_copy(update={"fr": f"Critère {name}"})})
+        for name, axis in shipped.axes.items()
+    }
+    priorities = shipped.model_copy(update={"axes": axes})
+    publish(internal_view(), tmp_path / "kept")
+    publish(internal_view(), tmp_path / "kept", priorities=priorities)
+    publish(internal_view(), tmp_path / "fresh", priorities=priorities)
+    assert contents(tmp_path / "kept") == contents(tmp_path / "fresh")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked there")
+@pytest.mark.parametrize("make", [internal_view, hostile_view])
+def test_any_number_of_processes_gives_the_same_bytes(tmp_path: Path, make: Callable[[], View]) -> None:
+    for count in (1, 2, 3):
+        report = publish(make(), tmp_path / str(count), processes=count)
+    assert contents(tmp_path / "1") == contents(tmp_path / "2") == contents(tmp_path / "3")
+    again = publish(make(), tmp_path / "3", processes=2)
+    assert (again.written, again.unchanged, again.removed) == (0, report.written, 0)
+
+
+def test_the_manifest_names_each_file_and_nothing_else(tmp_path: Path) -> None:
+    publish(public_view(), tmp_path)
+    named = {line.split(" ", 2)[2] for line in (tmp_path / MANIFEST).read_text(encoding="utf-8").splitlines()[1:]}
+    assert named == contents(tmp_path).keys() - {MANIFEST}
