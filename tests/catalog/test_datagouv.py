@@ -61,6 +61,10 @@ def other(file: LocalFile, folder: Path) -> LocalFile:
 # --- what the portal comes to hold -----------------------------------------------------------------------------------
 
 
+def test_no_two_files_bear_the_same_name(files: list[LocalFile]) -> None:
+    assert len({file.content.file_name for file in files}) == len({file.content.title for file in files}) == len(files)
+
+
 def test_a_first_run_makes_a_dataset_that_holds_every_file(portal: Udata, files: list[LocalFile]) -> None:
     sent = sending(portal, files)
     assert (sent.created, sent.failures, sent.left) == (True, (), 0)
