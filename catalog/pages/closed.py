@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from catalog.pages.edition import Edition
 from catalog.pages.index import repository_key
-from catalog.pages.page import MAX_MODULES, MAX_NAME, Page, Sheet, cut
+from catalog.pages.modules import module_rows
+from catalog.pages.page import MAX_NAME, Page, Sheet, cut
 from catalog.pages.tracking import quarter_label
 from catalog.view import OpeningEntry, RankedEntry, RepositoryEntry
 
@@ -56,7 +57,7 @@ def _closed(
         "axes": words.axes(entry.points, {"transparency": entry.transparency, "reusability": entry.reusability}),
         "blockers": [words.labels.blocker(name) for name in entry.blockers],
         "findings": list(_findings(edition, repository)) if repository else [],
-        "modules": words.modules(repository, MAX_MODULES) if repository else [],
+        "modules": module_rows(edition, repository) if repository else [],
     }
 
 

@@ -14,7 +14,8 @@ from catalog.pages import holders, structured
 from catalog.pages.edition import Edition
 from catalog.pages.finders import module_finder
 from catalog.pages.index import Part, licence_name, repository_key
-from catalog.pages.page import MAX_NAME, MAX_SUMMARY, MAX_TEXT, Page, cut, link
+from catalog.pages.page import MAX_MODULES, MAX_NAME, MAX_SUMMARY, MAX_TEXT, Page, cut, link
+from catalog.view import RepositoryEntry
 
 MAX_CUTS = 40
 MAX_USERS = 20
@@ -39,6 +40,11 @@ def pages(edition: Edition) -> Iterator[Page]:
         made_from = (*_depends(part), edition.origin, holders.links(edition, entry.clones), above)
         slug = edition.index.module_slugs[part.key]
         yield Page("modules", slug, "module.html", partial(_module, edition, part), made_from)
+
+
+def module_rows(edition: Edition, entry: RepositoryEntry) -> list[dict[str, Any]]:
+    """Return the best modules of a repository as rows."""
+    return [module_row(edition, Part(entry, module)) for module in entry.modules[:MAX_MODULES]]
 
 
 def module_row(edition: Edition, part: Part) -> dict[str, Any]:

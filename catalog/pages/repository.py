@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from catalog.pages import degrees, holders, publiccode, structured
 from catalog.pages.edition import Edition
-from catalog.pages.index import OTHER, Part, licence_name, owner_key, repository_key
-from catalog.pages.modules import module_row
-from catalog.pages.page import MAX_MODULES, MAX_NAME, MAX_TEXT, Page, Sheet, cut, link, web_links
+from catalog.pages.index import OTHER, licence_name, owner_key, repository_key
+from catalog.pages.modules import module_rows
+from catalog.pages.page import MAX_NAME, MAX_TEXT, Page, Sheet, cut, link, web_links
 from catalog.pages.siblings import siblings_of
 from catalog.view import OwnerEntry, ReleaseEntry, RepositoryEntry
 from scanner.models import Visibility
@@ -50,7 +50,6 @@ def pages(edition: Edition) -> Iterator[Page]:
 def _repository(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | None) -> dict[str, Any]:
     ranked = edition.index.ranked.get(repository_key(entry)) if edition.index.internal else None
     archive = SWH + quote(entry.html_url, safe="") if _is_archived(entry) else ""
-    parts = [Part(entry, module) for module in entry.modules[:MAX_MODULES]]
     whole = holders.holders_of(entry)
     siblings = siblings_of(edition.index, entry)
     page = structured.absolute(edition, edition.repository_url(entry)) or link(entry.html_url)
@@ -69,7 +68,7 @@ def _repository(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | No
         "degree": degrees.degree_of(edition, entry),
         "publiccode": publiccode.told(edition, entry),
         "community": edition.words.community(entry),
-        "modules": [module_row(edition, part) for part in parts],
+        "modules": module_rows(edition, entry),
         "holders": holders.told(edition, entry, whole) if whole else None,
         "stakes": _stakes(edition, entry) if not ranked else [],
         "findings": edition.words.findings(entry) if edition.index.internal and not ranked else [],

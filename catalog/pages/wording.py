@@ -5,14 +5,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from catalog.from_git import language_name
 from catalog.i18n import Translator
 from catalog.labels import Labels
 from catalog.links import line_url
 from catalog.pages.index import OTHER, licence_name
 from catalog.pages.page import MAX_TEXT, cut, link
 from catalog.priority_policy import AXES
-from catalog.view import FindingGroup, LicenceEntry, ModuleEntry, PointEntry, RankedEntry, RepositoryEntry
+from catalog.view import FindingGroup, LicenceEntry, PointEntry, RankedEntry, RepositoryEntry
 from scanner.models import Visibility
 
 MAX_PLACES = 15
@@ -133,21 +132,6 @@ class Wording:
             {"label": labels.get(kind, kind)} | self.place(entry, {"path": entry.community.get(kind, "")})._asdict()
             for kind in kinds
         ]
-
-    def modules(self, entry: RepositoryEntry, limit: int) -> list[dict[str, Any]]:
-        """Return the best reusable parts of a repository as rows."""
-        return [self._module(entry, module) for module in entry.modules[:limit]]
-
-    def _module(self, entry: RepositoryEntry, module: ModuleEntry) -> dict[str, Any]:
-        _ = self.translate
-        gates = {"extractable": _("can be taken out as it is"), "after-cutting": _("after a few cuts")}
-        lines = module.data.get("lines")
-        return self.place(entry, {"path": module.path})._asdict() | {
-            "state": gates.get(str(module.data.get("gate")), ""),
-            "language": language_name(str(module.data.get("language") or "")),
-            "lines": _.number(lines) if isinstance(lines, int) else "",
-            "score": module.score,
-        }
 
     def findings(self, entry: RepositoryEntry) -> list[dict[str, Any]]:
         """Return the findings of the internal view, each with its first places."""

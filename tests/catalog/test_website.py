@@ -195,7 +195,7 @@ def test_every_text_is_translated() -> None:
 
 def test_a_repository_page_tells_the_licence_with_its_files(sites: dict[str, Site]) -> None:
     html = sites["public"].html["depots/github.com/dgfip-exemple/calcul-impot.html"]
-    assert "<strong><bdi>GPL-3.0-or-later</bdi></strong> déclarée par plusieurs fichiers qui concordent." in html
+    assert "<bdi>GPL-3.0-or-later</bdi></a></strong> déclarée par plusieurs fichiers qui concordent." in html
     assert f'href="https://github.com/dgfip-exemple/calcul-impot/blob/{COMMIT}/pyproject.toml#L8"' in html
     assert "CRPA, article D323-2-1" in html
     origin = "https%3A%2F%2Fgithub.com%2Fdgfip-exemple%2Fcalcul-impot"
