@@ -74,7 +74,7 @@ def _row(edition: Edition, anchor: str, sheet: Sheet) -> dict[str, Any]:
     told = {field: _told(edition, field, values[field]) for block in _BLOCKS for field in (*block, "purpose")}
     return {
         "anchor": anchor,
-        "name": cut(sheet.algorithm.name, MAX_NAME),
+        "name": cut(sheet.algorithm.name, MAX_NAME) or edition.translate("unnamed"),
         "is_declared": is_declared,
         "covered": sheet.algorithm.l311_5,
         "purpose": told["purpose"],

@@ -106,7 +106,7 @@ def _section(edition: Edition, quarter: Quarter) -> dict[str, Any]:
 
 def _row(edition: Edition, entry: OpeningEntry) -> dict[str, Any]:
     return {
-        "name": cut(entry.name, MAX_NAME),
+        "name": cut(entry.name, MAX_NAME) or edition.translate("unnamed"),
         "url": _page_of(edition, entry.repository),
         "announced": quarter_label(edition, entry.quarter) if entry.quarter else "",
         "announced_on": edition.day_of(entry.announced_on),

@@ -78,6 +78,7 @@ def test_anchors_are_all_different_and_hold_no_space() -> None:
     names = ["Aides", "Aides", "aides", "Aides/logement", "  ", "É", "=1+1", "x" * 500]
     rows = _page(*(_sheet(name) for name in names))["declared"]
     anchors = [row["anchor"] for row in rows]
+    assert rows[4]["name"] == "sans nom"
     assert len(set(anchors)) == len(names)
     assert not any(set(anchor) & set(' "\t/') for anchor in anchors)
 
