@@ -4,7 +4,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalog.pages.edition import Edition
 from catalog.pages.page import Page
@@ -29,31 +29,59 @@ def _about(edition: Edition) -> dict[str, Any]:
             {"title": edition.labels.axis(axis), "source": edition.labels.axis_source(axis), "rules": rules[axis]}
             for axis in AXES
         ],
-        "data_files": _data_files(edition),
+        "data": _data(edition),
+        "api": "api/v1/hosts.json",
     }
 
 
-def _data_files(edition: Edition) -> list[tuple[str, str]]:
+class DataFile(NamedTuple):
+    """One set of data, in each of its formats."""
+
+    label: str
+    path: str
+    """From the root of the site, without its ending."""
+    formats: tuple[str, ...] = ("csv", "json")
+    schema: str = ""
+    """Path of the Table Schema of its CSV; "" when it has none."""
+
+
+def _data(edition: Edition) -> list[tuple[str, list[DataFile]]]:
+    """Return what may be downloaded, group by group."""
     _ = edition.translate
+    ours = (
+        ("to-open", _("closed code to open next, with its reasons")),
+        ("modules", _("reusable modules")),
+        ("ministries", _("figures of ministries")),
+        ("openings", _("openings announced and effective")),
+        ("news", _("news")),
+        ("figures", _("figures, with their formula")),
+        ("algorithmes", _("inventory of algorithms")),
+    )
+    listed = (("codegouvfr-repositories", _("repositories")), ("codegouvfr-organizations", _("owners")))
+    bulk = (("repositories", _("repositories")), ("organizations", _("owners")))
+    only_json = (
+        ("awesome", _("software described by a publiccode.yml")),
+        ("fr-ospos", _("open source programme offices")),
+        ("annuaire_sup", _("State’s directory of administrations")),
+        ("stats_preprod", _("statistics")),
+    )
     return [
-        ("codegouvfr-repositories.csv", _("repositories")),
-        ("codegouvfr-repositories.json", _("repositories")),
-        ("codegouvfr-organizations.csv", _("owners")),
-        ("codegouvfr-organizations.json", _("owners")),
-        ("to-open.csv", _("closed code to open next")),
-        ("to-open.json", _("closed code to open next, with its reasons")),
-        ("to-open.schema.json", _("Table Schema of the previous list")),
-        ("modules.csv", _("reusable modules")),
-        ("modules.json", _("reusable modules")),
-        ("ministries.csv", _("figures of ministries")),
-        ("ministries.json", _("figures of ministries")),
-        ("openings.csv", _("openings announced and effective")),
-        ("openings.json", _("openings announced and effective")),
-        ("figures.csv", _("figures")),
-        ("figures.json", _("figures, with their formula")),
-        ("algorithmes.csv", _("inventory of algorithms")),
-        ("algorithmes.json", _("inventory of algorithms")),
-        ("codegouvfr-forges.csv", _("forges")),
-        ("fr-ospos.json", _("open source programme offices")),
-        ("stats_preprod.json", _("statistics")),
+        (_("Lists of this catalog"), [_table(name, label) for name, label in ours]),
+        (
+            _("In the formats of code.gouv.fr"),
+            [
+                *(_table(name, label) for name, label in listed),
+                DataFile(_("forges"), "data/codegouvfr-forges", ("csv",)),
+                *(DataFile(label, f"data/{name}", ("json",)) for name, label in only_json),
+            ],
+        ),
+        (_("In the formats of the inventory of GitHub’s and GitLab’s repositories"), [_bulk(*each) for each in bulk]),
     ]
+
+
+def _table(name: str, label: str) -> DataFile:
+    return DataFile(label, f"data/{name}", schema=f"data/{name}.schema.json")
+
+
+def _bulk(name: str, label: str) -> DataFile:
+    return DataFile(label, f"data/{name}/{{}}/all", schema=f"data/{name}/csv/all.schema.json")
