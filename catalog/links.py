@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Addresses on forges: where a reader sees the line that a fact or a point rests on."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
@@ -35,6 +36,9 @@ _FOLDERS = {
 }
 """Where folders aren't shown as files are."""
 
+_NEVER = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`]")
+"""What never stands in an address (RFC 3986, appendix A; spaces and control characters are percent-encoded)."""
+
 
 @lru_cache(10_000)
 def is_web(url: str) -> bool:
@@ -42,6 +46,8 @@ def is_web(url: str) -> bool:
     try:
         parts = urlsplit(url)
     except ValueError:
+        return False
+    if _NEVER.search(url):
         return False
     host = parts.hostname or ""
     real_host = bool(host) and not host.endswith(".invalid")

@@ -46,6 +46,8 @@ def test_nothing_to_see_gives_no_address(url: str, commit: str, path: str) -> No
 def test_an_odd_address_is_no_link() -> None:
     assert not is_web("http://[::1")
     assert not is_web("ftp://f.fr/")
+    assert not is_web("https://f.fr/<script>")
+    assert not is_web("https://f.fr/a b")
 
 
 @pytest.mark.parametrize(
