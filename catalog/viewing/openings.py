@@ -26,7 +26,9 @@ _KEYS = """
     SELECT host || '/' || full_name AS key, name, visibility = :public AND gone_at IS NULL AS is_open FROM repositories
     ORDER BY key
 """
-_WORDS = re.compile(r"[\w.~+-]+")
+_WORD = re.compile(r"\w(?:[\w.~+-]*\w)?")
+_CODE = re.compile(r"[\d_.+-]")
+"""What a word of the language doesn't hold, and the name of a repository may."""
 
 
 class Openings(NamedTuple):
@@ -123,8 +125,8 @@ class _Known(NamedTuple):
     """Any name of the others, but for those that may be published."""
     closed_paths: frozenset[str]
     """``owner/name`` of these, in lower case, when no open repository bears it."""
-    closed_titles: frozenset[str]
-    """Their own names, without owner."""
+    closed_names: frozenset[str]
+    """Their own names, without owner, when no repository that may be named bears them."""
     publication: Publication
 
 
@@ -132,20 +134,23 @@ def _known(store: Store, publication: Publication) -> _Known:
     rows = store.rows(_KEYS, {"public": Visibility.PUBLIC})
     by_openness = sorted(rows, key=lambda row: row["is_open"])
     hidden = [row for row in rows if not row["is_open"] and not publication.allows(row["key"])]
-    opened = frozenset(_path(row) for row in rows if row["is_open"])
-    paths = frozenset(map(_path, hidden)) - opened
+    shown = [row for row in rows if row["is_open"] or publication.allows(row["key"])]
     return _Known(
         keys={name: row["key"] for row in by_openness for name in all_names([row["key"]])},
         open=all_names(row["key"] for row in rows if row["is_open"]),
         closed=all_names(row["key"] for row in hidden),
-        closed_paths=paths,
-        closed_titles=frozenset(row["name"].casefold() for row in hidden) | paths,
+        closed_paths=frozenset(map(_path, hidden)) - frozenset(map(_path, shown)),
+        closed_names=frozenset(map(_name, hidden)) - frozenset(map(_name, shown)),
         publication=publication,
     )
 
 
 def _path(row: Row) -> str:
     return str(row["key"]).partition("/")[2].casefold()
+
+
+def _name(row: Row) -> str:
+    return str(row["name"]).casefold()
 
 
 def _public(entry: OpeningEntry, known: _Known) -> OpeningEntry | None:
@@ -162,7 +167,7 @@ def _may_be_named(entry: OpeningEntry, known: _Known) -> bool:
     key = plain_key(entry.repository)
     if key:
         return key not in known.closed and (key in known.open or known.publication.allows(key))
-    return entry.name.casefold() not in known.closed_titles or bool(_shown(entry.source, known))
+    return not known.closed_names.intersection(_words(entry.name)) or bool(_shown(entry.source, known))
 
 
 def _as_open_code(entry: OpeningEntry, known: _Known) -> OpeningEntry | None:
@@ -185,8 +190,14 @@ def _shown(url: str, known: _Known) -> str:
 
 
 def _mentions(text: str, known: _Known) -> bool:
-    """Tell whether a text holds the path ``owner/name`` of a closed repository, whole words only."""
-    words = _WORDS.findall(text.casefold())
+    """Tell whether a text holds the path ``owner/name`` of a closed repository, or its name if it is no plain word."""
+    words = _words(text)
+    if any(_CODE.search(word) for word in known.closed_names.intersection(words)):
+        return True
     deepest = 1 + max((path.count("/") for path in known.closed_paths), default=0)
     runs = ("/".join(words[start : start + n]) for start in range(len(words)) for n in range(2, deepest + 1))
     return any(run in known.closed_paths for run in runs)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

@@ -42,6 +42,7 @@ def _publishing(tmp_path: Path, repository: str) -> Publication:
 
 @pytest.fixture
 def closed(store: Store) -> str:
+    f.repository(store, "impots/calcul-canari")
     f.repository(store, "impots/canari")
     return CLOSED
 
@@ -67,6 +68,8 @@ def test_those_inside_read_every_opening_by_quarter_then_by_name(store: Store, c
         {"name": "Moteur", "repository": "Impots/Canari"},
         {"name": "Moteur", "repository": f"https://{CLOSED}.git"},
         {"name": "canari"},
+        {"name": "Le moteur « Canari »."},
+        {"name": "Ouverture de calcul-canari.", "source": NEWS},
         {"name": "Le moteur (impots/canari)", "source": NEWS},
         {"name": "Moteur", "repository": "forge.inconnue.fr/un/autre"},
     ],
@@ -91,8 +94,22 @@ def test_an_announcement_without_repository_is_read_by_all(store: Store, closed:
     assert [(entry.name, entry.source) for entry in openings.named] == [("Affelnet Lycée", NEWS)]
 
 
+def test_a_word_that_is_also_the_name_of_closed_code_is_said_once_a_public_source_says_it(
+    store: Store, closed: str
+) -> None:
+    openings = _openings(store, {"name": "Canari", "quarter": "2021-T4", "source": NEWS})
+    assert [entry.name for entry in openings.named] == ["Canari"]
+
+
 @pytest.mark.parametrize(
-    "source", [f"https://{CLOSED}/-/issues/3", "https://x.fr/?depot=impots%2Fcanari", "/srv/note.txt", "javascript:x"]
+    "source",
+    [
+        f"https://{CLOSED}/-/issues/3",
+        "https://x.fr/?depot=impots%2Fcanari",
+        "https://x.fr/calcul-canari",
+        "/srv/note.txt",
+        "javascript:x",
+    ],
 )
 def test_a_source_that_leads_to_closed_code_or_nowhere_is_left_out(store: Store, closed: str, source: str) -> None:
     (entry,) = _openings(store, {"name": "Moteur", "quarter": "2021-T4", "source": source}).named
