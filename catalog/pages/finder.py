@@ -37,8 +37,6 @@ class Kind(NamedTuple):
     """What is downloaded: ``key`` or ``key=column``."""
     links: tuple[tuple[str, str], ...] = (("slug", ""),)
     """For each link of a row, the column that has the slug of its page and the section that the page is of."""
-    shape: str = "entries"
-    """Class of the list."""
 
 
 class Told(NamedTuple):
@@ -70,7 +68,6 @@ def finder(edition: Edition, kind: Kind, told: Told, facets: Sequence[dict[str, 
         "fields": kind.fields,
         "columns": [_column(column) for column in kind.columns],
         "links": [(column, _towards(edition, section)) for column, section in kind.links],
-        "list": kind.shape,
         "page_size": PAGE_SIZE,
         "texts": _texts(edition) | dict(told.texts),
         "counted": told.counted,

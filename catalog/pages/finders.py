@@ -42,7 +42,6 @@ RANKED = Kind(
         *("rank", "full_name", "repo_name=name", "owner=group", "platform=forge", "ministry", "degree", "state"),
         *("transparency", "reusability", "purpose", "sentences", "page"),
     ),
-    shape="ranks",
 )
 
 

@@ -24,6 +24,8 @@ class List {
     this.facets = [...finder.querySelectorAll("[data-facet]")].map((box) => new Facet(box, this.texts));
     this.flags = [...finder.querySelectorAll("[data-flag]")];
     this.untouched = [...this.results.childNodes];
+    this.list = this.results.querySelector("ul, ol").cloneNode();
+    this.list.removeAttribute("start");
     this.order = this.form.elements.sort.options[0].textContent;
     this.rows = null;
     this.typing = false;
@@ -195,7 +197,7 @@ class List {
       const button = element("button", { type: "button", className: drop === "all" ? "clear" : "chip" });
       Object.assign(button.dataset, { drop, value });
       button.append(element("bdi", {}, label));
-      if (drop !== "all") button.ariaLabel = this.texts.drop.replace("#", label);
+      if (drop !== "all") button.ariaLabel = this.texts.drop.replace("#", () => label);
       return element("li", {}, button);
     }));
   }
@@ -209,7 +211,7 @@ class List {
     const last = Math.max(1, Math.ceil(this.found.length / size));
     const page = Math.min(this.asked.page, last);
     const shown = this.found.slice((page - 1) * size, page * size).map((row) => this.maker.make(row));
-    const list = element("ul", { className: this.options.list });
+    const list = this.list.cloneNode();
     list.append(...shown);
     this.results.replaceChildren(shown.length ? list : element("p", { className: "none" }, this.texts.mend));
     if (last > 1) this.results.append(this.#pager(page, last));

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Ouvrage authors
 // SPDX-License-Identifier: Apache-2.0
 // One row of a list, from the markup of its static rows: places are written $name$, what is unknown goes with its element.
-import { element } from "./facets.js";
 import { isoDay } from "./rows.js";
 
 const PLACE = /\$(\w+)\$/;
@@ -38,13 +37,17 @@ export class RowMaker {
   #write(place, row) {
     const [written, name] = place.data.match(PLACE);
     if (name === "tags") {
-      const tags = this.#tags(row).map((text) => element("span", { className: "tag" }, text));
-      place.parentElement.replaceWith(...tags.flatMap((tag) => [tag, " "]));
+      this.#writeTags(place.parentElement, row);
       return;
     }
     const text = this.#text(name, row);
     if (text) place.data = place.data.replace(written, () => text);
     else (place.parentElement.closest("li li, p, .tag") ?? place.parentElement).remove();
+  }
+
+  #writeTags(tag, row) {
+    const made = this.#tags(row).map((text) => Object.assign(tag.cloneNode(), { textContent: text }));
+    tag.replaceWith(...made.flatMap((one) => [one, " "]));
   }
 
   #text(name, row) {
