@@ -140,7 +140,7 @@ class OutputFolder:
             OutputError: a file can't be written or removed.
         """
         self._flush()
-        stale = sorted(self._manifest.entries.keys() - self._done.entries.keys())
+        stale = sorted(filter(is_inside, self._manifest.entries.keys() - self._done.entries.keys()))
         with _told(self.root):
             removed = sum(remove(self.root, name) for name in stale)
         self._made.clear()

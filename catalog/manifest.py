@@ -58,7 +58,7 @@ class Manifest:
                 audience=known,
             )
         self.entries = dict(_read(lines))
-        """What each file of ours held when it was last written."""
+        """What each file of ours held when it was last written; the names are those of a file that anybody may edit."""
         self._head = f"{_HEADER}{audience}\n"
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         self._journal = os.open(self.path, flags, 0o644)
@@ -106,10 +106,9 @@ def is_inside(name: str) -> bool:
 
 
 def _read(lines: Iterable[str]) -> Iterator[tuple[str, Entry]]:
-    for line in lines:
-        size, _, rest = line.partition(" ")
-        key, _, name = rest.partition(" ")
-        if name and size != "#" and is_inside(name):
+    for parts in (line.split(" ", 2) for line in lines if not line.startswith(_HEADER)):
+        if len(parts) == len(Entry._fields) + 1:
+            size, key, name = parts
             yield name, Entry(int(size), key) if size.isdecimal() else UNSURE
 
 

@@ -45,9 +45,11 @@ def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
 
 def test_what_is_no_longer_published_goes_and_what_others_put_there_stays(tmp_path: Path) -> None:
     publish(tmp_path, {"depots/forge/ferme.html": "x", "index.html": "x"})
-    (tmp_path / "CNAME").write_text("codes.exemple.gouv.fr", encoding="utf-8")
+    others = {"CNAME": "codes.exemple.gouv.fr", "public": "named as the audience"}
+    for name, text in others.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
     publish(tmp_path, {"index.html": "y"})
-    assert content(tmp_path) == {"index.html": "y", "CNAME": "codes.exemple.gouv.fr"}
+    assert content(tmp_path) == {"index.html": "y"} | others
     assert not (tmp_path / "depots").exists()
 
 
