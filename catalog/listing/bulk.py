@@ -10,7 +10,8 @@ there is counted, with its reason, by `left_out`; it stands in the other files o
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 from catalog.i18n import noted
@@ -25,15 +26,18 @@ from catalog.view import OwnerEntry, RepositoryEntry, View
 from scanner.models import ForgeKind, OwnerKind
 
 PLATFORMS = {ForgeKind.GITHUB: "GitHub", ForgeKind.GITLAB: "GitLab"}
-MAX_DESCRIPTION = 2000
-"""Characters that strict readers take."""
+MAX_NAME, MAX_DESCRIPTION, MAX_TOPICS = 500, 2000, 1000
+"""Lengths that strict readers take, in JavaScript's characters (UTF-16); beta.gouv.fr's refuses the whole file else."""
+BRANCH = "main"
+"""What the original said of the default branch where the forge doesn't; strict readers take no null there."""
 
 OTHER_FORGE = noted("on a forge that is neither GitHub nor GitLab")
 NO_ADDRESS = noted("without a web address")
 NO_DATE = noted("without any known date")
+ODD_NAME = noted("without a name, or with one of more than 500 characters")
 A_PERSON = noted("account of one person")
 
-_DERIVED_IDS = 2**31 - 1
+_DERIVED_IDS, _MAX_ID = 2**31 - 1, 2**53
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
@@ -61,6 +65,8 @@ def repository_obstacle(entry: RepositoryEntry) -> str:
         return OTHER_FORGE
     if not is_web(entry.html_url):
         return NO_ADDRESS
+    if not all(0 < _length(name) <= MAX_NAME for name in (entry.name, entry.owner)):
+        return ODD_NAME
     return "" if _dates(entry) else NO_DATE
 
 
@@ -87,7 +93,7 @@ def repository_row(entry: RepositoryEntry) -> Row:
         "platform": PLATFORMS[entry.platform],
         "repository_url": entry.html_url,
         "description": _cut(entry.description) or None,
-        "default_branch": entry.default_branch or None,
+        "default_branch": entry.default_branch or BRANCH,
         "is_fork": entry.fork,
         "is_archived": entry.archived,
         "creation_date": moment(entry.created_at) or known[0],
@@ -99,7 +105,7 @@ def repository_row(entry: RepositoryEntry) -> Row:
         "license": full_name(license_key(entry)),
         "open_issues_count": entry.open_issues or 0,
         "language": entry.language or None,
-        "topics": ",".join(entry.topics),
+        "topics": _topics(entry.topics),
         "software_heritage_exists": None,
         "software_heritage_url": None,
     }
@@ -129,7 +135,7 @@ def identifier(entry: RepositoryEntry) -> int:
     A clone in a folder has none of its own; the number made for it may, by chance, be another repository's.
     """
     given = entry.forge_id
-    if given.isascii() and given.isdigit() and 0 < len(given) <= 18 and int(given):
+    if given.isascii() and given.isdigit() and int(given[:20]) in range(1, _MAX_ID):
         return int(given)
     digest = hashlib.sha256(f"{entry.host}/{entry.full_name}".lower().encode()).digest()
     return int.from_bytes(digest[:8], "big") % _DERIVED_IDS + 1
@@ -147,8 +153,21 @@ def _dates(entry: RepositoryEntry) -> list[str]:
     return [date for date in map(moment, told) if date]
 
 
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _cut(text: str) -> str:
-    return text if len(text) <= MAX_DESCRIPTION else text[: MAX_DESCRIPTION - 1] + "…"
+    if _length(text) <= MAX_DESCRIPTION:
+        return text
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (MAX_DESCRIPTION - 1)]
+    return kept.decode("utf-16-le", "ignore") + "…"
+
+
+def _topics(topics: Sequence[str]) -> str:
+    """Return as many topics as readers take, the first ones."""
+    joined = accumulate(topics, "{},{}".format)
+    return max(("", *(text for text in joined if _length(text) <= MAX_TOPICS)), key=len)
 
 
 def _web(url: str) -> str | None:

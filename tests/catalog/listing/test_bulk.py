@@ -5,7 +5,10 @@
 import csv
 import io
 import json
+from datetime import datetime
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from frictionless import Schema
@@ -69,6 +72,40 @@ def of_folder(files: dict[str, str], folder: Path) -> list[str]:
     return found
 
 
+def refused_by_strict_readers(row: dict[str, Any]) -> str:
+    """Return the first key for which beta.gouv.fr's crawler (Etabli) refuses a whole file; "" when it takes the row."""
+
+    def text(key: str, most: int, least: int = 1) -> bool:
+        return isinstance(row[key], str) and least <= len(row[key].encode("utf-16-le", "surrogatepass")) // 2 <= most
+
+    def count(key: str) -> bool:
+        return type(row[key]) is int and row[key] >= 0
+
+    rules = {
+        "id": type(row["id"]) is int and 0 < row["id"] < 2**53,
+        "name": text("name", 500),
+        "organization_name": text("organization_name", 500),
+        "platform": row["platform"] in ("GitHub", "GitLab"),
+        "repository_url": urlsplit(row["repository_url"]).scheme in ("http", "https"),
+        "description": row["description"] is None or text("description", 2000),
+        "default_branch": text("default_branch", 10_000),
+        "is_fork": row["is_fork"] in (True, False, None),
+        "is_archived": row["is_archived"] in (True, False),
+        "stars_count": count("stars_count"),
+        "forks_count": count("forks_count"),
+        "open_issues_count": count("open_issues_count"),
+        "license": row["license"] is None or text("license", 10_000),
+        "language": row["language"] is None or text("language", 10_000),
+        "topics": text("topics", 1000, 0),
+        "software_heritage_exists": row["software_heritage_exists"] in (True, False, None),
+        "software_heritage_url": row["software_heritage_url"] is None,
+    }
+    dates = ("creation_date", "last_update", "last_modification")
+    rules |= {key: datetime.fromisoformat(row[key]).tzinfo is not None for key in dates}
+    assert row.keys() == rules.keys() | {"homepage"}
+    return next((key for key, met in rules.items() if not met), "")
+
+
 def test_an_empty_catalog_still_gives_every_file() -> None:
     files = listing(view())
     assert files["repositories/csv/all.csv"] == REPOSITORIES + "\n"
@@ -106,12 +143,13 @@ def test_a_repository_has_the_keys_and_types_that_strict_readers_take() -> None:
 
 def test_what_is_not_known_is_null_but_topics_are_always_a_text() -> None:
     row = bulk.repository_row(repository("a/b", **DATED))
-    unknown = {"description", "default_branch", "homepage", "license", "language"}
+    unknown = {"description", "homepage", "license", "language"}
     assert {key for key, value in row.items() if value is None} == unknown | {
         "software_heritage_exists",
         "software_heritage_url",
     }
     assert row["topics"] == ""
+    assert row["default_branch"] == "main"
 
 
 def test_csv_says_true_and_false_as_python_does_and_nothing_for_null() -> None:
@@ -158,6 +196,18 @@ def test_a_description_is_cut_to_what_readers_take() -> None:
     assert row["description"] == "é" * 1999 + "…"
 
 
+@pytest.mark.parametrize("text", ["é" * 2001, "🇫🇷" * 501, "a" + "🏛" * 1000])
+def test_a_text_is_measured_as_javascript_does(text: str) -> None:
+    cut = bulk.repository_row(repository("a/b", description=text, **DATED))["description"]
+    assert len(cut.encode("utf-16-le")) // 2 in (1999, 2000)
+    assert text.startswith(cut.removesuffix("…"))
+
+
+def test_topics_are_as_many_as_readers_take() -> None:
+    topics = tuple(f"sujet-{number:03}" for number in range(200))
+    assert bulk.repository_row(repository("a/b", topics=topics, **DATED))["topics"] == ",".join(topics[:100])[:1000]
+
+
 def test_a_clone_in_a_folder_has_the_earliest_date_known_as_its_creation() -> None:
     clone = repository(
         "a/b", pushed_at="2024-05-06T07:08:09Z", releases=(ReleaseEntry(tag="v1", published_at="2019-01-01"),)
@@ -186,6 +236,7 @@ def test_what_cannot_be_there_is_counted_with_its_reason() -> None:
             repository("a/elsewhere", gitea.host, platform=ForgeKind.GITEA, **DATED),
             repository("a/clone", html_url="https://folder.invalid/a/clone", **DATED),
             repository("a/gone", gone=True),
+            repository("a/" + "n" * 501, **DATED),
         ),
         owners=(
             owner("a", repositories_count=2),
@@ -194,7 +245,7 @@ def test_what_cannot_be_there_is_counted_with_its_reason() -> None:
         ),
     )
     assert bulk.left_out(known) == (
-        {bulk.NO_DATE: 1, bulk.OTHER_FORGE: 1, bulk.NO_ADDRESS: 1},
+        {bulk.NO_DATE: 1, bulk.OTHER_FORGE: 1, bulk.NO_ADDRESS: 1, bulk.ODD_NAME: 1},
         {bulk.OTHER_FORGE: 1, bulk.A_PERSON: 1},
     )
     files = listing(known)
@@ -224,7 +275,8 @@ def test_hostile_names_stay_verbatim_and_valid(tmp_path: Path) -> None:
     mal = owner("mal", name=HOSTILE_TEXT, website="javascript:1", email="<x>", repositories_count=3)
     files = listing(view(forges=(GITHUB,), repositories=tuple(entries), owners=(mal,)))
     rows = json.loads(files["repositories/json/all.json"])
-    assert len(rows) == len(entries)
+    assert len(rows) == len([entry for entry in entries if max(len(entry.name), len(entry.owner)) <= 500])
+    assert list(filter(None, map(refused_by_strict_readers, rows))) == []
     assert {row["description"] for row in rows} == {HOSTILE_TEXT}
     assert {row["language"] for row in rows} == {"=1+1"}
     assert of_folder(files, tmp_path) == []
@@ -239,6 +291,7 @@ def test_the_real_listing_of_2021_gives_valid_files_with_the_same_rows(tmp_path:
     with (LISTING_2021 / "repositories.csv").open(encoding="utf-8", newline="") as file:
         original = {row["repository_url"]: row for row in csv.DictReader(file)}
     assert written.keys() == original.keys()
+    assert list(filter(None, map(refused_by_strict_readers, json.loads(files["repositories/json/all.json"])))) == []
     same = ("name", "platform", "homepage", "stars_count", "forks_count", "language", "topics", "creation_date")
     differing = [url for url, row in original.items() if any(row[key] != written[url][key] for key in same)]
     assert differing == []
