@@ -17,8 +17,7 @@ from catalog.pages.finders import owner_finder
 from catalog.pages.index import Part, owner_key
 from catalog.pages.indicators import figures_of, indicators, last_activity, table_row, told
 from catalog.pages.modules import module_row
-from catalog.pages.page import MAX_MODULES, MAX_NAME, MAX_SUMMARY, MAX_TEXT, Page, Sheet, cut, web_links
-from catalog.pages.repository import Fact
+from catalog.pages.page import MAX_MODULES, MAX_NAME, MAX_SUMMARY, MAX_TEXT, Fact, Page, Sheet, cut, web_links
 from catalog.view import NewsEntry, OwnerEntry, RankedEntry, ReferentEntry, RepositoryEntry
 
 MAX_NEWS = 10

@@ -24,6 +24,15 @@ MAX_URL = 2000
 """Longest address that becomes a link: browsers and archives take no more."""
 
 
+class Fact(NamedTuple):
+    """A line of the card of a thing; an empty value is told as missing."""
+
+    label: str
+    value: str
+    url: str = ""
+    """Page of this site on the value, or ""."""
+
+
 class Page(NamedTuple):
     """One page to render: its kind and slug make its address."""
 

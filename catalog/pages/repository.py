@@ -4,29 +4,20 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from catalog.pages import degrees, holders, publiccode, structured
 from catalog.pages.edition import Edition
 from catalog.pages.index import OTHER, licence_name, owner_key, repository_key
 from catalog.pages.modules import module_rows
-from catalog.pages.page import MAX_NAME, MAX_TEXT, Page, Sheet, cut, link, web_links
+from catalog.pages.page import MAX_NAME, MAX_TEXT, Fact, Page, Sheet, cut, link, web_links
 from catalog.pages.siblings import siblings_of
 from catalog.view import OwnerEntry, ReleaseEntry, RepositoryEntry
 from scanner.models import Visibility
 
 SWH = "https://archive.softwareheritage.org/browse/origin/?origin_url="
 MAX_TOPICS = 50
-
-
-class Fact(NamedTuple):
-    """A line of the card of a thing; an empty value is told as missing."""
-
-    label: str
-    value: str
-    url: str = ""
-    """Page of this site on the value, or ""."""
 
 
 def pages(edition: Edition) -> Iterator[Page]:
