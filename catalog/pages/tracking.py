@@ -4,13 +4,20 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalog.pages.charts import columns, lines
 from catalog.pages.edition import Edition
 from catalog.pages.page import MAX_NAME, Page, cut, link
 from catalog.pages.quarters import Fate, Quarter, by_quarter, cumulated, fate_of
 from catalog.view import OpeningEntry
+
+
+class Fact(NamedTuple):
+    """A few words on an opening, with the address that they lead to, or ""."""
+
+    text: str
+    url: str = ""
 
 
 def pages(edition: Edition) -> Iterator[Page]:
@@ -28,7 +35,7 @@ def _tracking(edition: Edition) -> dict[str, Any]:
         "fate_table": [(_label(edition, each), _anchor(each), _fates(each)) for each in dated if each.number_announced],
         "growth": lines(_growth(edition, dated)),
         "table": _table(edition, quarters),
-        "late": [_row(edition, entry) for entry in edition.index.view.openings if entry.late],
+        "late": [_row(edition, entry, announced=False) for entry in edition.index.view.openings if entry.late],
         "sections": [_section(edition, each) for each in quarters if each.is_used],
     }
 
@@ -97,33 +104,41 @@ def _section(edition: Edition, quarter: Quarter) -> dict[str, Any]:
     return {
         "label": _label(edition, quarter),
         "anchor": _anchor(quarter),
-        "announced": [_row(edition, entry) for entry in quarter.announced],
-        "effective": [_row(edition, entry) for entry in quarter.effective],
+        "announced": [_row(edition, entry, announced=True) for entry in quarter.announced],
+        "effective": [_row(edition, entry, announced=False) for entry in quarter.effective],
         "unnamed_announced": quarter.unnamed_announced,
         "unnamed_effective": quarter.unnamed_effective,
     }
 
 
-def _row(edition: Edition, entry: OpeningEntry) -> dict[str, Any]:
+def _row(edition: Edition, entry: OpeningEntry, *, announced: bool) -> dict[str, Any]:
+    """Return an opening as the list of what was announced tells it, or that of what was opened."""
     return {
         "name": cut(entry.name, MAX_NAME) or edition.translate("unnamed"),
         "url": _page_of(edition, entry.repository),
-        "announced": quarter_label(edition, entry.quarter) if entry.quarter else "",
-        "announced_on": edition.day_of(entry.announced_on),
-        "effective_on": edition.day_of(entry.effective_on),
-        "fate": fate_of(entry).value if entry.quarter else "",
-        "state": _state(edition, entry),
-        "code": link(entry.public_repository),
-        "source": link(entry.source),
-        "told": "" if link(entry.source) else cut(entry.source, MAX_NAME),
+        "fate": fate_of(entry).value if announced else "",
+        "state": _state(edition, entry) if announced else "",
         "recognised": entry.recognised,
+        "facts": [fact for fact in _facts(edition, entry, announced=announced) if fact.text],
     }
 
 
+def _facts(edition: Edition, entry: OpeningEntry, *, announced: bool) -> Iterator[Fact]:
+    _, day_of = edition.translate, edition.day_of
+    if announced:
+        yield Fact(_("announced on {day}", day=day_of(entry.announced_on)) if entry.announced_on else "")
+    else:
+        quarter = quarter_label(edition, entry.quarter)
+        yield Fact(_("announced for {quarter}", quarter=quarter) if entry.quarter else _("not announced"))
+    yield Fact(_("open since {day}", day=day_of(entry.effective_on)) if entry.effective_on else "")
+    if link(entry.public_repository):
+        yield Fact(_("the open code"), entry.public_repository)
+    told = _("the announcement") if link(entry.source) else cut(entry.source, MAX_NAME)
+    yield Fact(told, link(entry.source))
+
+
 def _state(edition: Edition, entry: OpeningEntry) -> str:
-    """Return what became of an announcement, in a few words; "" when nothing was announced."""
-    if not entry.quarter:
-        return ""
+    """Return what became of an announcement, in a few words."""
     return dict(zip(Fate, _fate_names(edition), strict=False))[fate_of(entry)]
 
 

@@ -101,7 +101,8 @@ def test_quarters_are_written_as_each_language_does() -> None:
 
 def test_late_openings_are_listed_with_their_source() -> None:
     (row,) = _page(ALL)["late"]
-    assert (row["name"], row["announced"], row["source"]) == ("En retard", "T4 2021", "https://exemple.fr/annonce")
+    assert row["name"] == "En retard"
+    assert row["facts"] == [("annoncée pour T4 2021", ""), ("l’annonce", "https://exemple.fr/annonce")]
 
 
 def test_an_opening_leads_to_the_page_of_its_code() -> None:
@@ -113,7 +114,7 @@ def test_an_opening_leads_to_the_page_of_its_code() -> None:
 
 def test_a_source_that_is_no_address_is_told_as_text() -> None:
     section = next(section for section in _page(ALL)["sections"] if section["anchor"] == "2027-T1")
-    assert (section["announced"][0]["source"], section["announced"][0]["told"]) == ("", "note du cabinet")
+    assert section["announced"][0]["facts"] == [("note du cabinet", "")]
 
 
 def test_the_files_hold_each_opening_and_the_numbers_of_the_others() -> None:
