@@ -63,7 +63,7 @@ def _row(edition: Edition, entry: RepositoryEntry, release: ReleaseEntry) -> dic
         "at": release.published_at[:10],
         "tag": cut(release.tag, MAX_NAME),
         "tag_url": link(release.url),
-        "name": cut(entry.name or entry.full_name, MAX_NAME),
+        "name": cut(entry.name or entry.full_name or entry.host, MAX_NAME),
         "url": edition.repository_url(entry),
         "owner": cut(entry.owner, MAX_NAME),
         "host": edition.forge(entry.host),
