@@ -12,6 +12,7 @@ from catalog.pages.edition import Edition
 from catalog.pages.index import OTHER, licence_name, owner_key, repository_key
 from catalog.pages.modules import module_rows
 from catalog.pages.page import MAX_NAME, MAX_TEXT, Fact, Page, Sheet, cut, link, web_links
+from catalog.pages.settings import Address
 from catalog.pages.siblings import siblings_of
 from catalog.view import OwnerEntry, ReleaseEntry, RepositoryEntry
 from scanner.models import Visibility
@@ -68,7 +69,7 @@ def _repository(edition: Edition, entry: RepositoryEntry, owner: OwnerEntry | No
         "archive": archive,
         "siblings": siblings,
         "badges": degrees.badges_of(edition, entry, page, structured.absolute(edition, siblings.badge)),
-        "corrections": edition.corrections(),
+        "corrections": _corrections(edition, entry),
         "source_url": link(entry.html_url),
         "json_ld": structured.of_repository(edition, entry, owner, archive),
     }
@@ -156,6 +157,15 @@ def _links(edition: Edition, entry: RepositoryEntry) -> Sheet:
 
 def _is_archived(entry: RepositoryEntry) -> bool:
     return entry.visibility is Visibility.PUBLIC and bool(link(entry.html_url))
+
+
+def _corrections(edition: Edition, entry: RepositoryEntry) -> Address | None:
+    """Return where to write about this entry: a message's subject already names it."""
+    address = edition.corrections()
+    if address is None or not address["url"].startswith("mailto:"):
+        return address
+    subject = edition.translate("Correction of the entry {name}", name=cut(repository_key(entry), MAX_NAME))
+    return address | {"url": f"{address['url']}?subject={quote(subject, safe='')}"}
 
 
 def _release(edition: Edition, release: ReleaseEntry) -> dict[str, str]:

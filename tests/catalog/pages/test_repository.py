@@ -247,6 +247,13 @@ def test_the_page_says_where_to_have_it_corrected() -> None:
     assert "#correct" in site(ACCESS).html(PATH)
 
 
+def test_a_message_on_an_entry_already_names_it() -> None:
+    page = site(ACCESS, settings=SiteSettings(contact="codes@exemple.gouv.fr"))
+
+    subject = "Correction%20de%20la%20fiche%20github.com%2Fdgfip-exemple%2Fcalcul-impot"
+    assert f'href="mailto:codes@exemple.gouv.fr?subject={subject}"' in page.html(PATH)
+
+
 # --- for machines ----------------------------------------------------------------------------------------------------
 
 SCHEMA_ORG = {
