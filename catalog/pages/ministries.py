@@ -196,7 +196,6 @@ def _rows(edition: Edition, ministry: Ministry, found: Indicator) -> Iterator[Pa
         "ministry": _name(edition, ministry),
         "ministry_url": _url(edition, ministry),
         "heading": label(edition, found.name),
-        "total": len(found.rows),
     }
     for page, shown, pager in edition.cut_pages("ministries", slug, found.rows):
         context = frame | {"pages": pager}
