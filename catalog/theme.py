@@ -26,11 +26,13 @@ MAX_FILE = 10_000_000
 _BANNER = re.compile(rb"DSFR v1\.(?:1[2-9]|[2-9]\d)\.")
 _URL = re.compile(rb"""url\(\s*["']?([^"')\s]+)["']?\s*\)""")
 _CLASSES = {
+    "agencies": "fr-raw-list",
+    "agency": "fr-card fr-card--no-arrow fr-p-3w",
     "banner": "fr-notice fr-notice--warning",
     "callout": "fr-callout",
     "checks": "fr-raw-list",
+    "downloads": "fr-text--sm",
     "entries": "fr-raw-list",
-    "finding": "fr-card fr-card--no-arrow",
     "lead": "fr-text--lead",
     "links": "fr-raw-list",
     "owner": "fr-text--sm",
@@ -39,7 +41,7 @@ _CLASSES = {
     "why": "fr-text--sm",
 }
 """Our class → those of the DSFR that are added to it."""
-_CONTROLS = {"label": "fr-label", "input": "fr-input", "select": "fr-select", "textarea": "fr-input"}
+_CONTROLS = {"label": "fr-label", "input": "fr-input", "select": "fr-select", "button": "fr-btn"}
 """Element of a form → its class."""
 _TABLE = {
     "<table": '<div class="fr-table__wrapper"><div class="fr-table__container"><div class="fr-table__content"><table',
@@ -47,7 +49,7 @@ _TABLE = {
 }
 """What our templates write → the same in the structure that the DSFR asks for."""
 _CLASS = re.compile(r'\bclass="([a-z0-9 -]+)"')
-_CONTROL = re.compile(r"<(label|input|select|textarea)\b(?![^>]*type=\"(?:hidden|checkbox|radio)\")([^>]*)")
+_CONTROL = re.compile(r"<(label|input|select|button)\b(?![^>]*type=\"(?:hidden|checkbox|radio)\")([^>]*)")
 
 
 def check_theme(settings: SiteSettings) -> None:
