@@ -11,8 +11,10 @@ const csvCell = (cell) => {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-const csv = (keys, rows) =>
-  [keys, ...rows.map((row) => keys.map((key) => row[key]))].map((line) => `${line.map(csvCell).join(",")}\r\n`).join("");
+const csv = (keys, rows) => {
+  const lines = [keys, ...rows.map((row) => keys.map((key) => row[key]))];
+  return lines.map((line) => `${line.map(csvCell).join(",")}\r\n`).join("");
+};
 
 const FORMATS = {
   csv: { type: "text/csv;charset=utf-8", write: csv },

@@ -167,7 +167,9 @@ class List {
     });
     this.found = rows.sort(result.found, asked.sort || (result.scores ? "relevance" : ""), result.scores);
     performance.measure("filter", { start: started });
-    for (const facet of this.facets) facet.draw(rows.values(facet.name), result.counts[facet.name], this.chosen[facet.name]);
+    for (const facet of this.facets) {
+      facet.draw(rows.values(facet.name), result.counts[facet.name], this.chosen[facet.name]);
+    }
     for (const box of this.flags) this.#drawFlag(box, result.flagged[box.dataset.flag]);
     this.filters.hidden = !this.filters.querySelector(".facet:not([hidden])");
     this.form.elements.sort.options[0].textContent = result.scores ? this.texts.relevance : this.order;
@@ -261,7 +263,7 @@ class List {
   #exported(name, row) {
     const flag = this.flags.find((box) => box.name === name);
     if (flag) return this.maker.hasFlag(flag, row);
-    if (name === "page") return new URL(`${this.rows.cell("slug", row)}.html`, new URL(this.options.address, location)).href;
+    if (name === "page") return new URL(`${this.rows.cell("slug", row)}.html`, location).href;
     const cell = this.rows.cell(name, row);
     return name.endsWith("_at") ? isoDay(cell) : cell;
   }

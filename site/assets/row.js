@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Ouvrage authors
 // SPDX-License-Identifier: Apache-2.0
-// One row of a list, from the markup of its static rows: places are written $name$, what is unknown goes with its element.
+// One row of a list, from the markup of its static rows: places are written $name$, and what is unknown goes with its
+// element.
 import { isoDay } from "./rows.js";
 
 const PLACE = /\$(\w+)\$/;

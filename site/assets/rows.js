@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Ouvrage authors
 // SPDX-License-Identifier: Apache-2.0
-// The rows of a list, unpacked from the columns that catalog/pages/columns.py writes: searched, filtered, counted, sorted.
+// The rows of a list, unpacked from the columns that catalog/pages/columns.py writes: searched, counted and sorted.
 
 const FIRST_DAY = Date.UTC(2000, 0, 1);
 const DAY = 86_400_000;
@@ -9,7 +9,8 @@ const LIGATURES = { œ: "oe", æ: "ae", ß: "ss", "’": "'" };
 // Accents and case folded: "depot" finds "Dépôt". Most names are plain, and quick to fold.
 export const fold = (text) => {
   if (/^[ -~]*$/.test(text)) return text.toLowerCase();
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[œæß’]/g, (letter) => LIGATURES[letter]);
+  const bare = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return bare.replace(/[œæß’]/g, (letter) => LIGATURES[letter]);
 };
 
 // "owner/name" is two words: each is looked for where it is.
@@ -43,6 +44,7 @@ export class Rows {
   #columns;
   #base;
   #kept = new Map();
+  #matched = null;
 
   constructor({ size, columns }, base) {
     this.size = size;
@@ -93,7 +95,14 @@ export class Rows {
   }
 
   // How well each row answers the words, 0 where one of them is missing. The first field is the name of the thing.
+  // The last answer is kept: other choices and orders bear on the same words.
   match(query, fields) {
+    const key = JSON.stringify([query, this.hasTexts]);
+    if (this.#matched?.key !== key) this.#matched = { key, scores: this.#scores(query, fields) };
+    return this.#matched.scores;
+  }
+
+  #scores(query, fields) {
     const known = fields.filter((field) => this.has(field)).map((field, place) => [this.#folded(field), place]);
     const scores = new Float32Array(this.size);
     for (let row = 0; row < this.size; row++) {
@@ -160,7 +169,8 @@ export class Rows {
 
   // One text for each value of a column, from what other columns say of that value.
   #madeOf(name, pattern) {
-    const size = Math.max(0, ...Object.values(this.#columns).map(({ of, values, codes }) => (of === name ? (codes ?? values).length : 0)));
+    const [known] = Object.values(this.#columns).filter((column) => column.of === name);
+    const size = (known.codes ?? known.values).length;
     const said = (other, code) => {
       const { values, codes } = this.#columns[other];
       return values[codes ? codes[code] : code];
@@ -185,12 +195,20 @@ export class Rows {
   }
 }
 
-// A name weighs more than its owner's, which weighs more than a description; the start of a word more than its middle.
+// Whether no letter nor digit stands there; asked for every row, hence of codes. Other scripts are letters.
+const isEdge = (text, place) => {
+  const code = text.charCodeAt(place);
+  return !((code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code > 127);
+};
+
+// A name weighs more than its owner's, which weighs more than a description; a whole word more than the start of one,
+// and that more than its middle.
 const closeness = (text, word, field) => {
   const at = text.indexOf(word);
   if (at < 0) return 0;
-  const isStart = at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1]);
-  const weight = [8, 3, 2, 1][Math.min(field, 3)] * (isStart ? 2 : 1);
+  const isStart = isEdge(text, at - 1);
+  const isWhole = isStart && isEdge(text, at + word.length);
+  const weight = [8, 3, 2, 1][Math.min(field, 3)] * (1 + isStart + isWhole);
   if (field > 0 || at > 0) return weight;
   return text.length === word.length ? weight + 32 : weight + 8;
 };

@@ -6,7 +6,7 @@
 (() => {
   const root = new URL("..", document.currentScript.src);
 
-  // The addresses of code.gouv.fr, which were all of its home page: #/repos?language=Rust, #/groups/github.com/etalab…
+  // The addresses of code.gouv.fr, all of them places of one page: #/repos?language=Rust, #/groups/github.com/etalab…
   const ROUTES = {
     repos: "depots/index.html",
     groups: "organisations/index.html",
