@@ -198,7 +198,8 @@ def _rows(edition: Edition, ministry: Ministry, found: Indicator) -> Iterator[Pa
         "heading": label(edition, found.name),
     }
     for page, shown, pager in edition.cut_pages("ministries", slug, found.rows):
-        context = frame | {"pages": pager}
+        total = len(found.rows) if pager["number"] == 1 else 0  # the others needn't be made anew when it changes
+        context = frame | {"pages": pager, "total": total}
         made_from = (*shown, *(edition.owner_url(entry.host, entry.owner) for entry in shown), context)
         yield Page("ministries", page, "ministry_counted.html", partial(_counted, edition, shown, context), made_from)
 

@@ -89,6 +89,7 @@ def test_each_figure_of_a_ministry_leads_to_the_rows_that_it_counts() -> None:
     assert all(path in site.pages for path in by_url)
     licensed = site.context(page_of(site, FINANCES, "licence"))
     assert [row["name"] for row in licensed["rows"]] == ["lu"]
+    assert "sous une licence reconnue 1 dépôt Dépôt" in site.text(page_of(site, FINANCES, "licence"))
     assert by_url[page_of(site, FINANCES, "licence")]["note"] == "1 sur 2, non renseigné pour 1"
 
 
