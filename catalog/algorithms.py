@@ -23,6 +23,8 @@ from scanner.models import Frozen, Visibility
 
 RULES, MODEL, LAW = "algorithm-rules", "algorithm-model", "algorithm-legal-basis"
 _DETECTED = (RULES, MODEL, "algorithm-control", "algorithm-spreadsheet")
+INVENTORIED = frozenset({ALGORITHM, LAW, *_DETECTED})
+"""Rules of the facts that sheets are made from."""
 _MOST_PLACES = 20
 """Places named on a proposed sheet, and passages of law quoted."""
 _MOST_QUOTES = 3
@@ -52,20 +54,27 @@ class Sheet(Frozen):
         return self.visibility is Visibility.PUBLIC
 
 
-def read_inventory(store: Store, registers: Registers | None = None) -> tuple[Sheet, ...]:
+def read_inventory(
+    store: Store, registers: Registers | None = None, subjects: Collection[Subject] | None = None
+) -> tuple[Sheet, ...]:
     """Return the sheets of the inventory, declared ones first, then by name.
 
     Args:
         store: the store.
         registers: what the administration declares, or None.
+        subjects: every repository of the store with its `INVENTORIED` facts and what is declared of it, when the caller
+            has read them.
 
     Raises:
         StoreError: the store can't be read.
     """
     registers = registers or Registers.empty()
-    subjects = read_subjects(store, {ALGORITHM, LAW, *_DETECTED}, (), Scope.ALL)
+    if subjects is None:
+        subjects = read_subjects(store, INVENTORIED, (), Scope.ALL)
+        for subject in subjects:
+            declare(subject, registers.of(subject.key))
     administrations = _administrations(store, registers)
-    sheets = [sheet for subject in subjects for sheet in _sheets(subject, registers, administrations)]
+    sheets = [sheet for subject in subjects if subject.facts for sheet in _sheets(subject, administrations)]
     known = all_names(subject.key for subject in subjects) if registers.algorithms else frozenset()
     sheets += [Sheet(algorithm=each) for each in registers.algorithms if not _is_in(each, known)]
     return tuple(sorted(_once(sheets), key=_order))
@@ -95,8 +104,7 @@ def _public(sheet: Sheet, closed: Collection[str]) -> Sheet:
 # --- sheets ----------------------------------------------------------------------------------------------------------
 
 
-def _sheets(subject: Subject, registers: Registers, administrations: Mapping[int, str]) -> Iterator[Sheet]:
-    declare(subject, registers.of(subject.key))
+def _sheets(subject: Subject, administrations: Mapping[int, str]) -> Iterator[Sheet]:
     declared = subject.facts.get(ALGORITHM, [])
     for fact in declared:
         yield Sheet(algorithm=_declared(fact, subject), repository=subject.key, visibility=subject.visibility)

@@ -11,7 +11,7 @@ import io
 import os
 from collections.abc import Mapping
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Literal
 
@@ -60,7 +60,8 @@ class Translator:
         """Speak `language` from the ``*.po`` files of `folder`."""
         self.language = language
         self._folder = folder
-        self._text = lru_cache(4096)(lambda message: self.translations.gettext(message))
+        self._text = lru_cache(4096)(self._looked_up)
+        self._decimal = lru_cache(20_000)(partial(_decimal, language))
 
     @cached_property
     def translations(self) -> gettext_module.NullTranslations:
@@ -73,6 +74,9 @@ class Translator:
 
     gettext = __call__
 
+    def _looked_up(self, message: str) -> str:
+        return self.translations.gettext(message)
+
     def ngettext(self, singular: str, plural: str, number: int, /, **values: object) -> str:
         """Translate for `number`, whose place is ``{n}`` (written as the language writes numbers)."""
         text = self.translations.ngettext(singular, plural, number)
@@ -80,7 +84,7 @@ class Translator:
 
     def number(self, value: float, decimals: int = 1) -> str:
         """Write a number: at most `decimals` after the mark (1 234,5 or 1,234.5)."""
-        return format_decimal(round(value, decimals), format="#,##0." + "#" * decimals, locale=self.language)
+        return self._decimal(value, decimals)
 
     def percent(self, share: float) -> str:
         """Write a share (0 to 1) as a whole percentage (12 % or 12%)."""
@@ -141,6 +145,10 @@ def load_catalog(folder: Path, language: Language) -> Catalog:
                 if message.id and message.string and not message.fuzzy and message.id not in merged:
                     merged.add(message.id, message.string, context=message.context)
     return merged
+
+
+def _decimal(language: Language, value: float, decimals: int) -> str:
+    return str(format_decimal(round(value, decimals), format="#,##0." + "#" * decimals, locale=language))
 
 
 def _filled(text: str, values: Mapping[str, object]) -> str:

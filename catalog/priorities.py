@@ -9,7 +9,7 @@ The two criteria are those of the DINUM note of 23 September 2021; the degrees o
 import gc
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -145,17 +145,31 @@ def explain(store: Store, policy: Priorities, repository_id: int, registers: Reg
 
 
 def read(
-    store: Store, policy: Priorities, scope: Scope = Scope.CLOSED, registers: Registers | None = None
+    store: Store,
+    policy: Priorities,
+    scope: Scope = Scope.CLOSED,
+    registers: Registers | None = None,
+    also: Collection[str] = (),
 ) -> list[Subject]:
-    """Return the repositories of the store with what the policy looks at, and what is declared of them."""
-    subjects = _read(store, policy, scope, registers)
+    """Return the repositories of the store with what the policy looks at, and what is declared of them.
+
+    Args:
+        store: the store.
+        policy: what is looked at.
+        scope: which repositories.
+        registers: what the administration declares, or None.
+        also: rules of other facts to bring along.
+    """
+    subjects = _read(store, policy, scope, registers, also)
     add_findings(store, {subject.id: subject for subject in subjects}, policy.findings())
     return subjects
 
 
-def _read(store: Store, policy: Priorities, scope: Scope, registers: Registers | None) -> list[Subject]:
+def _read(
+    store: Store, policy: Priorities, scope: Scope, registers: Registers | None, also: Collection[str] = ()
+) -> list[Subject]:
     """Return the repositories without their findings, which no score rests on."""
-    subjects = read_subjects(store, policy.facts() | {MODULE_GRAPH}, (), scope)
+    subjects = read_subjects(store, policy.facts() | {MODULE_GRAPH, *also}, (), scope)
     if registers:
         for subject in subjects:
             declare(subject, registers.of(subject.key))

@@ -12,6 +12,7 @@ from catalog.i18n import DEFAULT, LANGUAGES, Language
 from catalog.listing.everything import FORMATS, File, Source
 from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
+from catalog.priorities import uncollected
 from catalog.priority_policy import Priorities, load_priorities
 from catalog.side_by_side import do_steps, useful_processes
 from catalog.view import Audience, View
@@ -61,7 +62,9 @@ def publish(
     Raises:
         OutputError: a file can't be written; those before it are whole.
     """
-    source = Source(view, Index(view), priorities or load_priorities(), settings or SiteSettings())
+    with uncollected():
+        index = Index(view)
+    source = Source(view, index, priorities or load_priorities(), settings or SiteSettings())
     with OutputFolder(output, view.audience) as folder:
         count = processes or (useful_processes() if len(view.repositories) > _FEW else 1)
         for done in do_steps(list(_steps(source, folder, extra or {}, count)), count):

@@ -7,10 +7,10 @@ purpose, its scores and the rules that gave points: no path, no commit, no findi
 the day when all of it was read. Whether something was found there can't be told from the view.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 
-from catalog.algorithms import Sheet, public_sheets, read_inventory
+from catalog.algorithms import INVENTORIED, Sheet, public_sheets, read_inventory
 from catalog.database import Store
 from catalog.ospos import load_ospos
 from catalog.priorities import assess, in_order, read, uncollected
@@ -57,7 +57,7 @@ def build_view(
 
 def _view(store: Store, audience: Audience, policies: Path | None, registers: Registers | None) -> View:
     priorities, publication = load_priorities(policies), load_publication(policies)
-    subjects = {subject.id: subject for subject in read(store, priorities, Scope.ALL, registers)}
+    subjects = {subject.id: subject for subject in read(store, priorities, Scope.ALL, registers, INVENTORIED)}
     judged = {key: assess(subject, priorities) for key, subject in subjects.items() if _is_judged(subject)}
     closed = [item for item in judged.values() if item.subject.visibility is not Visibility.PUBLIC]
     ranked = in_order(closed, priorities)
@@ -92,9 +92,9 @@ def _is_judged(subject: Subject) -> bool:
 
 
 def _algorithms(
-    store: Store, audience: Audience, registers: Registers | None, subjects: Iterable[Subject]
+    store: Store, audience: Audience, registers: Registers | None, subjects: Collection[Subject]
 ) -> tuple[Sheet, ...]:
-    sheets = read_inventory(store, registers)
+    sheets = read_inventory(store, registers, subjects)
     if audience is Audience.INTERNAL:
         return sheets
     return public_sheets(sheets, {each.key for each in subjects if each.visibility is not Visibility.PUBLIC})

@@ -3,8 +3,10 @@
 """Dates as the listing writes them: ISO 8601 in UTC, with Z."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
+@lru_cache(200_000)
 def moment(text: str) -> str | None:
     """Return a date in UTC to the second, ``2018-12-01T20:00:55Z``, or None when it isn't one."""
     try:
