@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from catalog.belonging import Belonging
+from catalog.pages import structured
 from catalog.pages.edition import Edition
 from catalog.pages.indicators import DEGREES, Indicator, figures_of, indicators, label, last_activity, table_row, told
 from catalog.pages.page import MAX_NAME, MAX_TEXT, Page, cut, link
@@ -117,6 +118,7 @@ def _ministry(
         "name": _name(edition, ministry),
         "known": bool(ministry.name),
         "agencies": [_agency(edition, owner) for owner in shown],
+        "json_ld": structured.of_ministry(edition, ministry.name, shown) if ministry.name else None,
         **(_first_page(edition, ministry) if first else _NOTHING_MORE),
     }
 

@@ -3,6 +3,7 @@
 """What a page says to machines, in the words of schema.org (JSON-LD); what is unknown is left out."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from catalog.from_git import language_name
@@ -98,6 +99,24 @@ def of_owner(edition: Edition, owner: OwnerEntry) -> Json:
             "parentOrganization": above if above["name"] else None,
         }
     )
+
+
+def of_ministry(edition: Edition, name: str, owners: Iterable[OwnerEntry]) -> Json:
+    """Return a ministry as an organization, with the accounts that are attached to it."""
+    accounts = [
+        _kept(
+            {
+                "@type": "Organization",
+                "@id": absolute(edition, edition.owner_url(owner.host, owner.login)),
+                "name": cut(owner.name or owner.login, MAX_NAME),
+                "url": link(owner.html_url),
+            }
+        )
+        for owner in owners
+    ]
+    page = absolute(edition, edition.ministry_url(name))
+    known = {"@id": page, "name": cut(name, MAX_NAME), "subOrganization": accounts}
+    return {"@context": _CONTEXT, "@type": "GovernmentOrganization"} | _kept(known)
 
 
 def absolute(edition: Edition, path: str) -> str:

@@ -144,6 +144,15 @@ def test_a_ministry_of_many_accounts_shows_them_on_several_pages() -> None:
     assert "101 comptes et groupes de forges lui sont rattachés." in site.text(second)
 
 
+def test_machines_are_told_of_a_ministry_and_of_its_accounts() -> None:
+    site = Site(catalog())
+    said = site.json_ld(page_of(site, FINANCES))
+
+    assert (said["@type"], said["name"]) == ("GovernmentOrganization", FINANCES)
+    assert [account["name"] for account in said["subOrganization"]] == ["dgfip", "insee"]
+    assert "ld+json" not in site.html("ministeres/~none.html")
+
+
 def test_what_a_ministry_announced_is_told_to_all_and_what_is_due_inside_alone() -> None:
     opening = OpeningEntry(name="Simulateur", repository="dgfip/simulateur", quarter="2021-T4", late=True)
     elsewhere = OpeningEntry(name="Ailleurs", repository="autre/x", quarter="2021-T4")
