@@ -2,14 +2,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Closed code: what to open next, as an audience may read it."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from catalog.priorities import SECRETS, Ranked
 from catalog.priority_policy import AXES, Priorities
 from catalog.publication import Publication
+from catalog.subjects import ScanState
 from catalog.view import Audience, PointEntry, RankedEntry
 from catalog.viewing.places import points_of
+
+_MUCH_WAS_FOUND = re.compile(r"more than \d+ (?:findings|places to look at) in one file")
+"""Why the detector of secrets leaves the rest of a file."""
+_OF_ALLOWLISTS = re.compile(r" as an allowlist: | with the allowlists\b")
+"""What scans say of allowlists, which are read where something was found."""
 
 
 def ranked_entries(
@@ -36,7 +43,6 @@ def _internal_entry(item: Ranked, publication: Publication) -> RankedEntry:
 def _common(item: Ranked, publication: Publication) -> dict[str, Any]:
     """Return what both audiences may read: each field is chosen here, one by one."""
     subject, purpose = item.subject, publication.purpose(item.subject.key)
-    checked = subject.scan is not None and subject.scan.read_whole_history(SECRETS)
     return {
         "rank": item.rank,
         "front": item.front,
@@ -52,8 +58,20 @@ def _common(item: Ranked, publication: Publication) -> dict[str, Any]:
         "degree": item.degree,
         "exempted_until": item.exemption.expires_on.isoformat() if item.exemption else "",
         "exempted_by": item.exemption.article if item.exemption else "",
-        "secrets_checked": subject.scan.scanned_at[:10] if subject.scan and checked else "",
+        "secrets_checked": _checked_on(subject.scan) if subject.scan else "",
     }
+
+
+def _checked_on(scan: ScanState) -> str:
+    """Return the day when all of the history was looked through, or "", whatever was found there.
+
+    So neither a file left because of all that it holds nor a problem of allowlists changes the answer: "not checked"
+    would tell that something was found.
+    """
+    bounded = tuple(each for each in scan.bounded if not _MUCH_WAS_FOUND.fullmatch(each.get("reason", "")))
+    problems = tuple(problem for problem in scan.problems if not _OF_ALLOWLISTS.search(problem))
+    read = scan._replace(bounded=bounded, problems=problems).read_whole_history(SECRETS)
+    return scan.scanned_at[:10] if read else ""
 
 
 def _public_points(item: Ranked, priorities: Priorities) -> tuple[PointEntry, ...]:

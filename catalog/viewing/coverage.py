@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Forges, and how the sources of the last crawls were seen."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from itertools import accumulate
 from urllib.parse import urlsplit
 
-from catalog.database import Store
+from catalog.database import Row, Store
 from catalog.links import is_web
 from catalog.view import Audience, CoverageEntry, ForgeEntry, OwnerEntry, RepositoryEntry
 from catalog.viewing.places import web_only
+from scanner.models import Visibility
 
 _CRAWLS = """
     SELECT c.source, c.finished_at, c.expected, c.seen, c.outcome,
@@ -16,6 +19,7 @@ _CRAWLS = """
     FROM crawls c WHERE c.id IN (SELECT max(id) FROM crawls WHERE finished_at IS NOT NULL GROUP BY source)
     ORDER BY c.source
 """
+_CLOSED = "SELECT host || '/' || full_name AS key FROM repositories WHERE visibility <> ? AND gone_at IS NULL"
 
 
 def read_forges(store: Store, repositories: Collection[RepositoryEntry], audience: Audience) -> tuple[ForgeEntry, ...]:
@@ -31,13 +35,17 @@ def read_forges(store: Store, repositories: Collection[RepositoryEntry], audienc
 def read_coverage(
     store: Store, owners: Iterable[OwnerEntry], forges: Iterable[ForgeEntry], audience: Audience
 ) -> tuple[CoverageEntry, ...]:
-    """Return the last crawl of each source; for the public, sources that name nothing but what it sees."""
+    """Return the last crawl of each source; for the public, sources that name nothing but what it sees.
+
+    For the public, closed repositories that a crawl saw with an account that may are neither seen nor expected.
+    """
+    rows = store.rows(_CRAWLS)
+    if audience is Audience.INTERNAL:
+        return tuple(CoverageEntry(**row) for row in rows)
     known = {forge.host for forge in forges} | {f"{owner.host}/{owner.login}".casefold() for owner in owners}
-    return tuple(
-        CoverageEntry(**row)
-        for row in store.rows(_CRAWLS)
-        if audience is Audience.INTERNAL or _is_public_source(row["source"], known)
-    )
+    keys = (str(row["key"]).casefold() for row in store.rows(_CLOSED, [Visibility.PUBLIC]))
+    closed = Counter(place for key in keys for place in accumulate(key.split("/"), "{}/{}".format))
+    return tuple(_public(row, closed) for row in rows if _is_public_source(row["source"], known))
 
 
 def _is_public_source(source: str, known: Collection[str]) -> bool:
@@ -45,5 +53,16 @@ def _is_public_source(source: str, known: Collection[str]) -> bool:
     if not is_web(source):
         return False
     parts = urlsplit(source)
-    where = f"{parts.hostname}{parts.path}".rstrip("/").casefold().replace("/groups/", "/", 1)
-    return where in known and not parts.query and not parts.fragment
+    return _place(source) in known and not parts.query and not parts.fragment
+
+
+def _place(source: str) -> str:
+    """Return the forge or the owner that the address of a source names."""
+    parts = urlsplit(source)
+    return f"{parts.hostname}{parts.path}".rstrip("/").casefold().replace("/groups/", "/", 1)
+
+
+def _public(row: Row, closed: Mapping[str, int]) -> CoverageEntry:
+    hidden = closed.get(_place(row["source"]), 0)
+    expected = None if row["expected"] is None else max(0, row["expected"] - hidden)
+    return CoverageEntry(**row | {"seen": max(0, row["seen"] - hidden), "expected": expected})

@@ -14,7 +14,7 @@ from catalog.publication import load_publication
 from catalog.view import Audience, ReferentEntry, View
 from catalog.view_builder import build_view
 from scanner.errors import UsageError
-from scanner.models import Confidence, Fact, Forge, ForgeKind, Owner, Skipped, Visibility
+from scanner.models import Bounded, Confidence, Fact, Forge, ForgeKind, Owner, Skipped, Visibility
 from tests.catalog import filling as f
 
 CLOSED = "canari-proprio/canari-depot"
@@ -105,6 +105,15 @@ def test_owners_and_forges_are_those_of_open_code(store: Store) -> None:
     assert [entry.source for entry in view.coverage] == ["https://github.com/etalab"]
 
 
+def test_closed_code_counts_in_the_coverage_of_its_owner_for_those_inside_alone(store: Store) -> None:
+    f.repository(store, "etalab/ouvert", Visibility.PUBLIC, "github.com")
+    f.repository(store, "Etalab/ferme", Visibility.PRIVATE, "github.com")
+    f.repository(store, "autre/ferme", Visibility.PRIVATE, "github.com")
+    _crawl(store, "https://github.com/etalab")
+    seen = {who: build_view(store, who).coverage[0] for who in Audience}
+    assert [(each.expected, each.seen) for each in (seen[Audience.INTERNAL], seen[Audience.PUBLIC])] == [(5, 4), (4, 3)]
+
+
 def test_a_closed_entry_is_published_with_its_reasons_and_nothing_else(store: Store, tmp_path: Path) -> None:
     _closed(store, "prestations/aides")
     _closed(store, "prestations/autre")
@@ -133,6 +142,34 @@ def test_whether_secrets_were_found_cannot_be_told_from_the_public_view(store: S
     assert clean.secrets_checked == leaky.secrets_checked != ""
     differing = {"rank", "full_name", "name"}
     assert clean.model_dump(exclude=differing) == leaky.model_dump(exclude=differing)
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        {
+            "bounded": [
+                Bounded(blob="0" * 40, path="x", detector="secrets", reason="more than 1000 findings in one file")
+            ]
+        },
+        {
+            "bounded": [
+                Bounded(
+                    blob="0" * 40, path="x", detector="secrets", reason="more than 50000 places to look at in one file"
+                )
+            ]
+        },
+        {"problems": [".gitleaks.toml is not read as an allowlist: it isn't of the form that its tool documents"]},
+        {"problems": ["comparing all findings with the allowlists takes more than 9 tests: the rest was left"]},
+        {"problems": ["there are more than 9 findings: the rest was not compared with the allowlists"]},
+    ],
+)
+def test_that_much_was_found_or_that_allowlists_were_read_does_not_make_secrets_unchecked(
+    store: Store, tmp_path: Path, report: dict[str, Any]
+) -> None:
+    f.scan(store, f.repository(store, "a/b"), places=[f.secret(store, "x.env")], **report)
+    (entry,) = _public(store, _policies(tmp_path, "version: 1\nclosed: {publish: all}\n")).to_open
+    assert entry.secrets_checked != ""
 
 
 @pytest.mark.parametrize(
