@@ -106,7 +106,7 @@ class List {
       this.told.scrollIntoView();
       this.results.querySelector("a")?.focus({ preventScroll: true });
     } else if (target.dataset.drop) this.#drop(target);
-    else if (target.dataset.as) this.#save(target.dataset.as);
+    else if (target.dataset.as && this.rows) this.#save(target.dataset.as);
     else if (target === this.retry) this.show();
   }
 
@@ -143,10 +143,19 @@ class List {
       this.#draw();
       if (needsTexts) await this.#loadTexts().then(() => this.#draw());
     } catch (error) {
-      this.loading = this.loadingTexts = null;
-      this.status.textContent = this.texts.failed.replace("#", error.message);
-      this.retry.hidden = false;
+      this.#fail(error);
     }
+  }
+
+  #fail(error) {
+    this.loading = this.loadingTexts = null;
+    this.status.textContent = this.texts.failed.replace("#", () => error.message);
+    this.retry.hidden = false;
+  }
+
+  // Nothing was found yet, but the long texts are on their way.
+  get #isPending() {
+    return !this.rows.hasTexts && !this.found.length && this.asked.q.trim() !== "";
   }
 
   #loadTexts() {
@@ -215,7 +224,8 @@ class List {
     const shown = this.found.slice((page - 1) * size, page * size).map((row) => this.maker.make(row));
     const list = this.list.cloneNode();
     list.append(...shown);
-    this.results.replaceChildren(shown.length ? list : element("p", { className: "none" }, this.texts.mend));
+    const none = element("p", { className: "none" }, this.#isPending ? "" : this.texts.mend);
+    this.results.replaceChildren(shown.length ? list : none);
     if (last > 1) this.results.append(this.#pager(page, last));
   }
 
@@ -245,15 +255,20 @@ class List {
     const [count, all] = [this.found.length, this.rows.size];
     const told = { 0: this.texts.none, 1: this.texts.one }[count] ?? this.texts.many.replace("#", number(count));
     const isPart = count && count < all;
-    this.status.textContent = isPart ? `${told} ${this.texts.of.replace("#", number(all))}` : told;
+    const whole = isPart ? `${told} ${this.texts.of.replace("#", number(all))}` : told;
+    this.status.textContent = this.#isPending ? this.texts.loading : whole;
     this.finder.dataset.found = count;
   }
 
   // --- what is taken away ---
 
   async #save(format) {
-    if (!this.rows) return;
-    await this.#loadTexts();
+    try {
+      await this.#loadTexts();
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
     const keys = this.options.columns.map(([key]) => key);
     const rows = this.found.map((row) => Object.fromEntries(
       this.options.columns.map(([key, name]) => [key, this.#exported(name, row)])));

@@ -343,6 +343,14 @@ def test_a_search_that_cannot_be_loaded_says_so_and_can_be_tried_again(page: Pag
     tells(page, "234 dépôts trouvés")
 
 
+def test_a_file_that_cannot_be_made_says_so(page: Page, address: str) -> None:
+    page.route("**/repositories-texts.json*", lambda route: route.fulfill(status=503))
+    page.goto(address)
+    tells(page, "234 dépôts trouvés")
+    page.get_by_role("button", name="CSV", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("La recherche est indisponible\u00a0: 503")
+
+
 @pytest.mark.parametrize("server", ["keeps no compressed file", "unpacks them on the way"])
 def test_data_are_read_however_the_server_gives_them(page: Page, address: str, folder: Path, server: str) -> None:
     plain = (folder / "data" / "search" / "repositories.json").read_bytes()
