@@ -5,13 +5,15 @@
 Each figure leads to the page of the repositories that it counts. What is due is told inside alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from catalog.belonging import Belonging
 from catalog.pages import structured
 from catalog.pages.edition import Edition
+from catalog.pages.index import Index
 from catalog.pages.indicators import DEGREES, Indicator, figures_of, indicators, label, last_activity, table_row, told
 from catalog.pages.page import MAX_NAME, MAX_TEXT, Page, cut, link
 from catalog.pages.tracking import quarter_label
@@ -50,21 +52,38 @@ def read_ministries(edition: Edition) -> list[Ministry]:
     """Return the ministries that have repositories, the largest first, then what no ministry is known of."""
     index, view = edition.index, edition.index.view
     belonging = Belonging(view.owners)
-    ranked_of = {(owner.host, owner.login): owner.ministry for owner in view.owners}
-    openings = [(belonging.ministry(entry.repository), entry) for entry in view.openings]
-    names = sorted(index.by_ministry, key=lambda name: (not name, -len(index.by_ministry[name]), name))
+    owners = {(owner.host, owner.login): owner.ministry for owner in view.owners}
+    openings = _by_ministry(index, view.openings, lambda entry: belonging.ministry(entry.repository))
+    ranked = _by_ministry(index, view.to_open, lambda entry: owners.get((entry.host, entry.owner), ""))
+    due = _by_ministry(index, view.due, lambda each: each.ministry)
+    nobodys = {""} & {*openings, *ranked, *due}
+    names = sorted(
+        {*index.by_ministry, *nobodys}, key=lambda name: (not name, -len(index.by_ministry.get(name, ())), name)
+    )
     return [
         Ministry(
             name=name,
             owners=tuple(owner for owner in index.owners if owner.ministry == name),
-            repositories=tuple(index.by_ministry[name]),
-            found=indicators(index.by_ministry[name], view.date),
-            openings=tuple(entry for ministry, entry in openings if ministry == name),
-            ranked=tuple(entry for entry in view.to_open if ranked_of.get((entry.host, entry.owner), "") == name),
-            due=tuple(each for each in view.due if each.ministry == name),
+            repositories=tuple(index.by_ministry.get(name, ())),
+            found=indicators(index.by_ministry.get(name, ()), view.date),
+            openings=tuple(openings.get(name, ())),
+            ranked=tuple(ranked.get(name, ())),
+            due=tuple(due.get(name, ())),
         )
         for name in names
     ]
+
+
+_Thing = TypeVar("_Thing")
+
+
+def _by_ministry(index: Index, things: Iterable[_Thing], ministry: Callable[[_Thing], str]) -> dict[str, list[_Thing]]:
+    """Return things by their ministry; under "" also those of a ministry that has no repository here."""
+    groups: dict[str, list[_Thing]] = defaultdict(list)
+    for thing in things:
+        name = ministry(thing)
+        groups[name if name in index.by_ministry else ""].append(thing)
+    return groups
 
 
 # --- the list --------------------------------------------------------------------------------------------------------

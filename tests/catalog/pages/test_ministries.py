@@ -173,6 +173,20 @@ def test_what_a_ministry_announced_is_told_to_all_and_what_is_due_inside_alone()
     assert "dgfip/ferme : jusqu’au 1er janvier 2026" in inside.text(page_of(inside, FINANCES))
 
 
+def test_what_is_due_by_nobody_known_is_told_all_the_same() -> None:
+    due = (
+        DueEntry(kind=DueKind.REPOSITORY_UNKNOWN, name="inconnu/x"),
+        DueEntry(kind=DueKind.REPOSITORY_UNKNOWN, name="ailleurs/x", ministry="Sans dépôt"),
+    )
+    ours = tuple(entry for entry in catalog().repositories if entry.ministry)
+    inside = Site(catalog(Audience.INTERNAL, repositories=ours, due=due))
+
+    told = inside.text("ministeres/~none.html")
+    assert "inconnu/x" in told
+    assert "ailleurs/x" in told
+    assert "ministeres/~none.html" not in Site(catalog(repositories=ours)).pages
+
+
 def test_a_name_with_a_slash_is_a_ministry_and_never_the_rows_of_another() -> None:
     names = ("Culture", "Culture/~licence", "Culture/~all")
     repositories = [repository(f"o{n}/r", ministry=name, license_key="mit") for n, name in enumerate(names)]
