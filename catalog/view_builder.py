@@ -27,6 +27,7 @@ from catalog.viewing.due import due_entries
 from catalog.viewing.news import read_news
 from catalog.viewing.openings import read_openings
 from catalog.viewing.owners import read_owners
+from catalog.viewing.places import seen_by_all
 from catalog.viewing.repositories import read_repositories
 from scanner.models import Visibility
 
@@ -58,7 +59,8 @@ def build_view(
 def _view(store: Store, audience: Audience, policies: Path | None, registers: Registers | None) -> View:
     priorities, publication = load_priorities(policies), load_publication(policies)
     subjects = {subject.id: subject for subject in read(store, priorities, Scope.ALL, registers, INVENTORIED)}
-    judged = {key: assess(subject, priorities) for key, subject in subjects.items() if _is_judged(subject)}
+    seen = ((key, _seen(subject, audience)) for key, subject in subjects.items() if _is_judged(subject))
+    judged = {key: assess(subject, priorities) for key, subject in seen}
     closed = [item for item in judged.values() if item.subject.visibility is not Visibility.PUBLIC]
     ranked = in_order(closed, priorities)
     shown = ranked_entries(ranked, audience, priorities, publication)
@@ -89,6 +91,11 @@ def _view(store: Store, audience: Audience, policies: Path | None, registers: Re
 def _is_judged(subject: Subject) -> bool:
     """Tell whether there is something to say of a repository: open code that nobody read has no point and no degree."""
     return bool(subject.visibility is not Visibility.PUBLIC or subject.scan or subject.facts)
+
+
+def _seen(subject: Subject, audience: Audience) -> Subject:
+    sealed = audience is Audience.PUBLIC and subject.visibility is Visibility.PUBLIC
+    return seen_by_all(subject) if sealed else subject
 
 
 def _algorithms(

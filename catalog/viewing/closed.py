@@ -35,7 +35,7 @@ def _public_entry(item: Ranked, priorities: Priorities, publication: Publication
 def _internal_entry(item: Ranked, publication: Publication) -> RankedEntry:
     return RankedEntry(
         **_common(item, publication),
-        points=points_of(item, Audience.INTERNAL),
+        points=points_of(item),
         blockers=tuple(blocker.rule for blocker in item.blockers),
     )
 

@@ -2,26 +2,32 @@
 # SPDX-License-Identifier: Apache-2.0
 """Evidence and addresses as an audience may see them: never a path of this machine in the public view."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from catalog.clones import HELD_ELSEWHERE
 from catalog.links import line_url
 from catalog.priorities import Point, Ranked
 from catalog.subjects import SHARED_FILE, FactRow, Subject
-from catalog.view import Audience, PointEntry
+from catalog.view import PointEntry
 
 
-def points_of(item: Ranked, audience: Audience) -> tuple[PointEntry, ...]:
-    """Return one reason a place. That another owner has the same file isn't public: it may be closed code.
+def seen_by_all(subject: Subject) -> Subject:
+    """Return open code as the public may judge it: each of its points would tell of the facts that share them out.
 
-    Nor are the administration's own files of declarations.
+    That another owner has the same file isn't public: it may be closed code. Nor is what the administration declares.
     """
-    shown = (point for point in item.evidence if audience is Audience.INTERNAL or _is_public(point.fact))
-    return tuple(_point(item.subject, point) for point in shown)
+    kept = ((rule, [fact for fact in facts if _is_public(fact)]) for rule, facts in subject.facts.items())
+    return replace(subject, facts={rule: facts for rule, facts in kept if facts})
 
 
 def _is_public(fact: FactRow) -> bool:
     return fact.rule not in (SHARED_FILE, HELD_ELSEWHERE) and not fact.declared
+
+
+def points_of(item: Ranked) -> tuple[PointEntry, ...]:
+    """Return one reason a place."""
+    return tuple(_point(item.subject, point) for point in item.evidence)
 
 
 def _point(subject: Subject, point: Point) -> PointEntry:

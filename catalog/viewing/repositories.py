@@ -126,7 +126,7 @@ def _repository(row: Row, known: _Known, audience: Audience, legal: IsLegal) -> 
         community=_community(known.facts) or (json.loads(row["community"]) if row["community"] else {}),
         licence=_licence(known.facts, legal),
         modules=_modules(known.facts),
-        points=points_of(judged, audience) if judged else (),
+        points=points_of(judged) if judged else (),
         scanned_at=row["scanned_at"] or "",
         commit=row["head_commit"] or "",
         clones=known.clones,

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two sealed views of one store: all of it for those inside, and nothing closed for the public."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from catalog.crawl_choices import DirectoryFiles
 from catalog.database import Store
 from catalog.directory import join
 from catalog.publication import load_publication
+from catalog.registers import Registers
+from catalog.registers.models import Request, Requester
 from catalog.view import Audience, ReferentEntry, View
 from catalog.view_builder import build_view
 from scanner.errors import UsageError
@@ -196,6 +199,22 @@ def test_that_closed_code_holds_the_same_file_is_not_told(store: Store) -> None:
     f.scan(store, f.repository(store, "a/ouvert", Visibility.PUBLIC), [f.module("lib")], files)
     f.scan(store, f.repository(store, "b/ferme"), [], files)
     assert {point.rule for point in _public(store).repositories[0].points} == {"modules"}
+
+
+def test_nor_can_it_be_told_from_the_other_points_of_open_code(store: Store) -> None:
+    """Nor that someone asked for it: points are shared out between all that gives some."""
+    files = [f.file(f"{module}/jours.py") for module in "abc"]
+    opened = f.repository(store, "a/ouvert", Visibility.PUBLIC)
+    f.scan(store, opened, [*f.rules("r.py", "s.py", "t.py"), *(f.module(path, 0.77) for path in "abc")], files)
+    before = _public(store).repositories
+    f.scan(store, f.repository(store, "b/ferme"), [], files)
+    day, key = date(2026, 1, 5), f"{f.HOST}/a/ouvert"
+    request = Request(file="d.yml", line=1, id="D-1", repository=key, requester=Requester.CITIZEN, received_on=day)
+    registers = Registers(today=day, requests=(request,))
+    views = [build_view(store, audience, registers=registers) for audience in Audience]
+    given = [{point.rule for point in view.repositories[0].points} for view in views]
+    assert given[1] - given[0] == {"requests", "shared-files"}
+    assert views[0].repositories == before
 
 
 def test_paths_of_this_machine_are_left_out_of_open_folder_repositories(store: Store) -> None:
