@@ -40,8 +40,8 @@ def _sentences(edition: Edition, entry: RepositoryEntry, clones: list[CloneEntry
     counts = {kind: sum(clone.lineage == kind for clone in clones) for kind in (*_SAME_WORK, "descendant")}
     if apart:
         yield _.ngettext(
-            "{n} other owner holds the same code independently: the need is shared.",
-            "{n} other owners hold the same code independently: the need is shared.",
+            "{n} other owner holds this code, or part of it, independently: the need may be shared.",
+            "{n} other owners hold this code, or part of it, independently: the need may be shared.",
             len(apart),
         )
     if counts["descendant"]:

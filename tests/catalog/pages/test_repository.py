@@ -202,7 +202,7 @@ def test_who_holds_the_code_is_told_with_its_kinship() -> None:
     )
     told = site(with_fields(clones=held), repository("region/impots", "gitlab.com")).text(PATH)
 
-    assert "1 autre organisation a le même code sans en descendre : le besoin est partagé." in told
+    assert "1 autre organisation a ce code, ou une partie, sans en descendre : le besoin est peut-être partagé." in told
     assert "1 dépôt en est un dérivé ou une copie : le même travail sous un autre nom." in told
     assert "Une partie de ce code a été extraite, avec son historique, dans 1 dépôt." in told
     assert "region/impots gitlab.com indépendant lib 42 % 7" in told
@@ -219,7 +219,7 @@ def test_a_holder_leads_to_its_page_here_else_to_its_forge() -> None:
 def test_groups_of_one_owner_are_one_owner_and_its_own_copies_are_no_shared_need() -> None:
     held = (clone("gitlab.com/insee/a/x"), clone("gitlab.com/insee/b/x"), clone("github.com/dgfip-exemple/autre"))
 
-    assert "1 autre organisation a le même code" in site(with_fields(clones=held)).text(PATH)
+    assert "1 autre organisation a ce code" in site(with_fields(clones=held)).text(PATH)
 
 
 # --- versions, siblings, corrections ---------------------------------------------------------------------------------
