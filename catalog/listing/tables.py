@@ -11,6 +11,7 @@ Cell = str | int | float | bool | None
 Row = dict[str, Any]
 
 _NEEDS_QUOTES = re.compile(r'[,"\r\n]')
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
 
 
@@ -32,10 +33,12 @@ def json_text(value: object) -> str:
 def guard_formula(text: str) -> str:
     """Return `text` made harmless to spreadsheets, which run a cell that starts with ``=``, ``+``, ``-`` or ``@``.
 
-    The apostrophe in front is the remedy of OWASP's page on CSV injection. For text cells of our own tables only:
-    code.gouv.fr's files stay verbatim, and numbers are never altered.
+    The apostrophe in front is the remedy of OWASP's page on CSV injection. Control characters, which readers of CSV
+    stumble on, are left out. For text cells of our own tables only: code.gouv.fr's files stay verbatim, and numbers
+    are never altered.
     """
-    return f"'{text}" if _FORMULA.match(text) else text
+    shown = _CONTROLS.sub("", text)
+    return f"'{shown}" if _FORMULA.match(shown) else shown
 
 
 def _cell(value: Cell) -> str:
