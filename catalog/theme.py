@@ -9,12 +9,15 @@ takes (markup as its documentation describes it, versions 1.12 to 1.15): the pag
 
 import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from posixpath import normpath
 from urllib.parse import urlsplit
 
 import jinja2
 
+from catalog.manifest import is_inside
 from catalog.pages.settings import SiteSettings, Theme
+from catalog.reports.text import plain
 from scanner.errors import UsageError
 from scanner.resources import resource_dir
 
@@ -22,6 +25,8 @@ STATE_DOMAIN = "gouv.fr"
 STYLE, SCRIPTS = "dsfr.min.css", ("dsfr.module.min.js", "dsfr.nomodule.min.js")
 MAX_FILE = 10_000_000
 """Bytes of the largest file that is taken from the deployer's folder."""
+_TOLD = 100
+"""Characters of a name that are told."""
 
 _BANNER = re.compile(rb"DSFR v1\.(?:1[2-9]|[2-9]\d)\.")
 _URL = re.compile(rb"""url\(\s*["']?([^"')\s]+)["']?\s*\)""")
@@ -120,20 +125,27 @@ def _needed(style: bytes) -> set[str]:
     """Return the files that a style sheet names: fonts, icons."""
     found = (match.decode("utf-8", "replace") for match in _URL.findall(style))
     names = {re.split(r"[?#]", url)[0] for url in found if not re.match(r"data:|[a-z]+://|//|#", url)}
-    return {str(PurePosixPath(name)) for name in names if name}
+    return {normpath(name) for name in names if name}
 
 
 def _read(root: Path, name: str) -> bytes:
-    path = root / name
-    inside = path.resolve().is_relative_to(root.resolve())
-    if not inside or not path.is_file() or path.stat().st_size > MAX_FILE:
+    try:
+        data = _content(root, root / name) if is_inside(name) else None
+    except (OSError, RuntimeError):  # a name that no system takes, a link to itself
+        data = None
+    if data is None:
         raise UsageError(
             "a file of the State’s design system is missing: {name}",
             source=str(root),
             mend="give --dsfr-dir its whole dist/ folder",
-            name=name,
+            name=plain(name)[:_TOLD],
         )
-    return path.read_bytes()
+    return data
+
+
+def _content(root: Path, path: Path) -> bytes | None:
+    inside = path.resolve().is_relative_to(root.resolve())
+    return path.read_bytes() if inside and path.is_file() and path.stat().st_size <= MAX_FILE else None
 
 
 class _DressedLoader(jinja2.FileSystemLoader):

@@ -80,6 +80,23 @@ def test_a_style_that_points_out_of_its_folder_is_refused(tmp_path: Path) -> Non
             list(dsfr_files(folder))
 
 
+@pytest.mark.parametrize("name", ["boucle/x.svg", "a" * 5_000, "a\0b", ".ouvrage-manifest", "icons\\x.svg", "."])
+def test_a_style_that_names_what_no_file_can_be_is_refused_in_a_sentence(tmp_path: Path, name: str) -> None:
+    folder = supply_dsfr(tmp_path)
+    (folder / "boucle").symlink_to("boucle")
+    (folder / ".ouvrage-manifest").write_text("", encoding="utf-8")
+    (folder / "dsfr.min.css").write_text(f"/*! DSFR v1.15.0 */ a {{ b: url({name}) }}", encoding="utf-8")
+    with pytest.raises(UsageError, match="is missing"):
+        list(dsfr_files(folder))
+
+
+def test_a_file_is_copied_where_its_address_leads(tmp_path: Path) -> None:
+    folder = supply_dsfr(tmp_path)
+    style = "/*! DSFR v1.15.0 */ a { b: url(icons/../fonts/Essai-Regular.woff2) }"
+    (folder / "dsfr.min.css").write_text(style, encoding="utf-8")
+    assert "fonts/Essai-Regular.woff2" in dict(dsfr_files(folder))
+
+
 def test_only_what_pages_ask_for_is_copied_the_package_itself_being_as_good(tmp_path: Path) -> None:
     wanted = {"dsfr.min.css", "dsfr.module.min.js", "dsfr.nomodule.min.js"}
     wanted |= {"fonts/Essai-Regular.woff2", "icons/system/arrow-right-line.svg"}
