@@ -17,12 +17,15 @@ class Fate(StrEnum):
     """What became of an opening that was announced for a quarter."""
 
     KEPT = "kept"
-    """Open by the end of the quarter, or since a day that isn't known."""
+    """Open by the end of the quarter."""
     LATER = "later"
     """Open after it."""
     LATE = "late"
     """Not open, though the quarter is over."""
     COMING = "coming"
+    """Not open, and the quarter isn't over."""
+    UNDATED = "undated"
+    """Open since a day that isn't known: in time or not, nobody can say."""
 
 
 class Quarter(NamedTuple):
@@ -57,6 +60,8 @@ class Quarter(NamedTuple):
 
 def fate_of(entry: OpeningEntry) -> Fate:
     """Return what became of an announced opening."""
+    if entry.effective and not entry.effective_quarter:
+        return Fate.UNDATED
     if entry.effective:
         return Fate.LATER if entry.effective_quarter > entry.quarter else Fate.KEPT
     return Fate.LATE if entry.late else Fate.COMING

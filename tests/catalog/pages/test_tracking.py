@@ -47,7 +47,7 @@ def _page(of: View) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("opening", "fate"),
-    [(KEPT, Fate.KEPT), (LATER, Fate.LATER), (LATE, Fate.LATE), (COMING, Fate.COMING), (SOMEDAY, Fate.KEPT)],
+    [(KEPT, Fate.KEPT), (LATER, Fate.LATER), (LATE, Fate.LATE), (COMING, Fate.COMING), (SOMEDAY, Fate.UNDATED)],
 )
 def test_an_announcement_is_kept_in_time_afterwards_late_or_to_come(opening: OpeningEntry, fate: Fate) -> None:
     assert fate_of(opening) is fate
@@ -102,7 +102,7 @@ def test_quarters_are_written_as_each_language_does() -> None:
 def test_late_openings_are_listed_with_their_source() -> None:
     (row,) = _page(ALL)["late"]
     assert row["name"] == "En retard"
-    assert row["facts"] == [("annoncée pour T4 2021", ""), ("l’annonce", "https://exemple.fr/annonce")]
+    assert row["facts"] == [("annoncée pour le T4 2021", ""), ("l’annonce", "https://exemple.fr/annonce")]
 
 
 def test_an_opening_leads_to_the_page_of_its_code() -> None:

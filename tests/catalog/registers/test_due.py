@@ -167,4 +167,4 @@ def test_a_referent_reads_what_is_due_in_sentences(store: Store) -> None:
         "D1, sur a/b : reçue le 1er septembre 2026, réponse due au plus tard le 1er octobre 2026 (declarations/x.yml:3)"
         in told
     )
-    assert "FranceConnect : annoncé pour T4 2021" in told
+    assert "FranceConnect : annoncé pour le T4 2021" in told
