@@ -51,6 +51,7 @@ class _Markup(HTMLParser):
         self.elements: Counter[str] = Counter()
         self.handlers: list[str] = []
         self.addresses: list[str] = []
+        self.pictures: list[str] = []
         self.scripts: list[dict[str, str]] = []
         self.data: list[str] = []
         self.feed(text)
@@ -62,6 +63,8 @@ class _Markup(HTMLParser):
         self.addresses += [given[name] for name in ("href", "src", "action", "poster", "data") if name in given]
         if tag == "script":
             self.scripts.append(given)
+        if tag == "img":
+            self.pictures.append(given.get("src", ""))
 
     def handle_data(self, data: str) -> None:
         if self.scripts and self.lasttag == "script" and self.scripts[-1].get("type") == "application/ld+json":
@@ -76,9 +79,11 @@ OURS = frozenset(
         *("svg", "g", "rect", "circle", "line", "path", "polyline", "text", "tspan", "figure", "figcaption", "details"),
         *("summary", "form", "label", "input", "select", "option", "button", "fieldset", "legend", "template", "time"),
         *("br", "abbr", "desc", "output", "noscript", "hr", "blockquote", "cite", "q", "textarea", "datalist", "wbr"),
+        "img",
     )
 )
-"""What our templates are made of: neither picture, frame, object nor style."""
+"""What our templates are made of: neither frame, object nor style, and no picture but our badges."""
+BADGE = re.compile(r"(\.\./)*badges/[\w.~/-]+\.svg")
 
 
 def test_no_text_becomes_markup(output: Path) -> None:
@@ -87,6 +92,7 @@ def test_no_text_becomes_markup(output: Path) -> None:
     for name, page in pages.items():
         assert page.handlers == [], name
         assert set(page.elements) <= OURS, f"{name}: {set(page.elements) - OURS}"
+        assert all(BADGE.fullmatch(src) for src in page.pictures), name
         assert [url for url in page.addresses if LEADS_OUT.match(url)] == [], name
         assert [each for each in page.scripts if "src" not in each and "json" not in each.get("type", "")] == [], name
 
