@@ -169,16 +169,39 @@ def test_what_was_found_in_published_closed_code_changes_no_byte_of_the_public_o
 
 
 def test_which_closed_code_is_withheld_changes_no_byte_of_the_public_output(tmp_path: Path) -> None:
-    """Another name, owner, content and past: only how many are withheld is told."""
+    """Another name, owner, content and past, even code that open repositories share: only how many is told."""
     policies, declarations = canaries.write_folders(tmp_path)
     made = {}
-    for name, leaky in (("premier/un", False), ("autre/second-depot", True)):
+    for name, leaky in (("premier/un", False), ("etalab/second-depot", True)):
         folder = tmp_path / name.partition("/")[0]
         folder.mkdir()
         with open_store(folder / "ouvrage.db") as store:
-            f.repository(store, "etalab/ouvert", Visibility.PUBLIC, "github.com")
+            opened = f.repository(store, "etalab/ouvert", Visibility.PUBLIC, "github.com")
+            f.scan(store, opened, [*f.rules("r.py"), f.module("lib")], [f.file("lib/jours.py", "partagé")])
             _scan_published(store, f.repository(store, "prestations/aides"), [], [])
-            hidden = f.repository(store, name, description=name, language="Java" if leaky else "Ada")
-            _scan_published(store, hidden, [], [f.secret(store, "x.env")] if leaky else [])
+            host = "github.com" if leaky else f.HOST
+            hidden = f.repository(store, name, host=host, description=name, language="Java" if leaky else "Ada")
+            _hide(store, hidden, opened) if leaky else _scan_published(store, hidden, [], [])
+            _crawl_of_etalab(store, closed=leaky)
         made[name] = publish(folder, folder / "ouvrage.db", policies, declarations)
+    assert _differing(*(each.internal for each in made.values())), "else nothing differs"
     assert _differing(*(each.public for each in made.values())) == []
+
+
+def _hide(store: Store, hidden: int, opened: int) -> None:
+    """Scan closed code that holds a secret and shares all it has with open code."""
+    common = [*f.rules("r.py"), f.module("lib")]
+    versions = f.DETECTORS | {"personal": "1", "rights": "1"}
+    f.scan(store, hidden, common, [f.file("lib/jours.py", "partagé")], [f.secret(store, "x.env")], detectors=versions)
+    with store.writing() as connection:
+        for one, other in ((hidden, opened), (opened, hidden)):
+            for path in ("", "lib"):
+                connection.execute("INSERT INTO clone_pairs VALUES (?, ?, ?, 'lib', 4, 1.0, '')", (one, path, other))
+    canaries.settle(store)
+
+
+def _crawl_of_etalab(store: Store, *, closed: bool) -> None:
+    """Tell that the account was read, with a token that also sees what it keeps closed."""
+    seen = 1 + closed
+    row = {"source": "https://github.com/etalab", "started_at": "2026-01-01T00:00:00Z", "seen": seen, "expected": seen}
+    store.db.table("crawls").insert(row | {"finished_at": "2026-01-02T00:00:00Z", "outcome": "complete"})
