@@ -55,25 +55,32 @@ def _home(edition: Edition) -> dict[str, Any]:
 def _counts(edition: Edition) -> Iterator[Key]:
     _, index, view = edition.translate, edition.index, edition.index.view
     opened = sum(entry.visibility is Visibility.PUBLIC for entry in index.repositories)
+    total = len(index.repositories)
     yield Key(
-        _.number(len(index.repositories)),
-        _("repositories") if index.internal else _("open repositories"),
+        _.number(total),
+        _.ngettext("repository", "repositories", total)
+        if index.internal
+        else _.ngettext("open repository", "open repositories", total),
         edition.url("repositories"),
         _("of which {n} open", n=_.number(opened)) if index.internal else "",
     )
-    yield Key(_.number(len(index.owners)), _("owners"), edition.url("owners"))
+    yield Key(_.number(len(index.owners)), _.ngettext("owner", "owners", len(index.owners)), edition.url("owners"))
     if index.modules:
-        yield Key(_.number(len(index.modules)), _("reusable modules"), edition.url("modules"))
+        modules = len(index.modules)
+        label = _.ngettext("reusable module", "reusable modules", modules)
+        yield Key(_.number(modules), label, edition.url("modules"))
     if view.to_open or view.withheld:
         hidden = _.ngettext("{n} more isn’t published", "{n} more aren’t published", view.withheld)
         yield Key(
             _.number(len(view.to_open)),
-            _("closed repositories ranked"),
+            _.ngettext("closed repository ranked", "closed repositories ranked", len(view.to_open)),
             edition.url("to-open"),
             hidden if view.withheld else "",
         )
     if view.algorithms:
-        yield Key(_.number(len(view.algorithms)), _("algorithms in the inventory"), edition.url("algorithms"))
+        sheets = len(view.algorithms)
+        label = _.ngettext("algorithm in the inventory", "algorithms in the inventory", sheets)
+        yield Key(_.number(sheets), label, edition.url("algorithms"))
 
 
 def _shares(edition: Edition) -> Iterator[Key]:

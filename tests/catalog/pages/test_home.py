@@ -58,4 +58,4 @@ def test_each_bar_leads_to_a_page_with_as_many_rows() -> None:
 
 
 def test_an_empty_catalog_says_so_without_dividing_by_nothing() -> None:
-    assert [(each.value, each.label) for each in _figures(view())] == [("0", "dépôts ouverts"), ("0", "organisations")]
+    assert [(each.value, each.label) for each in _figures(view())] == [("0", "dépôt ouvert"), ("0", "organisation")]
