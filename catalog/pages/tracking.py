@@ -69,7 +69,14 @@ def _fates(quarter: Quarter) -> tuple[int, ...]:
 
 def _fate_names(edition: Edition) -> list[str]:
     _ = edition.translate
-    return [_("open in time"), _("open afterwards"), _("late"), _("to come"), _("open, day unknown"), _("not named here")]
+    return [
+        _("open in time"),
+        _("open afterwards"),
+        _("late"),
+        _("to come"),
+        _("open, day unknown"),
+        _("not named here"),
+    ]
 
 
 def _used_names(edition: Edition, dated: Sequence[Quarter]) -> list[str]:

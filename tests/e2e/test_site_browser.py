@@ -80,7 +80,7 @@ def test_text_stands_out_in_the_dark_too(browser: Browser, published: Published)
 @internal
 def test_the_keyboard_goes_everywhere_and_shows_where_it_is(page: Page, published: Published) -> None:
     for kind in published.kinds:
-        page.goto(published.address + kind)
+        page.goto(published.address + kind, wait_until="networkidle")  # lists are drawn again once they are loaded
         places = page.locator(FOCUSABLE).filter(visible=True).count()
         seen = []
         for _ in range(min(places, TABS)):
