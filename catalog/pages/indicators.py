@@ -94,26 +94,32 @@ def figures_of(edition: Edition) -> list[str]:
 # --- told ------------------------------------------------------------------------------------------------------------
 
 
-def label(edition: Edition, name: str) -> str:
+def label(edition: Edition, found: Indicator) -> str:
     """Return what a figure is called, under its number."""
-    _ = edition.translate
-    if name.startswith("degree-"):
-        letter = name[-1].upper()
+    _, number = edition.translate, len(found.rows)
+    if found.name in DEGREES:
+        letter = found.name[-1].upper()
         return _("of degree {letter} ({title})", letter=letter, title=edition.labels.degree(letter).lower())
+    if found.name == "all":
+        inside = edition.index.internal
+        return (
+            _.ngettext("repository", "repositories", number)
+            if inside
+            else _.ngettext("open repository", "open repositories", number)
+        )
     return {
-        "all": _("repositories") if edition.index.internal else _("open repositories"),
         "open": _("open to all"),
         "licence": _("under a recognised licence"),
         "publiccode": _("with a publiccode.yml"),
         "scanned": _("whose files have been read"),
         "active": _("updated in the last 12 months"),
-    }[name]
+    }[found.name]
 
 
 def told(edition: Edition, found: Indicator, url: str) -> dict[str, str]:
     """Return a figure as cards show it; `url` is where its rows are."""
     return {
-        "label": label(edition, found.name),
+        "label": label(edition, found),
         "value": _value(edition, found),
         "note": _note(edition, found),
         "url": url if found.rows else "",

@@ -216,7 +216,7 @@ def _rows(edition: Edition, ministry: Ministry, found: Indicator) -> Iterator[Pa
     frame = {
         "ministry": _name(edition, ministry),
         "ministry_url": _url(edition, ministry),
-        "heading": label(edition, found.name),
+        "heading": label(edition, found),
     }
     for page, shown, pager in edition.cut_pages("ministries", slug, found.rows):
         total = len(found.rows) if pager["number"] == 1 else 0  # the others needn't be made anew when it changes

@@ -93,6 +93,12 @@ def test_each_figure_of_a_ministry_leads_to_the_rows_that_it_counts() -> None:
     assert by_url[page_of(site, FINANCES, "licence")]["note"] == "1 sur 2, non renseigné pour 1"
 
 
+def test_a_label_agrees_with_its_number() -> None:
+    labels = [Site(catalog()).context(page)["figures"][0]["label"] for page in (OWNER, OWNER.replace("dgfip", "insee"))]
+
+    assert labels == ["dépôts ouverts", "dépôt ouvert"]
+
+
 def test_rows_tell_yes_from_no_and_from_what_is_not_known() -> None:
     site = Site(catalog())
     rows = {row["name"]: row for row in site.context(page_of(site, FINANCES, "all"))["rows"]}
