@@ -24,10 +24,17 @@ export class Facet {
     this.filter = null;
   }
 
-  // Some values are addresses: another column of theirs has the words to show.
+  // Some values are addresses: another column of theirs has the words to show. Two of one name say where they are.
   learn(rows) {
     const { named: column } = this.box.dataset;
-    if (column) rows.values(this.name).forEach((value, code) => { this.labels[value] = rows.values(column)[code]; });
+    if (!column) return;
+    const words = rows.values(column);
+    const times = new Map();
+    for (const word of words) times.set(word, (times.get(word) ?? 0) + 1);
+    rows.values(this.name).forEach((value, code) => {
+      const word = words[code];
+      this.labels[value] = times.get(word) > 1 ? `${word} (${value.split("/")[2]})` : word;
+    });
   }
 
   // A box always has a name, even when the forge gave a blank one.

@@ -487,7 +487,7 @@ def test_thousands_of_real_repositories_are_searched(page: Page, listing: str) -
     page.goto(f"{listing}?q=impôts&language=python")
     expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d+ dépôts trouvés sur 9\u202f066$"))
     page.get_by_text("calculette-impots-python").wait_for()
-    choose(page, "Organisation", "openfisca")
-    page.get_by_role("button", name="Retirer le filtre openfisca").wait_for()
+    choose(page, "Organisation", "openfisca (github.com)")
+    page.get_by_role("button", name="Retirer le filtre openfisca (github.com)").wait_for()
     assert "group=https%3A%2F%2Fgithub.com%2Fopenfisca" in page.url
     assert set(page.locator(".results .owner bdi").all_inner_texts()) == {"openfisca"}
