@@ -6,14 +6,16 @@ Each page says what it is made from; one that forgets something would go on show
 of a view is changed in turn: a page whose HTML changes must have another key.
 """
 
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from catalog.listing.everything import Source
-from catalog.manifest import MANIFEST
+from catalog.manifest import MANIFEST, OURS
 from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import load_priorities
@@ -26,7 +28,7 @@ Change = Callable[[View], View]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(OURS + "new"))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
@@ -218,3 +220,26 @@ def test_the_manifest_names_each_file_and_nothing_else(tmp_path: Path) -> None:
     publish(public_view(), tmp_path)
     named = {line.split(" ", 2)[2] for line in (tmp_path / MANIFEST).read_text(encoding="utf-8").splitlines()[1:]}
     assert named == contents(tmp_path).keys() - {MANIFEST}
+
+
+_PUBLISH = """
+import sys
+from pathlib import Path
+from catalog.publish import publish
+from tests.catalog.views import internal_view
+publish(internal_view(), Path(sys.argv[1]), processes=2)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked there")
+@pytest.mark.parametrize("files", [1, 40, 200])
+def test_killed_at_work_its_processes_end_and_the_next_run_gives_the_same_bytes(tmp_path: Path, files: int) -> None:
+    root = Path(__file__).resolve().parents[2]
+    process = subprocess.Popen([sys.executable, "-c", _PUBLISH, str(tmp_path / "killed")], cwd=root)
+    while process.poll() is None and len(contents(tmp_path / "killed")) < files:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    publish(internal_view(), tmp_path / "killed")
+    publish(internal_view(), tmp_path / "whole")
+    assert contents(tmp_path / "killed") == contents(tmp_path / "whole")
