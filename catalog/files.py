@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from catalog.lock import hold_folder
-from catalog.manifest import OURS, UNSURE, Entry, Manifest, is_inside
+from catalog.manifest import OURS, UNSURE, Entry, Manifest, check_apart, is_inside
 from catalog.whole_files import has_content, remove, replace, size_of
 from scanner.errors import OuvrageError
 
@@ -51,7 +51,7 @@ class OutputFolder:
 
         Raises:
             OutputError: it can't be made or read, or another publication is under way in it.
-            UsageError: it holds the files of another audience.
+            UsageError: it holds the files of another audience, or is among them.
         """
         self.root = root
         self._done = Done({}, 0, {})
@@ -60,6 +60,7 @@ class OutputFolder:
         self._made: set[str] = set()
         with _told(root), contextlib.ExitStack() as opened:
             root.mkdir(parents=True, exist_ok=True)
+            check_apart(root, audience)
             opened.enter_context(hold_folder(root))
             for left in root.glob(f"{_NEW}*"):
                 left.unlink()

@@ -100,6 +100,31 @@ class Manifest:
             data = data[os.write(self._journal, data) :]
 
 
+def check_apart(root: Path, audience: str) -> None:
+    """Refuse a folder that is inside the published folder of another audience, or right around one.
+
+    Raises:
+        OSError: a folder can't be read.
+        UsageError: it is; published, it would take that one with it.
+    """
+    around = (folder for folder in root.resolve().parents if (folder / MANIFEST).is_file())
+    for folder in (*around, *(path.parent for path in root.glob(f"*/{MANIFEST}"))):
+        other = _audience(folder)
+        if other not in ("", audience):
+            raise UsageError(
+                "this folder holds the files of another audience: {audience}",
+                source=str(folder),
+                mend="give a folder that is apart from it",
+                audience=other,
+            )
+
+
+def _audience(root: Path) -> str:
+    with (root / MANIFEST).open("rb") as file:
+        line = file.readline(200).decode("utf-8", "replace").rstrip("\n")
+    return line.removeprefix(_HEADER) if line.startswith(_HEADER) else ""
+
+
 def is_inside(name: str) -> bool:
     """Tell whether a relative POSIX path is that of a file of the output folder, written in one way and on one line."""
     return name.isprintable() and not _ASTRAY.search(name)

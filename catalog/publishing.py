@@ -50,7 +50,7 @@ def _of_its_own(output: Path, internal: Path | None) -> Path:
     if internal is not None:
         mend = "leave out --internal, or --audience internal"
         raise UsageError("the internal view is asked for twice", source=str(internal), mend=mend)
-    if output.resolve() == PUBLIC_FOLDER.resolve():
+    if PUBLIC_FOLDER.resolve() in (output.resolve(), *output.resolve().parents):
         mend = "give --output another folder"
         raise UsageError("the internal view can't be where the public one is", source=str(output), mend=mend)
     return output

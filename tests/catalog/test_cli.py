@@ -55,5 +55,7 @@ def test_one_audience_alone_has_the_output(tmp_path: Path) -> None:
 def test_the_internal_view_never_takes_the_folder_of_the_public_one(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="where the public one is"):
         outputs_of(Path("public"), None, Audience.INTERNAL)
+    with pytest.raises(UsageError, match="where the public one is"):
+        outputs_of(Path("public/interne"), None, Audience.INTERNAL)
     with pytest.raises(UsageError, match="twice"):
         outputs_of(tmp_path / "a", tmp_path / "b", Audience.INTERNAL)

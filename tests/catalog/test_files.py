@@ -105,6 +105,21 @@ def test_the_view_of_one_audience_never_lands_among_the_files_of_another(
     assert content(tmp_path) == {"index.html": first}
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("site", "site/interne"), ("site", "site/a/b"), ("site/interne", "site")]
+)
+@pytest.mark.parametrize("audiences", [("public", "internal"), ("internal", "public")])
+def test_nor_in_a_folder_inside_or_around_it(
+    tmp_path: Path, first: str, second: str, audiences: tuple[str, str]
+) -> None:
+    publish(tmp_path / first, {"index.html": "x"}, audiences[0])
+    before = content(tmp_path / first)
+    with pytest.raises(UsageError, match=f"another audience: {audiences[0]}"):
+        publish(tmp_path / second, {"secret.html": "x"}, audiences[1])
+    assert content(tmp_path / first) == before
+    publish(tmp_path / second, {"index.html": "x"}, audiences[0])
+
+
 def test_the_audience_is_known_from_the_first_file_on(tmp_path: Path) -> None:
     with OutputFolder(tmp_path, "internal") as folder:
         folder.write("index.html", "x")  # then it stops
