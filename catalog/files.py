@@ -58,6 +58,7 @@ class OutputFolder:
         self._batch: dict[str, tuple[bytes, Entry]] = {}
         self._bytes = 0
         self._made: set[str] = set()
+        self._checked = {""}
         with _told(root), contextlib.ExitStack() as opened:
             root.mkdir(parents=True, exist_ok=True)
             check_apart(root, audience)
@@ -85,8 +86,13 @@ class OutputFolder:
         return len(self._done.entries) - self._done.written
 
     def holds(self, name: str, key: str) -> bool:
-        """Tell whether the file `name` is still as it was made from `key`; if so, it stays."""
+        """Tell whether the file `name` is still as it was made from `key`; if so, it stays.
+
+        Raises:
+            OutputError: it is behind a link.
+        """
         known = self._manifest.entries.get(name, UNSURE)
+        self._check(name.rpartition("/")[0])
         if known.key != key or known.size != size_of(self._path(name)):
             return False
         self._done.entries[name] = known
@@ -142,6 +148,8 @@ class OutputFolder:
         """
         self._flush()
         stale = sorted(filter(is_inside, self._manifest.entries.keys() - self._done.entries.keys()))
+        for name in stale:
+            self._check(name.rpartition("/")[0])
         with _told(self.root):
             removed = sum(remove(self.root, name) for name in stale)
         self._made.clear()
@@ -188,10 +196,24 @@ class OutputFolder:
 
     def _replace(self, name: str, data: bytes) -> None:
         folder = name.rpartition("/")[0]
+        self._check(folder)
         if folder not in self._made:
             os.makedirs(self._path(folder), exist_ok=True)  # noqa: PTH103 - a Path costs more than the call
             self._made.add(folder)
         replace(self._path(name), data, self._path(f"{_NEW}{os.getpid()}"))
+
+    def _check(self, folder: str) -> None:
+        """Refuse a folder that is a link, or behind one: what is done there would be done out of the output."""
+        if folder in self._checked:
+            return
+        self._check(folder.rpartition("/")[0])
+        if os.path.islink(self._path(folder)):  # noqa: PTH114
+            raise OutputError(
+                "a folder of the output is a link, which may lead out of it",
+                source=self._path(folder),
+                mend="remove the link or choose another folder with --output, then publish again",
+            )
+        self._checked.add(folder)
 
 
 @contextlib.contextmanager

@@ -22,6 +22,7 @@ OURS = ".ouvrage-"
 _HEADER = "# ouvrage "
 _ASTRAY = re.compile(rf"(?:^|/)\.{{0,2}}(?:/|$)|\\|^{re.escape(OURS)}")
 """Absolute, empty, ``.`` and ``..`` steps, other systems' separators, and our own files."""
+_SIZE = re.compile(r"[0-9]{1,15}")
 
 
 class Entry(NamedTuple):
@@ -60,7 +61,7 @@ class Manifest:
         self.entries = dict(_read(lines))
         """What each file of ours held when it was last written; the names are those of a file that anybody may edit."""
         self._head = f"{_HEADER}{audience}\n"
-        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
         self._journal = os.open(self.path, flags, 0o644)
         if whole != text:
             os.truncate(self._journal, len(whole))
@@ -134,7 +135,7 @@ def _read(lines: Iterable[str]) -> Iterator[tuple[str, Entry]]:
     for parts in (line.split(" ", 2) for line in lines if not line.startswith(_HEADER)):
         if len(parts) == len(Entry._fields) + 1:
             size, key, name = parts
-            yield name, Entry(int(size), key) if size.isdecimal() else UNSURE
+            yield name, Entry(int(size), key) if _SIZE.fullmatch(size) else UNSURE
 
 
 def _text(entries: Mapping[str, Entry]) -> str:

@@ -7,6 +7,7 @@ Paths are texts here: a publication handles hundreds of thousands of them, and a
 
 import contextlib
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -49,11 +50,12 @@ def replace(path: str, data: bytes, neighbour: str) -> None:
 
 
 def size_of(path: str) -> int:
-    """Return the size of a file in bytes; -1 when there is none."""
+    """Return the size of a file in bytes; -1 when there is none, or a folder or a link in its place."""
     try:
-        return os.stat(path).st_size  # noqa: PTH116
+        known = os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return -1
+    return known.st_size if stat.S_ISREG(known.st_mode) else -1
 
 
 def has_content(path: str, data: bytes) -> bool:
@@ -62,7 +64,7 @@ def has_content(path: str, data: bytes) -> bool:
     Raises:
         OSError: it can't be read.
     """
-    if size_of(path) != len(data) or os.path.isdir(path):  # noqa: PTH112
+    if size_of(path) != len(data):
         return False
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123
         return file.read() == data

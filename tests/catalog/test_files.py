@@ -263,3 +263,47 @@ def test_files_are_readable_by_a_web_server_and_no_half_file_stays(tmp_path: Pat
     (tmp_path / ".ouvrage-new-1").write_text("left by a kill", encoding="utf-8")
     publish(tmp_path, {"index.html": "x"})
     assert sorted(path.name for path in tmp_path.iterdir()) == [MANIFEST, "index.html"]
+
+
+def test_nothing_is_written_read_or_removed_behind_a_link(tmp_path: Path) -> None:
+    output, elsewhere = tmp_path / "public", tmp_path / "interne"
+    publish(output, {"data/a.json": "[]"})
+    publish(elsewhere, {"data/a.json": "{}"}, "internal")
+    (output / "data" / "a.json").unlink()
+    (output / "data").rmdir()
+    (output / "data").symlink_to(elsewhere / "data")
+    for files in ({"data/a.json": "[]"}, {"data/b.json": "[]"}, {}):
+        with pytest.raises(OutputError, match="is a link"):
+            publish(output, files)
+    assert content(elsewhere) == {"data/a.json": "{}"}
+
+
+@pytest.mark.parametrize("harm", ["link", "folder"])
+def test_what_is_no_file_never_passes_for_one_of_the_same_size(tmp_path: Path, harm: str) -> None:
+    root, other, text = tmp_path / "public", tmp_path / "autre", "x" * (tmp_path.stat().st_size or 1)
+    publish(root, {"a.html": text})
+    (root / "a.html").unlink()
+    if harm == "link":
+        other.write_text(text, encoding="utf-8")
+        (root / "a.html").symlink_to(other)
+        publish(root, {"a.html": text})
+        assert not (root / "a.html").is_symlink()
+        return
+    (root / "a.html").mkdir()
+    with pytest.raises(OutputError):
+        publish(root, {"a.html": text})
+
+
+def test_a_manifest_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "ailleurs").write_text("à moi\n", encoding="utf-8")
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / MANIFEST).symlink_to(tmp_path / "ailleurs")
+    with pytest.raises(OutputError):
+        publish(tmp_path / "public", {"a.html": "x"})
+    assert (tmp_path / "ailleurs").read_text(encoding="utf-8") == "à moi\n"
+
+
+def test_a_size_that_is_no_size_is_not_known(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_text(f"# ouvrage public\n{'9' * 5000} clé a.html\n", encoding="utf-8")
+    publish(tmp_path, {"a.html": "x"})
+    assert content(tmp_path) == {"a.html": "x"}
