@@ -13,12 +13,15 @@ _SPELLING = {
 }
 _ONE = re.compile(r"(?!LicenseRef-)([A-Za-z0-9.-]+?)(-only|-or-later)?")
 
+_NO_LICENCE = ("NONE", "NOASSERTION")
+"""What SPDX says where there is no licence to name."""
+
 
 def forge_key(expression: str) -> str:
     """Return the key that forges give an SPDX expression, or "" for none; a key stays as it is."""
     if not expression:
         return ""
-    one = _ONE.fullmatch(expression)
+    one = None if expression in _NO_LICENCE else _ONE.fullmatch(expression)
     return one[1].lower() if one else OTHER
 
 

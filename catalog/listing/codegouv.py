@@ -9,7 +9,7 @@ descriptions, short files short keys and cut descriptions. The original promised
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from catalog.licence_keys import forge_key
+from catalog.licence_keys import OTHER, forge_key
 from catalog.listing.codegouv_fields import schemas
 from catalog.listing.dates import as_received
 from catalog.listing.tables import Row, csv_lines, csv_text, json_text
@@ -178,7 +178,7 @@ def score(entry: RepositoryEntry) -> int:
     """Return the inventory's `awesome-score`: files that help reuse and signs of use, less what hampers; not stars."""
     has: Callable[[str], bool] = entry.community.__contains__
     gains = (
-        (has("license") and entry.license_key != "other", HIGH),
+        (has("license") and license_key(entry) != OTHER, HIGH),
         (entry.template, HIGH),
         (has("publiccode"), HIGH),
         (has("readme"), MEDIUM),

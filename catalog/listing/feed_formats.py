@@ -13,6 +13,8 @@ from email.utils import format_datetime
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
+from catalog.links import is_web
+
 ATOM = "http://www.w3.org/2005/Atom"
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 _BEGINNING = "1970-01-01T00:00:00Z"
@@ -101,7 +103,7 @@ def _add_entry(root: ET.Element, item: Item) -> None:
 
 
 def json_feed(feed: Feed) -> str:
-    """Return a feed as JSON Feed 1.1."""
+    """Return a feed as JSON Feed 1.1, whose addresses are whole: without that of the site, its own are left out."""
     whole = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": seen(feed.title),
@@ -112,6 +114,7 @@ def json_feed(feed: Feed) -> str:
         "authors": [{"name": seen(feed.author)}],
         "items": [_json_item(item) for item in feed.items],
     }
+    whole = {key: value for key, value in whole.items() if not key.endswith("_url") or is_web(str(value))}
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
@@ -124,6 +127,7 @@ def _json_item(item: Item) -> dict[str, Any]:
         "date_published": item.at,
         "tags": [item.kind[1]] if item.kind else [],
     }
+    said["url"] = item.url if is_web(item.url) else ""
     return {key: value for key, value in said.items() if value or key == "content_text"}
 
 

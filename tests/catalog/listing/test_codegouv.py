@@ -109,6 +109,9 @@ def test_short_descriptions_stop_at_120_characters_and_an_ellipsis(length: int, 
     assert json.loads(files["codegouvfr-repositories.json"])[0]["description"] == "é" * length
 
 
+SEVERAL = LicenceEntry(expression="MIT AND Apache-2.0", agreement="agree", legal=True)
+
+
 @pytest.mark.parametrize(
     ("entry", "score"),
     [
@@ -117,6 +120,7 @@ def test_short_descriptions_stop_at_120_characters_and_an_ellipsis(length: int, 
         (CONFLICT, 100 - 1000),
         (repository("a/b", description="d", community={"license": "LICENCE"}), 1000),
         (repository("a/b", description="d", community={"license": "LICENSE"}, license_key="other"), 0),
+        (repository("a/b", description="d", community={"license": "LICENSE"}, licence=SEVERAL), 0),
         (repository("a/b", description="d", template=True, fork=True), 0),
         (repository("a/b", description="d", forks=1, subscribers=2), 10),
         (repository("a/b", description="d", forks=101, subscribers=100), 1100),
@@ -136,6 +140,7 @@ def test_the_score(entry: RepositoryEntry, score: int) -> None:
         ("GPL-2.0-only", "gpl-2.0"),
         ("MIT OR Apache-2.0", "other"),
         ("LicenseRef-scancode-proprietary-license", "other"),
+        ("NOASSERTION", "other"),
     ],
 )
 def test_a_licence_we_read_is_named_as_forges_do_when_the_forge_is_silent(expression: str, key: str) -> None:
