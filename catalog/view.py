@@ -250,6 +250,8 @@ class RankedEntry(Frozen):
     full_name: str
     name: str
     owner: str
+    ministry: str = ""
+    """Of its owner."""
     visibility: Visibility
     purpose: str = ""
     purpose_en: str = ""

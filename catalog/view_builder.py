@@ -63,7 +63,7 @@ def _view(store: Store, audience: Audience, policies: Path | None, registers: Re
     judged = {key: assess(subject, priorities) for key, subject in seen}
     closed = [item for item in judged.values() if item.subject.visibility is not Visibility.PUBLIC]
     ranked = in_order(closed, priorities)
-    shown = ranked_entries(ranked, audience, priorities, publication)
+    shown = ranked_entries(store, ranked, audience, priorities, publication)
     told = read_news(store, audience)
     repositories = read_repositories(store, judged, told.past, audience, policies)
     owners, forges = read_owners(store, repositories, audience), read_forges(store, repositories, audience)

@@ -52,9 +52,8 @@ def read_ministries(edition: Edition) -> list[Ministry]:
     """Return the ministries that have repositories, the largest first, then what no ministry is known of."""
     index, view = edition.index, edition.index.view
     belonging = Belonging(view.owners)
-    owners = {(owner.host, owner.login): owner.ministry for owner in view.owners}
     openings = _by_ministry(index, view.openings, lambda entry: belonging.ministry(entry.repository))
-    ranked = _by_ministry(index, view.to_open, lambda entry: owners.get((entry.host, entry.owner), ""))
+    ranked = _by_ministry(index, view.to_open, lambda entry: entry.ministry)
     due = _by_ministry(index, view.due, lambda each: each.ministry)
     nobodys = {""} & {*openings, *ranked, *due}
     names = sorted(

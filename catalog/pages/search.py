@@ -69,7 +69,7 @@ def _files(name: str, first: Table, texts: Table) -> Iterator[tuple[str, str | b
 def _repositories(index: Index) -> tuple[Table, Table]:
     rows = index.best_first
     slugs = [index.repository_slugs[repository_key(row)] for row in rows]
-    first, owners = _places(index, rows, slugs)
+    first, owners = _places(rows, slugs)
     return first | {
         "language": coded([shown(row.language, MAX_NAME) for row in rows]),
         "license": coded([shown(licence_name(row), MAX_NAME) for row in rows]),
@@ -114,7 +114,7 @@ def _modules(index: Index) -> tuple[Table, Table]:
     rows = [part.repository for part in parts]
     slugs = [index.module_slugs[part.key] for part in parts]
     paths = [shown(part.module.path, MAX_SUMMARY) for part in parts]
-    first, owners = _places(index, rows, slugs, paths)
+    first, owners = _places(rows, slugs, paths)
     return first | {
         "path": paths,
         "language": coded([_language(part) for part in parts]),
@@ -136,7 +136,7 @@ def _ranked(edition: Edition) -> tuple[Table, Table]:
     index, rows = edition.index, edition.index.view.to_open
     told = [edition.ranked_row(row) for row in rows]
     slugs = [index.ranked_slugs[repository_key(row)] for row in rows]
-    first, _ = _places(index, rows, slugs)
+    first, _ = _places(rows, slugs)
     return first | {
         "rank": [row.rank for row in rows],
         "degree": coded([row.degree for row in rows]),
@@ -160,10 +160,11 @@ def _language(part: Part) -> str:
 
 
 def _places(
-    index: Index, rows: Sequence[RepositoryEntry | RankedEntry], slugs: Sequence[str], paths: Sequence[str] = ()
+    rows: Sequence[RepositoryEntry | RankedEntry], slugs: Sequence[str], paths: Sequence[str] = ()
 ) -> tuple[Table, list[str]]:
     """Return the columns that say which repository a row is of, and its owners as ``host/login``, by their code."""
-    places = coded([f"{platform(row.host)}/{row.owner}" for row in rows])
+    owners = [f"{platform(row.host)}/{row.owner}" for row in rows]
+    places, ministries = coded(owners), {owner: row.ministry for owner, row in zip(owners, rows, strict=True)}
     split = [place.partition("/") for place in places["values"]]
     names = {
         "name": [shown(row.name or row.full_name or row.host, MAX_NAME) for row in rows],
@@ -178,7 +179,7 @@ def _places(
         "group": {"made": "https://{forge}/{login}", "codes": places["codes"]},
         "login": {"of": "group", "values": [shown(login, MAX_NAME) for _, _, login in split]},
         "forge": shared("group", [host for host, _, _ in split]),
-        "ministry": _of_owners(index, places["values"], "ministry"),
+        "ministry": shared("group", [shown(ministries[place], MAX_NAME) for place in places["values"]]),
         "full_name": derived("{login}/{name}", names["full_name"], names),
         "slug": derived(page, slugs, names),
     }, places["values"]

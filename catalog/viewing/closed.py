@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from catalog.database import Store
 from catalog.priorities import SECRETS, Ranked
 from catalog.priority_policy import AXES, Priorities
 from catalog.publication import Publication
@@ -13,6 +14,7 @@ from catalog.subjects import ScanState
 from catalog.view import Audience, PointEntry, RankedEntry
 from catalog.viewing.places import points_of
 
+_MINISTRIES = "SELECT host, login, ministry FROM owner_organizations WHERE ministry <> ''"
 _MUCH_WAS_FOUND = re.compile(r"more than \d+ (?:findings|places to look at) in one file")
 """Why the detector of secrets leaves the rest of a file."""
 _OF_ALLOWLISTS = re.compile(r" as an allowlist: | with the allowlists\b")
@@ -20,12 +22,15 @@ _OF_ALLOWLISTS = re.compile(r" as an allowlist: | with the allowlists\b")
 
 
 def ranked_entries(
-    ranked: Iterable[Ranked], audience: Audience, priorities: Priorities, publication: Publication
+    store: Store, ranked: Iterable[Ranked], audience: Audience, priorities: Priorities, publication: Publication
 ) -> tuple[RankedEntry, ...]:
     """Return the entries of ranked closed code: all of it inside, what ``publication.yml`` names for the public."""
+    ministries = {(row["host"], row["login"]): row["ministry"] for row in store.rows(_MINISTRIES)}
     if audience is Audience.INTERNAL:
-        return tuple(_internal_entry(item, publication) for item in ranked)
-    return tuple(_public_entry(i, priorities, publication) for i in ranked if publication.allows(i.subject.key))
+        told = (_internal_entry(item, publication) for item in ranked)
+    else:
+        told = (_public_entry(i, priorities, publication) for i in ranked if publication.allows(i.subject.key))
+    return tuple(entry.model_copy(update={"ministry": ministries.get((entry.host, entry.owner), "")}) for entry in told)
 
 
 def _public_entry(item: Ranked, priorities: Priorities, publication: Publication) -> RankedEntry:

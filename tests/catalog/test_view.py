@@ -117,6 +117,15 @@ def test_closed_code_counts_in_the_coverage_of_its_owner_for_those_inside_alone(
     assert [(each.expected, each.seen) for each in (seen[Audience.INTERNAL], seen[Audience.PUBLIC])] == [(5, 4), (4, 3)]
 
 
+def test_a_published_closed_entry_has_the_ministry_of_its_owner(store: Store, tmp_path: Path) -> None:
+    _closed(store, "prestations/aides")
+    with store.writing() as connection:
+        connection.execute("UPDATE owners SET pso_id = 'm'")
+        connection.execute("INSERT INTO organizations VALUES ('m', 'Ministère exemplaire', '', 1, 'm', '2026')")
+    (entry,) = _public(store, _policies(tmp_path, PUBLISH_ONE)).to_open
+    assert entry.ministry == "Ministère exemplaire"
+
+
 def test_a_closed_entry_is_published_with_its_reasons_and_nothing_else(store: Store, tmp_path: Path) -> None:
     _closed(store, "prestations/aides")
     _closed(store, "prestations/autre")

@@ -106,16 +106,19 @@ def test_the_compressed_file_is_the_plain_one_and_never_changes_by_itself() -> N
 
 
 def test_each_row_says_where_it_is_and_what_it_is() -> None:
-    source, index = internal_view(), Index(internal_view())
+    ministry = "Ministère de l’Économie et des Finances"
+    made = internal_view()
+    entries = tuple(each.model_copy(update={"ministry": ministry}) for each in made.repositories)
+    source = made.model_copy(update={"repositories": entries})
     content = data(source, "repositories")
-    assert content["size"] == len(index.repositories) == 4
+    assert content["size"] == len(Index(source).repositories) == 4
     row = next(row for row in range(4) if cell(content, "name", row) == ACCESS.name)
     told = {name: cell(content, name, row) for name in ("full_name", "group", "forge", "ministry", "slug", "language")}
     assert told == {
         "full_name": "dgfip-exemple/calcul-impot",
         "group": "https://github.com/dgfip-exemple",
         "forge": "github.com",
-        "ministry": "Ministère de l’Économie et des Finances",
+        "ministry": ministry,
         "slug": "github.com/dgfip-exemple/calcul-impot",
         "language": "Python",
     }
