@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from catalog.i18n import noted
 from catalog.pages.edition import Edition
+from catalog.pages.index import licence_name
 from catalog.view import RepositoryEntry
 from scanner.models import Visibility
 
@@ -65,6 +66,8 @@ def _steps(edition: Edition, entry: RepositoryEntry) -> list[str]:
         return steps
     if entry.degree_declared and entry.degree == "C":
         steps.append(_("Handle contributions from outside, which makes it an open one."))
+    if licence_name(entry) == "" and entry.scanned_at:
+        steps.append(_("Declare a licence: without one, nobody may reuse this code."))
     if not entry.community.get("contributing"):
         steps.append(_("Say in a CONTRIBUTING file how to propose a change: it shows that contributions are sought."))
     return steps

@@ -10,9 +10,11 @@ from catalog.pages import news_words
 from catalog.pages.charts import Bar, bars
 from catalog.pages.edition import Edition
 from catalog.pages.facets import facet_rows, facet_words
-from catalog.pages.index import OTHER, repository_key
+from catalog.pages.index import repository_key
+from catalog.pages.indicators import licensed, told
 from catalog.pages.news import page_of
 from catalog.pages.page import MAX_NAME, Page, cut
+from catalog.registers.models import AlgorithmStatus
 from catalog.view import NewsEntry
 from scanner.models import Visibility
 
@@ -78,18 +80,18 @@ def _counts(edition: Edition) -> Iterator[Key]:
             hidden if view.withheld else "",
         )
     if view.algorithms:
-        sheets = len(view.algorithms)
-        label = _.ngettext("algorithm in the inventory", "algorithms in the inventory", sheets)
-        yield Key(_.number(sheets), label, edition.url("algorithms"))
+        declared = sum(sheet.algorithm.status is AlgorithmStatus.DECLARED for sheet in view.algorithms)
+        proposed = len(view.algorithms) - declared
+        note = _("{n} proposed by the analysis of the code, to examine", n=_.number(proposed)) if proposed else ""
+        label = _.ngettext("algorithm declared", "algorithms declared", declared)
+        yield Key(_.number(declared), label, edition.url("algorithms"), note)
 
 
 def _shares(edition: Edition) -> Iterator[Key]:
     _, index, site = edition.translate, edition.index, edition.site()
-    total = len(index.repositories)
-    licensed = sum(len(group) for name, group in index.by_licence.items() if name not in ("", OTHER))
-    if total:
-        label = _("under a recognised licence")
-        yield _share(edition, licensed, total, label, edition.url("figures") + "#licences")
+    found = licensed(index.repositories)
+    if found.known:
+        yield Key(**told(edition, found, edition.url("figures") + "#licences"))
     seen, expected = site["seen"], site["expected"]
     if expected:
         label = _("of what the forges announce has been seen")

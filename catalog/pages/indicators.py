@@ -45,6 +45,11 @@ def indicators(entries: Sequence[RepositoryEntry], day: str) -> dict[str, Indica
     return {name: _count(name, test, entries) for name, test in _tests(day).items()}
 
 
+def licensed(entries: Sequence[RepositoryEntry]) -> Indicator:
+    """Return which repositories of a group are under a recognised licence, of those whose licence is known."""
+    return _count("licence", _is_licensed, entries)
+
+
 def _tests(day: str) -> dict[str, Test]:
     """Return what each figure counts: yes, no, or None when it isn't known."""
     limits = activity_limits(day)

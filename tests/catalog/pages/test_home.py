@@ -21,8 +21,8 @@ def test_each_figure_counts_the_rows_of_the_page_it_leads_to() -> None:
         ("3", "organisations"),
         ("3", "briques réutilisables"),
         ("3", "dépôts fermés classés"),
-        ("2", "algorithmes à l’inventaire"),
-        ("50 %", "sous une licence reconnue"),
+        ("1", "algorithme déclaré"),
+        ("100 %", "sous une licence reconnue"),
         ("86 %", "des dépôts annoncés par les forges ont été lus"),
     ]
     for each in figures[:4]:  # the sheets of algorithms are in two lists

@@ -119,6 +119,13 @@ def test_a_proposed_degree_says_what_would_raise_it() -> None:
     assert "Ce code contient-il un module utile" not in told, "a scan answers this one"
 
 
+def test_code_without_a_licence_is_told_to_declare_one() -> None:
+    told = site(with_fields(degree="B", licence=None, license_key="", scanned_at="2026-11-02T03:04:05Z")).text(PATH)
+
+    assert "Déclarer une licence : sans elle, personne ne peut réutiliser ce code." in told
+    assert "Déclarer une licence" not in site(with_fields(degree="B")).text(PATH)
+
+
 def test_an_archived_repository_is_not_told_to_seek_contributions() -> None:
     told = site(with_fields(degree="C", archived=True, community={})).text(PATH)
 
