@@ -7,7 +7,6 @@ listing of 2021; names are drawn from common words and short codes, so that they
 (`bench.site` tells both).
 """
 
-import csv
 import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -16,17 +15,8 @@ from typing import Any
 
 from catalog.database import Store
 from scanner.models import Fact, Forge, ForgeKind, Owner, OwnerKind, Report, Repository, Visibility
+from tests.catalog.listing_2021 import fields, place, rows
 
-LICENCES_2021 = {
-    "MIT License": "mit",
-    "GNU General Public License v3.0": "gpl-3.0",
-    "GNU Affero General Public License v3.0": "agpl-3.0",
-    "Apache License 2.0": "apache-2.0",
-    "GNU Lesser General Public License v3.0": "lgpl-3.0",
-    "GNU General Public License v2.0": "gpl-2.0",
-    'BSD 3-Clause "New" or "Revised" License': "bsd-3-clause",
-    "": "",
-}
 _SEED = 30_000
 _NOW = datetime(2026, 11, 3, 6, tzinfo=UTC)
 _COMMIT = "c0ffee" + "0" * 34
@@ -75,45 +65,17 @@ def fill_with_listing(store: Store, folder: Path) -> int:
     """
     with store.writing():
         owners: dict[tuple[str, str], int] = {}
-        for row in _rows(folder / "organizations.csv"):
-            host, login = _place(row["organization_url"])
+        for row in rows(folder / "organizations.csv"):
+            host, login = place(row["organization_url"])
             owners[host, login] = _save_owner(store, host, login, name=row["name"], description=row["description"])
-        for row in _rows(folder / "repositories.csv"):
-            host, full_name = _place(row["repository_url"])
+        for row in rows(folder / "repositories.csv"):
+            host, full_name = place(row["repository_url"])
             login = full_name.rpartition("/")[0]
             if (host, login) not in owners:
                 owners[host, login] = _save_owner(store, host, login, name=login)
-            store.save_repository(_repository_2021(host, full_name, row), owners[host, login])
+            store.save_repository(_repository(host, full_name, **fields(row)), owners[host, login])
     _crawled(store, "https://code.gouv.fr", 9_157)
     return int(store.rows("SELECT count(*) AS n FROM repositories")[0]["n"])
-
-
-def _repository_2021(host: str, full_name: str, row: dict[str, str]) -> Repository:
-    return _repository(
-        host,
-        full_name,
-        description=row["description"],
-        homepage=row["homepage"],
-        language=row["language"],
-        license_key=LICENCES_2021.get(row["license"], "other"),
-        topics=tuple(filter(None, row["topics"].split(","))),
-        fork=row["is_fork"] == "True",
-        archived=row["is_archived"] == "True",
-        stars=int(row["stars_count"] or 0),
-        forks=int(row["forks_count"] or 0),
-        created_at=row["creation_date"] or None,
-        updated_at=row["last_update"] or None,
-    )
-
-
-def _place(url: str) -> tuple[str, str]:
-    host, _, path = url.removeprefix("https://").partition("/")
-    return host, path.removeprefix("groups/").strip("/")
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
 
 
 # --- made-up repositories --------------------------------------------------------------------------------------------
@@ -141,13 +103,13 @@ def fill_with_made_up(store: Store, number: int) -> None:
 
 def _owners(store: Store, chance: random.Random, number: int) -> Iterator[tuple[str, str, int]]:
     """Yield host, login and row of owners; a few are drawn often, as some hold hundreds of repositories."""
-    for place in range(number):
+    for rank in range(number):
         host = chance.choices([host for host, _, _ in _HOSTS], [weight for *_, weight in _HOSTS])[0]
-        login = f"{_name(chance)}-{place}" if place % 5 else f"{_name(chance)}/{_name(chance)}{place}"
-        kinds = {"pso_id": f"top-{place % len(_MINISTRIES)}"} if place % 3 else {}
-        described = _sentence(chance) if place % 2 else ""
+        login = f"{_name(chance)}-{rank}" if rank % 5 else f"{_name(chance)}/{_name(chance)}{rank}"
+        kinds = {"pso_id": f"top-{rank % len(_MINISTRIES)}"} if rank % 3 else {}
+        described = _sentence(chance) if rank % 2 else ""
         row = _save_owner(store, host, login, name=_title(login), description=described, **kinds)
-        for _ in range(1 + 200 // (place + 1)):
+        for _ in range(1 + 200 // (rank + 1)):
             yield host, login, row
 
 

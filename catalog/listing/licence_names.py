@@ -14,7 +14,7 @@ from pathlib import Path
 OTHER = "Other"
 """The forges' name of what isn't one licence of their list."""
 
-_NAMES = {
+NAMES = {
     "0bsd": "BSD Zero Clause License",
     "afl-3.0": "Academic Free License v3.0",
     "agpl-3.0": "GNU Affero General Public License v3.0",
@@ -64,6 +64,8 @@ _NAMES = {
     "wtfpl": "Do What The Fuck You Want To Public License",
     "zlib": "zlib License",
 }
+"""Key → full name."""
+
 _NAME_LINE = re.compile(r"^name: ([^>|].*)$", re.MULTILINE)
 _HEAD = 4096
 """Characters at the start of ScanCode's description of a licence, where its name is."""
@@ -76,7 +78,7 @@ def full_name(key: str) -> str | None:
     """
     if not key:
         return None
-    return _NAMES.get(key) or _scancode_name(key) or OTHER
+    return NAMES.get(key) or _scancode_name(key) or OTHER
 
 
 @cache

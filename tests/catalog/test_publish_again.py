@@ -22,7 +22,8 @@ from catalog.priority_policy import load_priorities
 from catalog.publish import publish
 from catalog.view import CloneEntry, View
 from catalog.website import Renderer
-from tests.catalog.views import hostile_view, internal_view, public_view
+from tests.catalog.hostile_views import hostile_view
+from tests.catalog.views import internal_view, public_view
 
 Change = Callable[[View], View]
 

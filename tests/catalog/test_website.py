@@ -20,17 +20,16 @@ from catalog.pages.settings import SiteSettings
 from catalog.publish import publish
 from scanner.models import Visibility
 from scanner.resources import resource_dir
+from tests.catalog.hostile_views import hostile_view
+from tests.catalog.listing_2021 import LISTING_2021, listing_2021
 from tests.catalog.views import (
     ACCESS,
     CLOSED,
     COMMIT,
-    LISTING_2021,
     OPENABLE,
     SECOND,
     THIRD,
-    hostile_view,
     internal_view,
-    listing_2021,
     public_view,
     repository,
     view,

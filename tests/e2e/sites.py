@@ -13,8 +13,9 @@ from typing import Any
 
 from catalog.pages.settings import SiteSettings, Theme
 from catalog.publish import publish
+from tests.catalog.hostile_views import hostile_view
 from tests.catalog.themes import supply_dsfr
-from tests.catalog.views import hostile_view, internal_view, public_view, view
+from tests.catalog.views import internal_view, public_view, view
 
 VIEWS = {"public": public_view, "internal": internal_view, "hostile": hostile_view, "empty": view}
 DSFR = "dsfr"

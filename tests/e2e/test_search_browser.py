@@ -22,7 +22,8 @@ from catalog.priority_policy import load_priorities
 from catalog.publish import publish
 from catalog.view import LicenceEntry, View
 from catalog.website import Renderer, other_files
-from tests.catalog.views import FORGE, LISTING_2021, listing_2021, owner, repository, view
+from tests.catalog.listing_2021 import LISTING_2021, listing_2021
+from tests.catalog.views import FORGE, owner, repository, view
 from tests.e2e.browser import CHROMIUM
 from tests.e2e.sites import served
 

@@ -12,7 +12,8 @@ import pytest
 from catalog.listing import badges
 from catalog.pages.index import Index
 from catalog.view import View
-from tests.catalog.views import hostile_view, repository, view
+from tests.catalog.hostile_views import hostile_view
+from tests.catalog.views import repository, view
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 SVG = "{http://www.w3.org/2000/svg}"

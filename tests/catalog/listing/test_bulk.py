@@ -18,12 +18,11 @@ from catalog.listing import bulk
 from catalog.listing.licence_names import full_name
 from catalog.view import ForgeEntry, LicenceEntry, ReleaseEntry, View
 from scanner.models import ForgeKind, OwnerKind
+from tests.catalog.hostile_views import hostile_view
+from tests.catalog.listing_2021 import LISTING_2021, listing_2021
 from tests.catalog.views import (
     ACCESS,
     HOSTILE_TEXT,
-    LISTING_2021,
-    hostile_view,
-    listing_2021,
     owner,
     public_view,
     repository,

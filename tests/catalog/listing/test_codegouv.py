@@ -12,14 +12,13 @@ import pytest
 from catalog.listing import codegouv
 from catalog.view import LicenceEntry, RepositoryEntry, View
 from scanner.models import ForgeKind
+from tests.catalog.hostile_views import hostile_view
+from tests.catalog.listing_2021 import LISTING_2021, listing_2021
 from tests.catalog.views import (
     ACCESS,
     CONFLICT,
     HOSTILE_TEXT,
-    LISTING_2021,
     ONLY_LISTED,
-    hostile_view,
-    listing_2021,
     office,
     owner,
     public_view,

@@ -16,12 +16,12 @@ from catalog.files import OutputFolder
 from catalog.listing import ecosystems
 from catalog.view import ForgeEntry, ReleaseEntry, View
 from scanner.models import ForgeKind
+from tests.catalog.hostile_views import hostile_view
 from tests.catalog.views import (
     ACCESS,
     CONFLICT,
     FORGE,
     HOSTILE_TEXT,
-    hostile_view,
     owner,
     public_view,
     repository,

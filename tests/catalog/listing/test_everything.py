@@ -10,7 +10,8 @@ from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import load_priorities
 from catalog.view import ForgeEntry, View
 from scanner.models import ForgeKind
-from tests.catalog.views import hostile_view, internal_view, office, owner, public_view, repository, view
+from tests.catalog.hostile_views import hostile_view
+from tests.catalog.views import internal_view, office, owner, public_view, repository, view
 
 G3 = """
     codegouvfr-repositories.json codegouvfr-repositories.csv repos_preprod.json codegouvfr-organizations.json

@@ -14,7 +14,8 @@ from catalog.listing.feeds import LATEST, LATEST_NEWS, LATEST_OF_LAST_GENERATION
 from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
 from catalog.view import NewsEntry, NewsKind, ReleaseEntry, View
-from tests.catalog.views import HOSTILE_TEXT, hostile_view, owner, public_view, repository, view
+from tests.catalog.hostile_views import hostile_view
+from tests.catalog.views import HOSTILE_TEXT, owner, public_view, repository, view
 
 SITE = SiteSettings(name="Codes", publisher="Ministère", base_url="https://codes.exemple.gouv.fr/catalogue")
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

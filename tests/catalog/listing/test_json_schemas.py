@@ -19,7 +19,8 @@ from catalog.registers.models import Algorithm, AlgorithmKind, Automation
 from catalog.view import OpeningEntry, View
 from scanner.models import Visibility
 from scanner.resources import resource_dir
-from tests.catalog.views import hostile_view, internal_view, public_view, view
+from tests.catalog.hostile_views import hostile_view
+from tests.catalog.views import internal_view, public_view, view
 
 SCHEMAS = resource_dir("policies") / "schemas" / "output"
 FRENCH = {"algorithmes": "algorithms"}

@@ -12,7 +12,8 @@ import pytest
 
 from catalog.listing.news import files
 from catalog.view import NewsKind, View
-from tests.catalog.views import hostile_view, internal_view, news, public_view, view
+from tests.catalog.hostile_views import hostile_view
+from tests.catalog.views import internal_view, news, public_view, view
 
 SCHEMA = json.loads(Path("policies/schemas/output/news.schema.json").read_text(encoding="utf-8"))
 

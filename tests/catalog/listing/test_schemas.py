@@ -14,7 +14,8 @@ from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import load_priorities
 from catalog.view import View
-from tests.catalog.views import hostile_view, internal_view, public_view, view
+from tests.catalog.hostile_views import hostile_view
+from tests.catalog.views import internal_view, public_view, view
 
 NO_HEADER = {"data/codegouvfr-forges.csv"}
 """The format has no header: nothing can be said of its columns."""

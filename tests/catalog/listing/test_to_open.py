@@ -13,7 +13,8 @@ from catalog.labels import Labels
 from catalog.listing import to_open
 from catalog.priority_policy import load_priorities
 from catalog.view import View
-from tests.catalog.views import COMMIT, hostile_view, internal_view, public_view, view
+from tests.catalog.hostile_views import hostile_view
+from tests.catalog.views import COMMIT, internal_view, public_view, view
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,9 @@ from catalog.pages.edition import Edition
 from catalog.pages.figures import Figure, figures
 from catalog.pages.measures import ACTIVITY, SIZES, activity, activity_limits, owner_size, publiccode_state
 from catalog.view import PubliccodeEntry
+from tests.catalog.listing_2021 import listing_2021
 from tests.catalog.pages.editions import context, edition, rows_from
-from tests.catalog.views import internal_view, listing_2021, owner, public_view, repository, view
+from tests.catalog.views import internal_view, owner, public_view, repository, view
 
 DAY = "2021-11-15"
 

@@ -19,12 +19,11 @@ from catalog.pages.search import FLAGS, flags, ranked_files, search_files
 from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import load_priorities
 from catalog.view import View
+from tests.catalog.hostile_views import hostile_view
+from tests.catalog.listing_2021 import LISTING_2021, listing_2021
 from tests.catalog.views import (
     ACCESS,
-    LISTING_2021,
-    hostile_view,
     internal_view,
-    listing_2021,
     public_view,
     repository,
     view,
