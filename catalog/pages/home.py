@@ -82,9 +82,9 @@ def _counts(edition: Edition) -> Iterator[Key]:
     if view.algorithms:
         declared = sum(sheet.algorithm.status is AlgorithmStatus.DECLARED for sheet in view.algorithms)
         proposed = len(view.algorithms) - declared
-        note = _("{n} proposed by the analysis of the code, to examine", n=_.number(proposed)) if proposed else ""
+        sheets = _.ngettext("and {n} sheet that the code proposes", "and {n} sheets that the code proposes", proposed)
         label = _.ngettext("algorithm declared", "algorithms declared", declared)
-        yield Key(_.number(declared), label, edition.url("algorithms"), note)
+        yield Key(_.number(declared), label, edition.url("algorithms"), sheets if proposed else "")
 
 
 def _shares(edition: Edition) -> Iterator[Key]:
