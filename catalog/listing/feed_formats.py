@@ -103,7 +103,7 @@ def _add_entry(root: ET.Element, item: Item) -> None:
 
 
 def json_feed(feed: Feed) -> str:
-    """Return a feed as JSON Feed 1.1, whose addresses are whole: without that of the site, its own are left out."""
+    """Return a feed as JSON Feed 1.1; its own addresses have to be whole, so without the site's they are left out."""
     whole = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": seen(feed.title),
@@ -127,7 +127,6 @@ def _json_item(item: Item) -> dict[str, Any]:
         "date_published": item.at,
         "tags": [item.kind[1]] if item.kind else [],
     }
-    said["url"] = item.url if is_web(item.url) else ""
     return {key: value for key, value in said.items() if value or key == "content_text"}
 
 

@@ -120,10 +120,10 @@ def test_a_json_feed_says_the_same_as_the_atom_feed() -> None:
     assert feed["items"][1]["tags"] == ["Changement de licence"]
 
 
-def test_a_json_feed_gives_no_address_that_is_not_whole() -> None:
+def test_a_json_feed_gives_no_address_of_its_own_that_is_not_whole() -> None:
     feed = json.loads(_files(_with(_news(3)), SiteSettings())["actualites/feed.json"])
     assert not {"feed_url", "home_page_url"} & feed.keys()
-    assert "url" not in feed["items"][0]
+    assert feed["items"][0]["url"] == "../depots/github.com/dgfip-exemple/calcul-impot.html"
 
 
 def test_a_feed_holds_the_newest_only() -> None:
