@@ -1,0 +1,9 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The judges, one a rule of `policies/opening.yml`, under the rule's id."""
+
+from collections.abc import Mapping
+
+from catalog.check.side import Judge
+
+JUDGES: Mapping[str, Judge] = {}

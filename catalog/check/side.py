@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""One side of a change: a tree, what detectors say of it, and its files' content. Judges look at nothing else."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from catalog.check.models import Rule, Spotted
+from catalog.check.surroundings import Surroundings
+from scanner.models import Accepted, Fact, Finding, TreeFile
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A finding at one of its places."""
+
+    detector: str
+    finding: Finding
+    blob: str
+    path: str
+    at_head: bool
+    commit: str
+    accepted: Accepted | None = None
+
+
+@dataclass(frozen=True)
+class Side:
+    """A commit (or work tree) and what was read of it.
+
+    In a change, only the files that it touches and the few that speak for the whole repository (licence, README,
+    manifests, publiccode.yml…) are read: `concerns` tells which paths a judge is to look at.
+    """
+
+    commit: str
+    files: Mapping[str, TreeFile]
+    """All the files of the tree, by path; symlinks too (mode 120000)."""
+    changed: frozenset[str] | None
+    """Paths that the change touches on this side; None = the whole repository is judged."""
+    facts: tuple[Fact, ...]
+    findings: tuple[Placed, ...]
+    """Of files at this commit and, on the side of the head, of the history that is judged."""
+    surroundings: Surroundings
+    content: Callable[[str], bytes | None]
+    """Bytes of a file of the tree by its path, at most `MAX_CONTENT` of them; None for what can't be read."""
+    scancode: bool = True
+    """Whether ScanCode is installed."""
+    said: dict[str, list[Fact]] = field(default_factory=dict)
+    """Facts by rule: filled when made."""
+
+    def __post_init__(self) -> None:
+        """Sort the facts by rule."""
+        for fact in self.facts:
+            self.said.setdefault(fact.rule, []).append(fact)
+
+    def concerns(self, path: str) -> bool:
+        """Tell whether a judge of single files is to look at this one."""
+        return self.changed is None or path in self.changed
+
+    def concerned(self) -> Iterable[TreeFile]:
+        """Yield the files that a judge of single files is to look at, symlinks left out, in order of path."""
+        for path in sorted(self.files if self.changed is None else self.changed & self.files.keys()):
+            if self.files[path].mode != "120000":
+                yield self.files[path]
+
+    def of(self, rule: str) -> list[Fact]:
+        """Return the facts of one rule; `rights-*` takes a family."""
+        if "*" not in rule:
+            return self.said.get(rule, [])
+        return [fact for name, facts in self.said.items() if fnmatchcase(name, rule) for fact in facts]
+
+
+MAX_CONTENT = 5_000_000
+"""Bytes of a file that a judge gets at most: a larger one has no content for it."""
+
+Judge = Callable[[Side, Rule], Iterable[Spotted]]
+"""What decides on one rule: pure, no network, no clock, nothing but the side and the rule's options."""
