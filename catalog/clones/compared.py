@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who else holds the code of a repository, or of a part of it: asked of the index, in seconds over thousands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,8 +24,16 @@ _MOST_OF_WHOLE = 4096
 class Compared:
     """A repository looked up in the index once, for one unit of it or more."""
 
-    def __init__(self, store: Store, repository_id: int, units: Sequence[str], catalog: Mapping[int, Known]) -> None:
-        """Look up the whole and each of `units` (paths)."""
+    def __init__(
+        self,
+        store: Store,
+        repository_id: int,
+        units: Sequence[str],
+        catalog: Mapping[int, Known],
+        *,
+        open_only: bool = False,
+    ) -> None:
+        """Look up the whole and each of `units` (paths), in the open repositories alone if asked so."""
         self._catalog = catalog
         self._ours = catalog[repository_id]
         self.sources: Sequence[Source] = read_sources(store, repository_id)
@@ -34,15 +43,14 @@ class Compared:
         samples = [self._sample(unit) for unit in self._units.values()]
         self._of_whole = thinned(self.whole.hashes, _MOST_OF_WHOLE)
         asked = np.unique(np.concatenate([self._of_whole, *samples]))
-        self._hits: Hits = search(store, self.whole, asked, catalog, repository_id)
+        self._hits: Hits = search(store, self.whole, asked, catalog, repository_id, open_only=open_only)
         self._weighing = set(self._of_whole.tolist()) - self._hits.common
 
     def matches(self, path: str) -> list[tuple[Match, Lineage]]:
         """Return who has what of a unit, independent ones and descendants first, then the most first."""
         unit = self._units[path]
         found = compare(unit, self._sample(unit), self._hits)
-        told = [(match, self._lineage(unit, match, path)) for match in found]
-        return sorted(told, key=lambda each: each[1] in {Lineage.FORK, Lineage.COPY})
+        return _in_order((match, self._lineage(unit, match, path)) for match in found)
 
     def _sample(self, unit: Unit) -> Hashes:
         return thinned(unit.hashes, self._most)
@@ -56,12 +64,49 @@ class Compared:
         return lineage_of(self._ours, theirs, Shares(ours, min(1.0, shared / max(1, theirs.shingles)), inside))
 
 
+class Told(NamedTuple):
+    """Who has what of a unit, independent ones and descendants first, then the most first."""
+
+    among_open: list[tuple[Match, Lineage]]
+    """Open repositories. Where the unit is open too, nothing closed counts in what is told of them."""
+    closed: list[tuple[Match, Lineage]]
+
+    @property
+    def everyone(self) -> list[tuple[Match, Lineage]]:
+        """Return both."""
+        return _in_order([*self.among_open, *self.closed])
+
+
+def find_all(store: Store, repository_id: int, units: Sequence[str], catalog: Mapping[int, Known]) -> dict[str, Told]:
+    """Return who has what of each of `units` (paths) of a repository.
+
+    What open code has in common with open code is public: it is compared as if nothing closed were there, so that no
+    count of holders, beyond which a text weighs nothing, tells of closed ones.
+    """
+    everywhere = Compared(store, repository_id, units, catalog)
+    public = catalog[repository_id].public
+    among_open = Compared(store, repository_id, units, catalog, open_only=True) if public else everywhere
+    return {
+        path: Told(
+            [each for each in among_open.matches(path) if catalog[each[0].repository].public],
+            [each for each in everywhere.matches(path) if not catalog[each[0].repository].public],
+        )
+        for path in units
+    }
+
+
+def _in_order(told: Iterable[tuple[Match, Lineage]]) -> list[tuple[Match, Lineage]]:
+    return sorted(
+        told, key=lambda each: (each[1] in {Lineage.FORK, Lineage.COPY}, -each[0].containment, -len(each[0].files))
+    )
+
+
 def find_holders(store: Store, repository_id: int, path: str) -> list[Holder]:
     """Return who holds a unit; see `catalog.clones.holders`."""
     catalog = read_catalog(store)
     if repository_id not in catalog:
         return []
-    found = Compared(store, repository_id, [path], catalog).matches(path)
+    found = find_all(store, repository_id, [path], catalog)[path].everyone
     return [_holder(catalog[match.repository], path, match, lineage) for match, lineage in found]
 
 

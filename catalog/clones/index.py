@@ -21,10 +21,15 @@ _BATCH = 20_000
 """Readings, of all detectors, looked at in one transaction."""
 _TABLES = ("clone_shingles", "clone_pairs", "clone_repositories")
 _NEW = "SELECT id, summary FROM readings WHERE id > ? AND id <= ? AND detector_id = ? AND summary IS NOT NULL"
-_HOLDING = """
-    SELECT s.shingle, s.reading FROM json_each(:wanted) w JOIN clone_shingles s ON s.shingle = w.value
-    WHERE (SELECT count(*) FROM (SELECT 1 FROM clone_shingles c WHERE c.shingle = w.value LIMIT :most)) < :most
+_HELD = """(:all OR EXISTS (
+    SELECT 1 FROM readings g CROSS JOIN files f ON f.blob = g.blob CROSS JOIN repositories p ON p.id = f.repository_id
+    WHERE g.id = c.reading AND p.visibility = 'public' AND p.gone_at IS NULL))
 """
+_HOLDING = f"""
+    SELECT c.shingle, c.reading FROM json_each(:wanted) w JOIN clone_shingles c ON c.shingle = w.value
+    WHERE {_HELD} AND :most >
+        (SELECT count(*) FROM (SELECT 1 FROM clone_shingles c WHERE c.shingle = w.value AND {_HELD} LIMIT :most))
+"""  # noqa: S608 - ours
 _ASKED_AT_ONCE = 10_000
 _MOST_PAIRS = 2_000_000
 
@@ -74,15 +79,22 @@ def _mark(connection: Any, detector: int, done: int) -> None:  # noqa: ANN401 - 
     connection.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", (_MARK, f"{detector} {done}"))
 
 
-def look_up(store: Store, hashes: Hashes, most: int) -> list[tuple[int, int]]:
+def look_up(store: Store, hashes: Hashes, most: int, *, open_only: bool = False) -> list[tuple[int, int]]:
     """Return (shingle, reading) for each reading that has one of `hashes`; none for one that `most` or more have.
 
     So many pairs that they would fill the memory end the search: the smallest hashes are a sample of the others.
+
+    Args:
+        store: the store.
+        hashes: the shingles asked for.
+        most: how many readings of one shingle make it boilerplate.
+        open_only: whether only what an open repository holds now is looked at, and counted.
     """
     found: list[tuple[int, int]] = []
+    asked = {"most": most, "all": not open_only}
     for start in range(0, len(hashes), _ASKED_AT_ONCE):
         if len(found) >= _MOST_PAIRS:
             break
         wanted = json.dumps(hashes[start : start + _ASKED_AT_ONCE].tolist())
-        found += [tuple(row.values()) for row in store.rows(_HOLDING, {"wanted": wanted, "most": most})]
+        found += [tuple(row.values()) for row in store.rows(_HOLDING, asked | {"wanted": wanted})]
     return found

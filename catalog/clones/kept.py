@@ -21,6 +21,9 @@ SAME_MODULE = 0.3
 _MOST = 0.5
 """Share of a repository's text that makes it the same work."""
 
+STATE = "s.head_commit || ' ' || s.scanned_at || ' ' || r.visibility"
+"""What comparing depends on, in SQL, of a scan `s` of a repository `r`."""
+
 _PAIRS = "SELECT path, other, other_path, equal_files, containment, lineage FROM clone_pairs WHERE repository = ?"
 _ORDER = " ORDER BY lineage IN ('fork', 'copy'), containment DESC, other"
 _MODULES = """
@@ -84,11 +87,10 @@ def module_reuse(store: Store) -> Iterator[Reuse]:
 
 def is_compared(store: Store, repository_id: int) -> bool:
     """Return whether a repository has been compared with the others since its last scan."""
-    state = "s.head_commit || ' ' || s.scanned_at"
     return bool(
         store.rows(
-            "SELECT 1 FROM clone_repositories c JOIN scans s ON s.repository_id = c.repository"  # noqa: S608 - ours
-            f" WHERE c.repository = ? AND c.due <= 0 AND c.state = {state}",
+            "SELECT 1 FROM clone_repositories c JOIN repositories r ON r.id = c.repository"  # noqa: S608 - ours
+            f" JOIN scans s ON s.repository_id = r.id WHERE r.id = ? AND c.due <= 0 AND c.state = {STATE}",
             [repository_id],
         )
     )

@@ -9,8 +9,9 @@ one transaction: killed anywhere, the next update goes on.
 from collections.abc import Iterator
 
 from catalog.clones.catalog import read_catalog
-from catalog.clones.compared import Compared
+from catalog.clones.compared import Told, find_all
 from catalog.clones.index import index_readings
+from catalog.clones.kept import STATE
 from catalog.clones.lineage import Lineage
 from catalog.clones.search import Match
 from catalog.clones.units import read_sources, unit_of
@@ -22,13 +23,12 @@ _LEAST_OF_WHOLE = 0.05
 _LEAST_OF_MODULE = 0.1
 _MOST_MODULES = 50
 _MOST_PAIRS = 50
-"""Others kept for one unit."""
+"""Others kept for one unit: as many open ones, and as many closed ones."""
 
-_STATES = """
-    SELECT s.repository_id AS id, s.head_commit || ' ' || s.scanned_at AS state FROM scans s
-    LEFT JOIN clone_repositories c ON c.repository = s.repository_id
-    WHERE c.state IS NULL OR c.state <> s.head_commit || ' ' || s.scanned_at
-"""
+_STATES = f"""
+    SELECT s.repository_id AS id, {STATE} AS state FROM scans s JOIN repositories r ON r.id = s.repository_id
+    LEFT JOIN clone_repositories c ON c.repository = r.id WHERE c.state IS NULL OR c.state <> {STATE}
+"""  # noqa: S608 - ours
 _DUE = """
     SELECT c.repository AS id, c.due FROM clone_repositories c JOIN repositories r ON r.id = c.repository
     WHERE c.due > 0 AND r.gone_at IS NULL ORDER BY c.due DESC, c.repository LIMIT 1
@@ -55,8 +55,7 @@ def update(store: Store) -> None:
     while due := store.rows(_DUE):
         catalog = catalog or read_catalog(store)
         units = ["", *(row["path"] for row in store.rows(_MODULES, [due[0]["id"], _MOST_MODULES]))]
-        compared = Compared(store, due[0]["id"], units, catalog)
-        _keep(store, due[0], {unit: compared.matches(unit) for unit in units})
+        _keep(store, due[0], find_all(store, due[0]["id"], units, catalog))
 
 
 def _note(store: Store, row: Row) -> None:
@@ -72,21 +71,24 @@ def _note(store: Store, row: Row) -> None:
         connection.execute(_TOUCH.format(before), (row["id"],))
 
 
-def _keep(store: Store, due: Row, found: dict[str, list[tuple[Match, Lineage]]]) -> None:
+def _keep(store: Store, due: Row, found: dict[str, Told]) -> None:
     rows = list(_rows(due["id"], found))
     with store.writing() as connection:
         connection.execute("DELETE FROM clone_pairs WHERE repository = ?", (due["id"],))
         connection.executemany("INSERT INTO clone_pairs VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         connection.execute("UPDATE clone_repositories SET due = ? WHERE repository = ?", (_DONE, due["id"]))
         if due["due"] == _CHANGED:
-            others = {match.repository for each in found.values() for match, _ in each}
+            others = {match.repository for each in found.values() for match, _ in each.everyone}
             connection.executemany(_TOUCH.format("?"), [(other,) for other in others])
 
 
-def _rows(repository: int, found: dict[str, list[tuple[Match, Lineage]]]) -> Iterator[tuple[object, ...]]:
-    for unit, matches in found.items():
+def _rows(repository: int, found: dict[str, Told]) -> Iterator[tuple[object, ...]]:
+    for unit, told in found.items():
         least = _LEAST_OF_MODULE if unit else _LEAST_OF_WHOLE
-        kept = [(match, lineage) for match, lineage in matches if lineage or match.containment >= least]
-        for match, lineage in kept[:_MOST_PAIRS]:
+        for match, lineage in (*_best(told.among_open, least), *_best(told.closed, least)):
             place = (repository, unit, match.repository, match.path)
             yield (*place, len(match.files), round(match.containment, 4), lineage.value)
+
+
+def _best(found: list[tuple[Match, Lineage]], least: float) -> list[tuple[Match, Lineage]]:
+    return [(match, lineage) for match, lineage in found if lineage or match.containment >= least][:_MOST_PAIRS]

@@ -55,26 +55,33 @@ class Match(NamedTuple):
     """Equal files: path here, path there."""
 
 
-def search(store: Store, unit: Unit, hashes: Hashes, catalog: Mapping[int, Known], but: int) -> Hits:
-    """Look `hashes` and the files of a unit up in all repositories of `catalog` but one."""
-    found = look_up(store, hashes, _MOST_READINGS)
+def search(
+    store: Store, unit: Unit, hashes: Hashes, catalog: Mapping[int, Known], but: int, *, open_only: bool = False
+) -> Hits:
+    """Look `hashes` and the files of a unit up in all repositories of `catalog` but one, or in the open ones alone."""
+    found = look_up(store, hashes, _MOST_READINGS, open_only=open_only)
     known = {shingle for shingle, _ in found}
     ours = set(unit.paths)
-    places = _places(store, {reading for _, reading in found} | ours, catalog)
-    shingles: dict[int, dict[int, str]] = defaultdict(dict)
-    for shingle, reading in found:
-        for repository, path in places.get(reading, ()):
-            shingles[repository].setdefault(shingle, path)
-    files: dict[int, dict[int, str]] = defaultdict(dict)
-    for reading in ours:
-        for repository, path in places.get(reading, ()):
-            files[repository].setdefault(reading, path)
+    places = _places(store, {reading for _, reading in found} | ours, catalog, open_only)
+    shingles = _first_paths(found, places)
+    files = _first_paths([(reading, reading) for reading in ours], places)
     everywhere = _held_by_many(files, catalog)
     common = _held_by_many(shingles, catalog) | set(hashes.tolist()) - known
     kept = {key: {r: path for r, path in each.items() if r not in everywhere} for key, each in files.items()}
     shingles.pop(but, None)
     kept.pop(but, None)
     return Hits(shingles, kept, frozenset(common))
+
+
+def _first_paths(
+    found: Iterable[tuple[int, int]], places: Mapping[int, list[tuple[int, str]]]
+) -> dict[int, dict[int, str]]:
+    """Return repository → key → the first path there of the readings that have it, whatever was read before what."""
+    first: dict[int, dict[int, str]] = defaultdict(dict)
+    for key, reading in found:
+        for repository, path in places.get(reading, ()):
+            first[repository][key] = min(path, first[repository].get(key, path))
+    return first
 
 
 def compare(unit: Unit, hashes: Hashes, hits: Hits) -> list[Match]:
@@ -109,12 +116,15 @@ def _is_told(match: Match) -> bool:
     return alike or len(match.files) >= _LEAST_FILES or bool(match.files and not match.shared and match.containment)
 
 
-def _places(store: Store, readings: Collection[int], catalog: Mapping[int, Known]) -> dict[int, list[tuple[int, str]]]:
+def _places(
+    store: Store, readings: Collection[int], catalog: Mapping[int, Known], open_only: bool
+) -> dict[int, list[tuple[int, str]]]:
     places: dict[int, list[tuple[int, str]]] = defaultdict(list)
     ordered = sorted(readings)
     for start in range(0, len(ordered), _ASKED_AT_ONCE):
         for row in store.rows(_PLACES, [json.dumps(ordered[start : start + _ASKED_AT_ONCE])]):
-            if row["repository"] in catalog:
+            known = catalog.get(row["repository"])
+            if known and (known.public or not open_only):
                 places[row["reading"]].append((row["repository"], row["path"]))
     return places
 

@@ -2,11 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an audience is told of who else holds the same code."""
 
-from catalog.database import Store
-from catalog.view import Audience, CloneEntry
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from catalog.clones import pairs, update_clones
+from catalog.database import Store, open_store
+from catalog.view import Audience, CloneEntry, View
+from catalog.view_builder import build_view
 from catalog.viewing.clones import read_clones
 from scanner.models import Visibility
-from tests.catalog.clones.conftest import Catalog, source
+from tests.catalog import canaries
+from tests.catalog.clones.conftest import Catalog, Files, source
 from tests.catalog.filling import repository
 
 PUBLIC, PRIVATE = Visibility.PUBLIC, Visibility.PRIVATE
@@ -43,6 +51,67 @@ def test_the_internal_view_tells_every_holder_and_the_public_one_the_open_ones(c
     assert public[0].path == "lib/jours.py"
     assert public[0].equal_files == 1
     assert 0.1 < public[0].containment < 0.2
+
+
+SHARED = {"src/jours.py": source("jours"), "src/feries.py": source("feries")}
+VARIANTS = {f"{number}.py": source("jours", 12) + source(f"propre{number}", 3) for number in range(130)}
+
+
+@pytest.mark.parametrize(
+    ("names", "files"),
+    [
+        ([f"agence{number}/paie" for number in range(13)], SHARED),
+        (["agence/paie"], VARIANTS),
+        ([f"agence/paie{number}" for number in range(6)], SHARED),
+    ],
+    ids=["more owners than a text may have", "more files than a text may have", "more holders than are kept"],
+)
+def test_closed_holders_change_nothing_of_what_the_public_reads_however_many(
+    tmp_path: Path, names: list[str], files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pairs, "_MOST_PAIRS", 5)
+    apart = _views(tmp_path / "apart", names, {"autre.py": source("autre")})
+    sharing = _views(tmp_path / "sharing", names, files)
+
+    assert apart.internal != sharing.internal, "else the closed holders aren't seen at all"
+    assert apart.public == sharing.public
+    holders = {entry.full_name: [each.full_name for each in entry.clones] for entry in sharing.public.repositories}
+    assert holders == {"ministere/paie": ["commune/portail"], "commune/portail": ["ministere/paie"]}
+
+
+class Views(NamedTuple):
+    """What both audiences read of a store."""
+
+    public: View
+    internal: View
+
+
+def _views(folder: Path, closed: list[str], files: Files) -> Views:
+    """Compare two open repositories that share sources with closed ones that hold `files`."""
+    folder.mkdir()
+    with open_store(folder / "ouvrage.db") as store:
+        catalog = Catalog(store, folder.parent / "depots" / folder.name)
+        catalog.add("ministere/paie", SHARED | {"src/paie.py": source("paie")}, PUBLIC)
+        for name in closed:
+            catalog.add(name, files)
+        catalog.add("commune/portail", SHARED | {"src/mairie.py": source("mairie")}, PUBLIC)
+        catalog.update()
+        canaries.settle(store)
+        return Views(*(build_view(store, audience) for audience in Audience))
+
+
+def test_what_becomes_public_is_compared_again_with_open_code(catalog: Catalog) -> None:
+    ours = catalog.add("ministere/paie", SHARED | {"src/paie.py": source("paie")}, PUBLIC)
+    for number in range(13):
+        catalog.add(f"agence{number}/paie", SHARED, PRIVATE)
+    catalog.update()
+    assert ours not in read_clones(catalog.store, Audience.PUBLIC)
+
+    with catalog.store.writing() as connection:
+        connection.execute("UPDATE repositories SET visibility = 'public' WHERE full_name = 'agence7/paie'")
+    update_clones(catalog.store)
+
+    assert told(read_clones(catalog.store, Audience.PUBLIC)[ours]) == [("", "agence7/paie", "copy")]
 
 
 def test_a_closed_repository_tells_the_public_nothing_of_who_holds_its_code(store: Store) -> None:
