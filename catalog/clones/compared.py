@@ -84,8 +84,8 @@ def find_all(store: Store, repository_id: int, units: Sequence[str], catalog: Ma
     count of holders, beyond which a text weighs nothing, tells of closed ones.
     """
     everywhere = Compared(store, repository_id, units, catalog)
-    public = catalog[repository_id].public
-    among_open = Compared(store, repository_id, units, catalog, open_only=True) if public else everywhere
+    mixed = catalog[repository_id].public and not all(each.public for each in catalog.values())
+    among_open = Compared(store, repository_id, units, catalog, open_only=True) if mixed else everywhere
     return {
         path: Told(
             [each for each in among_open.matches(path) if catalog[each[0].repository].public],
