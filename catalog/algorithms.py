@@ -6,6 +6,7 @@ The machine proposes a sheet where it detected something and nothing is declared
 those of Etalab's guide on public algorithms.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from catalog.registers.facts import ALGORITHM, declare
 from catalog.registers.loading import plain_algorithm
 from catalog.registers.models import Algorithm, AlgorithmKind, AlgorithmStatus, Registers, all_names, plain_key
 from catalog.subjects import FactRow, Scope, Subject, read_subjects
+from scanner.forges.remotes import parse_remote
 from scanner.hosts import FOLDER_HOST
 from scanner.models import Frozen, Visibility
 
@@ -28,6 +30,8 @@ INVENTORIED = frozenset({ALGORITHM, LAW, *_DETECTED})
 _MOST_PLACES = 20
 """Places named on a proposed sheet, and passages of law quoted."""
 _MOST_QUOTES = 3
+_NOT_OPEN = "SELECT host || '/' || full_name AS key FROM repositories WHERE visibility <> ? OR gone_at IS NOT NULL"
+_IN_ADDRESS = re.compile(r"[/?#]+")
 _OWNERS = "SELECT r.id, r.owner_id, o.name, o.login FROM repositories r JOIN owners o ON o.id = r.owner_id"
 
 
@@ -47,6 +51,8 @@ class Sheet(Frozen):
     """``host/owner/name`` in the store; "" when the store has none."""
     visibility: Visibility | None = None
     evidence: tuple[EvidencePlace, ...] = ()
+    not_open: tuple[str, ...] = ()
+    """Those of the algorithm's repositories, as it calls them, that are closed or gone; empty in the public view."""
 
     @property
     def is_open(self) -> bool:
@@ -77,14 +83,15 @@ def read_inventory(
     sheets = [sheet for subject in subjects if subject.facts for sheet in _sheets(subject, administrations)]
     known = all_names(subject.key for subject in subjects) if registers.algorithms else frozenset()
     sheets += [Sheet(algorithm=each) for each in registers.algorithms if not _is_in(each, known)]
-    return tuple(sorted(_once(sheets), key=_order))
+    hidden = all_names(row["key"] for row in store.rows(_NOT_OPEN, [Visibility.PUBLIC]))
+    return tuple(sorted((_with_not_open(sheet, hidden) for sheet in _once(sheets)), key=_order))
 
 
 def public_sheets(sheets: Sequence[Sheet], closed: Collection[str]) -> tuple[Sheet, ...]:
     """Return what everybody may read: algorithms of open code, and those declared as publishable.
 
     Those that article L311-5 covers are left out. Of closed code neither the repository, its files nor the place of the
-    declaration is said; `closed` holds the keys of the closed repositories, which no sheet names.
+    declaration is said; `closed` holds the keys of the closed repositories: no sheet names them, nor what is gone.
     """
     shown = (sheet for sheet in sheets if not sheet.algorithm.l311_5 and (sheet.is_open or sheet.algorithm.publish))
     named = all_names(closed)
@@ -93,12 +100,26 @@ def public_sheets(sheets: Sequence[Sheet], closed: Collection[str]) -> tuple[She
 
 def _public(sheet: Sheet, closed: Collection[str]) -> Sheet:
     algorithm = sheet.algorithm
-    repositories = tuple(each for each in algorithm.repositories if plain_key(each) not in closed)
-    changes: dict[str, Any] = {"file": "", "line": 0, "repositories": repositories}
+    shown = (each for each in algorithm.repositories if each not in sheet.not_open and not _leads_to(each, closed))
+    changes: dict[str, Any] = {"file": "", "line": 0, "repositories": tuple(shown)}
     if not sheet.is_open:
         changes |= {"repository": "", "paths": ()}
+        changes |= {"name": ""} if algorithm.name == algorithm.file else {}  # without a name, it bore that of its file
         return Sheet(algorithm=algorithm.model_copy(update=changes))
-    return sheet.model_copy(update={"algorithm": algorithm.model_copy(update=changes)})
+    return sheet.model_copy(update={"algorithm": algorithm.model_copy(update=changes), "not_open": ()})
+
+
+def _with_not_open(sheet: Sheet, names: Collection[str]) -> Sheet:
+    found = tuple(each for each in sheet.algorithm.repositories if _leads_to(each, names))
+    return sheet.model_copy(update={"not_open": found}) if found else sheet
+
+
+def _leads_to(address: str, names: Collection[str]) -> bool:
+    """Tell whether an address, of any scheme, is that of one of these repositories or of something in it."""
+    remote = parse_remote(address)
+    parts = _IN_ADDRESS.split(plain_key(address))
+    prefixes = {"/".join(parts[:length]).removesuffix(".git") for length in range(2, len(parts) + 1)}
+    return not prefixes.isdisjoint(names) or (remote is not None and "/".join(remote.key) in names)
 
 
 # --- sheets ----------------------------------------------------------------------------------------------------------

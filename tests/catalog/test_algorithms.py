@@ -115,6 +115,45 @@ def test_the_public_reads_of_open_code_and_of_what_is_declared_publishable(store
     assert len(internal.algorithms) == 3
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"https://{f.HOST}/{CLOSED}",
+        f"https://{f.HOST}/{CLOSED}/-/tree/main/calcul?ref=1",
+        f"https://{f.HOST.upper()}/Canari/FERME.git/",
+        f"git@{f.HOST}:{CLOSED}.git",
+        f"ssh://git@{f.HOST}/{CLOSED}.git",
+        f"{f.HOST}/{CLOSED}#readme",
+        CLOSED,
+    ],
+)
+@pytest.mark.parametrize("gone", [False, True])
+def test_no_public_sheet_leads_to_closed_code_be_it_gone(store: Store, address: str, gone: bool) -> None:
+    f.repository(store, "ouvert/ir", Visibility.PUBLIC, "github.com")
+    hidden = f.repository(store, CLOSED)
+    if gone:
+        store.lose_repository(hidden, CLOSED)
+    shown = "https://github.com/ouvert/ir"
+    registers = _registers(
+        _algorithm("Publiable", publish=True, repositories=(address, shown)),
+        _algorithm("Ouvert", repository="ouvert/ir", repositories=(shown, address)),
+    )
+    view = build_view(store, Audience.PUBLIC, registers=registers)
+    assert [sheet.algorithm.repositories for sheet in view.algorithms] == [(shown,), (shown,)]
+    assert "ferme" not in view.model_dump_json().lower()
+    internal = build_view(store, Audience.INTERNAL, registers=registers)
+    assert all(address in sheet.algorithm.repositories for sheet in internal.algorithms)
+
+
+def test_a_sheet_that_closed_code_publishes_without_a_name_bears_none(store: Store, tmp_path: Path) -> None:
+    f.scan(store, f.repository(store, CLOSED), [_own("canari.yml", purpose="Calculer une aide", publish=True)])
+    view = build_view(store, Audience.PUBLIC)
+    assert [sheet.algorithm.name for sheet in view.algorithms] == [""]
+    assert "canari" not in view.model_dump_json()
+    publish(view, tmp_path)
+    assert "sans nom" in (tmp_path / "algorithmes" / "index.html").read_text(encoding="utf-8")
+
+
 # --- the ranking -----------------------------------------------------------------------------------------------------
 
 
