@@ -96,8 +96,10 @@ class _Walk(NamedTuple):
     roots: list[str]
 
 
-def list_history(mirror: Mirror) -> History:
+def list_history(mirror: Mirror, since: str = "", until: str = "") -> History:
     """Return every blob reachable from any ref, with its size, one of its paths and the commit that brought it.
+
+    With two commits, only what `until` reaches and `since` doesn't.
 
     Where the history can't be followed to its end, every object that the repository holds is listed instead, so that
     one damaged commit doesn't hide the others; not where some of them may be another repository's.
@@ -106,8 +108,9 @@ def list_history(mirror: Mirror) -> History:
     order = ("--in-commit-order", "--date-order", "--reverse")
     form = ("--missing=print", "--ignore-missing", "--no-commit-header", "--format=%x01%H %cI %P")
     problems = []
-    if not _follow(mirror, walk, "rev-list", "--objects", "--all", *order, *form):
-        alone = not shares_objects(mirror)
+    reached = (until, f"^{since}") if since and until else ("--all",)
+    if not _follow(mirror, walk, "rev-list", "--objects", *reached, *order, *form):
+        alone = reached == ("--all",) and not shares_objects(mirror)
         problems.append(_DAMAGED_ALONE if alone else _DAMAGED)
         if alone:
             _follow(mirror, walk._replace(commits=[]), "cat-file", "--batch-all-objects", "--batch-check=%(objectname)")

@@ -113,18 +113,18 @@ def scan_repository(
     refs = read_refs(mirror, default_branch)
     files, tree_problem = list_tree(mirror, refs.head) if refs.head else ([], "")
     history = list_history(mirror)
-    wanted = {name: _keys(detector, files, history.blobs) for name, detector in detectors.items()}
+    wanted = {name: keys_of(detector, files, history.blobs) for name, detector in detectors.items()}
     known = {name: memory.known(name, detectors[name].version, keys.keys()) for name, keys in wanted.items()}
-    tasks, too_large = _plan(detectors, wanted, known, set(history.missing))
-    news = _read_and_emit(read or in_process(detectors), mirror, tasks, emit, too_large)
-    found = _blobs_with_findings(known) | news.with_findings
-    places = _places(history, files, found)
+    tasks, too_large = plan(detectors, wanted, known, set(history.missing))
+    news = read_and_emit(read or in_process(detectors), mirror, tasks, emit, too_large)
+    found = blobs_with_findings(known) | news.with_findings
+    places = places_of(history, files, found)
     changes, log_problem = _changes(mirror, tree_problem)
     releases, tag_problem = read_releases(mirror)
     shallow = (mirror.git_dir / "shallow").is_file()
     snapshot = Snapshot(refs.head, tuple(files), changes, () if shallow else history.roots)
-    facts, problems = _conclude(detectors, memory, snapshot, wanted)
-    accepting = accepted_findings(mirror, files, places, _readings_with_findings(detectors, memory, wanted, found))
+    facts, problems = conclude(detectors, memory, snapshot, wanted)
+    accepting = accepted_findings(mirror, files, places, readings_with_findings(detectors, memory, wanted, found))
     cached = {key.blob for keys in known.values() for key in keys} - news.read
     report = Report(
         commit=refs.head,
@@ -136,7 +136,7 @@ def scan_repository(
         history_blobs=len(history.blobs),
         blobs_read=len(news.read),
         blobs_cached=len(cached),
-        bounded=(*_bounded_before(known, wanted), *news.bounded),
+        bounded=(*bounded_before(known, wanted), *news.bounded),
         failed=len(news.failed) + len(problems),  # what couldn't be concluded is tried again too
         missing=len(history.missing),
         shallow=shallow,
@@ -191,7 +191,7 @@ def failed(blob: str, ask: Ask, version: str, reason: str, outcome: Outcome = Ou
 # --- the steps -------------------------------------------------------------------------------------------------------
 
 
-def _keys(detector: Detector, files: Iterable[TreeFile], blobs: Iterable[HistoryBlob]) -> dict[BlobKey, HistoryBlob]:
+def keys_of(detector: Detector, files: Iterable[TreeFile], blobs: Iterable[HistoryBlob]) -> dict[BlobKey, HistoryBlob]:
     """Return what the detector would read: each (blob, path class) once, with a blob and path that show it."""
     candidates = [HistoryBlob(file.blob, file.size, file.path) for file in files if file.mode != _SYMLINK]
     if detector.scope is Scope.HISTORY:
@@ -205,7 +205,7 @@ def _keys(detector: Detector, files: Iterable[TreeFile], blobs: Iterable[History
     return keys
 
 
-def _plan(
+def plan(
     detectors: Detectors,
     wanted: Mapping[str, Mapping[BlobKey, HistoryBlob]],
     known: Mapping[str, Mapping[BlobKey, Known]],
@@ -228,18 +228,18 @@ def _plan(
     return [BlobTask(blob, size, tuple(each)) for (blob, size), each in asks.items()], too_large
 
 
-class _News(NamedTuple):
+class News(NamedTuple):
     read: set[str]
     with_findings: set[str]
     bounded: list[Bounded]
     failed: list[str]
 
 
-def _read_and_emit(
+def read_and_emit(
     read: Read, mirror: Mirror, tasks: Sequence[BlobTask], emit: Emit, too_large: Sequence[tuple[Reading, str]]
-) -> _News:
+) -> News:
     by_blob = {task.blob: task for task in tasks}
-    news = _News(set(), set(), [_left(reading, path) for reading, path in too_large], [])
+    news = News(set(), set(), [_left(reading, path) for reading, path in too_large], [])
     batch = [reading for reading, _ in too_large]
     kept_at = time.monotonic()
     for reading in read(mirror, tasks):
@@ -271,11 +271,11 @@ def _left(reading: Reading, path: str) -> Bounded:
     return Bounded(blob=reading.blob, path=path, detector=reading.detector, reason=reading.reason)
 
 
-def _blobs_with_findings(known: Mapping[str, Mapping[BlobKey, Known]]) -> set[str]:
+def blobs_with_findings(known: Mapping[str, Mapping[BlobKey, Known]]) -> set[str]:
     return {key.blob for each in known.values() for key, memory in each.items() if memory.has_findings}
 
 
-def _bounded_before(
+def bounded_before(
     known: Mapping[str, Mapping[BlobKey, Known]], wanted: Mapping[str, Mapping[BlobKey, HistoryBlob]]
 ) -> list[Bounded]:
     return [
@@ -293,7 +293,7 @@ def _changes(mirror: Mirror, tree_problem: str) -> tuple[tuple[Change, ...], str
     return list_changes(mirror)
 
 
-def _places(history: History, files: Sequence[TreeFile], found: set[str]) -> tuple[Place, ...]:
+def places_of(history: History, files: Sequence[TreeFile], found: set[str]) -> tuple[Place, ...]:
     """Return where each blob with findings is now, or was, and the commit that brought it."""
     head_paths: dict[str, list[str]] = {}
     for file in files:
@@ -308,7 +308,7 @@ def _places(history: History, files: Sequence[TreeFile], found: set[str]) -> tup
     return tuple(places)
 
 
-def _readings_with_findings(
+def readings_with_findings(
     detectors: Detectors,
     memory: Memory,
     wanted: Mapping[str, Mapping[BlobKey, HistoryBlob]],
@@ -321,7 +321,7 @@ def _readings_with_findings(
     return [Found(detectors[name], one) for name, each in recalled.items() for one in each.values() if one.findings]
 
 
-def _conclude(
+def conclude(
     detectors: Detectors, memory: Memory, snapshot: Snapshot, wanted: Mapping[str, Mapping[BlobKey, HistoryBlob]]
 ) -> tuple[tuple[Fact, ...], list[str]]:
     facts: list[Fact] = []

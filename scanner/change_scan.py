@@ -1,0 +1,163 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a change brings, through the detectors: the files that it touches, on both sides, and the history that it adds.
+
+The rest of the repository isn't read, but for the few files that speak for it as a whole: its licence, README,
+manifests. Both sides are read in the same way, so that what they say can be compared.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from scanner.accepting import accepted_findings
+from scanner.blobs import History, list_history, list_tree
+from scanner.detectors.community import kind_of
+from scanner.detectors.interface import Scope
+from scanner.git import Mirror
+from scanner.models import Accepted, BlobKey, Bounded, Fact, HistoryBlob, Place, Snapshot, TreeFile
+from scanner.scan import (
+    Detectors,
+    Emit,
+    Memory,
+    Read,
+    blobs_with_findings,
+    bounded_before,
+    conclude,
+    in_process,
+    keys_of,
+    places_of,
+    plan,
+    read_and_emit,
+    readings_with_findings,
+)
+
+_MANIFEST = re.compile(
+    r"package\.json|composer\.json|pyproject\.toml|setup\.(?:py|cfg)|pom\.xml|cargo\.toml|description|gemfile|mix\.exs"
+    r"|go\.mod|pubspec\.yaml|build\.gradle(?:\.kts)?|.*\.(?:gemspec|csproj|nuspec|podspec)|reuse\.toml|dep5",
+    re.IGNORECASE,
+)
+_NO_HISTORY = History([], [], (), ())
+
+Wanted = Mapping[str, Mapping[BlobKey, HistoryBlob]]
+
+
+class ScannedSide(NamedTuple):
+    """One side of a change."""
+
+    commit: str
+    files: tuple[TreeFile, ...]
+    """All of its tree."""
+    touched: frozenset[str]
+    """Paths whose content is another on the other side."""
+    facts: tuple[Fact, ...]
+    places: tuple[Place, ...]
+    """Of the blobs with findings, among those that are touched or that the change's history adds."""
+
+
+class ChangeScan(NamedTuple):
+    """All that one scan of a change says; the readings went through `emit`."""
+
+    base: ScannedSide
+    head: ScannedSide
+    accepted: tuple[Accepted, ...]
+    """Findings of the head that the base's allowlists, or comments beside them, accept."""
+    bounded: tuple[Bounded, ...]
+    missing: int
+    """Objects that the change names and the repository doesn't hold."""
+    problems: tuple[str, ...]
+
+
+class _Side(NamedTuple):
+    commit: str
+    files: list[TreeFile]
+    touched: frozenset[str]
+    history: History
+    problem: str
+
+    def read(self) -> list[TreeFile]:
+        """Return the files that are read."""
+        return [file for file in self.files if file.path in self.touched or speaks(file.path)]
+
+    def touched_files(self) -> list[TreeFile]:
+        return [file for file in self.files if file.path in self.touched]
+
+    def wanted(self, detectors: Detectors) -> dict[str, dict[BlobKey, HistoryBlob]]:
+        read, touched = self.read(), self.touched_files()
+        return {
+            name: keys_of(detector, read if detector.scope is Scope.HEAD else touched, self.history.blobs)
+            for name, detector in detectors.items()
+        }
+
+
+def scan_change(  # noqa: PLR0913, PLR0917 - as `scan_repository`, and the two commits
+    mirror: Mirror, base: str, head: str, memory: Memory, emit: Emit, detectors: Detectors, read: Read | None = None
+) -> ChangeScan:
+    """Scan what `head` brings to `base`, which it descends from.
+
+    Args:
+        mirror: a bare repository of ours.
+        base: a commit.
+        head: a commit.
+        memory: earlier readings; what it knows isn't read again.
+        emit: receives new readings in batches.
+        detectors: by name.
+        read: reads blobs; in this process when None.
+    """
+    sides = _sides(mirror, base, head)
+    wanted = tuple(side.wanted(detectors) for side in sides)
+    together = {name: dict(wanted[0][name]) | dict(wanted[1][name]) for name in detectors}
+    known = {name: memory.known(name, detectors[name].version, keys.keys()) for name, keys in together.items()}
+    missing = {blob for side in sides for blob in side.history.missing}
+    tasks, too_large = plan(detectors, together, known, missing)
+    news = read_and_emit(read or in_process(detectors), mirror, tasks, emit, too_large)
+    found = blobs_with_findings(known) | news.with_findings
+    (base_side, faults), (head_side, more) = (
+        _concluded(side, own, found, memory, detectors) for side, own in zip(sides, wanted, strict=True)
+    )
+    accepting = accepted_findings(
+        mirror, sides[0].files, head_side.places, readings_with_findings(detectors, memory, wanted[1], found)
+    )
+    told = (sides[0].problem, sides[1].problem, *sides[1].history.problems, *faults, *more, *accepting.problems)
+    return ChangeScan(
+        base=base_side,
+        head=head_side,
+        accepted=accepting.accepted,
+        bounded=(*bounded_before(known, together), *news.bounded),
+        missing=len(missing),
+        problems=tuple(dict.fromkeys(filter(None, told))),
+    )
+
+
+def speaks(path: str) -> bool:
+    """Tell whether a file speaks for its repository as a whole, by its path alone."""
+    folder, _, name = path.rpartition("/")
+    return kind_of(path) is not None or (folder in ("", ".reuse") and _MANIFEST.fullmatch(name) is not None)
+
+
+def _sides(mirror: Mirror, base: str, head: str) -> tuple[_Side, _Side]:
+    before, problem_before = list_tree(mirror, base)
+    after, problem_after = list_tree(mirror, head)
+    was, now = _contents(before), _contents(after)
+    return (
+        _Side(base, before, _differing(was, now), _NO_HISTORY, problem_before),
+        _Side(head, after, _differing(now, was), list_history(mirror, base, head), problem_after),
+    )
+
+
+def _contents(files: Sequence[TreeFile]) -> dict[str, tuple[str, str]]:
+    return {file.path: (file.blob, file.mode) for file in files}
+
+
+def _differing(here: Mapping[str, tuple[str, str]], there: Mapping[str, tuple[str, str]]) -> frozenset[str]:
+    return frozenset(path for path, content in here.items() if there.get(path) != content)
+
+
+def _concluded(
+    side: _Side, wanted: Wanted, found: set[str], memory: Memory, detectors: Detectors
+) -> tuple[ScannedSide, list[str]]:
+    touched = side.touched_files()
+    own = {file.blob for file in touched} | {blob.blob for blob in side.history.blobs}
+    facts, problems = conclude(detectors, memory, Snapshot(side.commit, tuple(side.files), ()), wanted)
+    places = places_of(side.history, touched, found & own)
+    return ScannedSide(side.commit, tuple(side.files), side.touched, facts, places), problems

@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""A work tree is judged as it stands, without obeying it and without writing into it."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from scanner.blobs import list_tree, read_blobs
+from scanner.errors import UsageError
+from scanner.worktree import Content, Taken, find_worktree, take
+from tests.building import RepositoryBuilder
+
+
+@pytest.fixture
+def builder(tmp_path: Path) -> RepositoryBuilder:
+    made = RepositoryBuilder(tmp_path / "depot")
+    made.write("lu.txt", "un").write("dossier/autre.txt", "deux").commit()
+    return made
+
+
+def _contents(taken: Taken) -> dict[str, bytes | None]:
+    files, problem = list_tree(taken.mirror, taken.head)
+    assert not problem
+    content = dict(read_blobs(taken.mirror, [file.blob for file in files]))
+    return {file.path: content[file.blob] for file in files}
+
+
+def _taken(builder: RepositoryBuilder, tmp_path: Path, content: Content = Content.TRACKED) -> Taken:
+    return take(find_worktree(builder.path), content, tmp_path / "mirror.git")
+
+
+def _state(path: Path) -> dict[str, bytes]:
+    return {str(file): file.read_bytes() for file in sorted(path.rglob("*")) if file.is_file()}
+
+
+def test_a_clean_work_tree_is_its_commit(builder: RepositoryBuilder, tmp_path: Path) -> None:
+    taken = _taken(builder, tmp_path)
+    assert taken.head == taken.commit == builder.repo.head.commit.hexsha
+
+
+def test_tracked_files_count_as_they_stand_and_others_do_not(builder: RepositoryBuilder, tmp_path: Path) -> None:
+    builder.write("lu.txt", "changé").write("nouveau.txt", "non suivi").remove("dossier/autre.txt")
+    before = _state(builder.path)
+    assert _contents(_taken(builder, tmp_path)) == {"lu.txt": "changé".encode()}
+    assert _state(builder.path) == before
+
+
+def test_the_index_is_what_the_next_commit_will_hold(builder: RepositoryBuilder, tmp_path: Path) -> None:
+    builder.write("lu.txt", "indexé")
+    builder.repo.git.add("lu.txt")
+    builder.write("lu.txt", "changé depuis")
+    assert _contents(_taken(builder, tmp_path, Content.INDEX))["lu.txt"] == "indexé".encode()
+
+
+def test_a_repository_without_commits_has_an_index(tmp_path: Path) -> None:
+    builder = RepositoryBuilder(tmp_path / "vide").write("a.txt", "a")
+    builder.repo.git.add("a.txt")
+    taken = take(find_worktree(builder.path), Content.INDEX, tmp_path / "mirror.git")
+    assert (taken.commit, _contents(taken)) == ("", {"a.txt": b"a"})
+
+
+def test_a_folder_inside_a_work_tree_leads_to_its_root(builder: RepositoryBuilder) -> None:
+    assert find_worktree(builder.path / "dossier").root == builder.path
+
+
+def test_a_linked_worktree_has_its_own_head(builder: RepositoryBuilder, tmp_path: Path) -> None:
+    builder.repo.git.worktree("add", "-b", "autre", str(tmp_path / "lie"))
+    (tmp_path / "lie" / "lu.txt").write_text("ailleurs", encoding="utf-8")
+    taken = take(find_worktree(tmp_path / "lie"), Content.TRACKED, tmp_path / "mirror.git")
+    assert _contents(taken)["lu.txt"] == b"ailleurs"
+
+
+def test_neither_filters_nor_hooks_nor_submodules_are_obeyed(builder: RepositoryBuilder, tmp_path: Path) -> None:
+    trap = tmp_path / "executed"
+    other = RepositoryBuilder(tmp_path / "other")
+    other.write("x", "x").commit()
+    with builder.repo.git.custom_environment(GIT_ALLOW_PROTOCOL="file"):
+        builder.repo.git.submodule("add", str(other.path), "sub")
+    builder.write(".gitattributes", "*.txt filter=trap diff=trap\n").commit()
+    for repository in (builder.path, builder.path / "sub"):
+        for key in ("filter.trap.clean", "filter.trap.smudge", "core.fsmonitor", "diff.trap.textconv"):
+            subprocess.run(["git", "-C", str(repository), "config", key, f"touch {trap}; cat"], check=True)
+    trap.unlink(missing_ok=True)
+    builder.write("lu.txt", "changé").write("sub/x", "y")
+    _taken(builder, tmp_path)
+    assert not trap.exists()
+
+
+def test_a_file_behind_a_symbolic_link_is_not_read(builder: RepositoryBuilder, tmp_path: Path) -> None:
+    (tmp_path / "ailleurs").mkdir()
+    (tmp_path / "ailleurs" / "autre.txt").write_text("secret", encoding="utf-8")
+    builder.remove("dossier/autre.txt")
+    (builder.path / "dossier").rmdir()
+    (builder.path / "dossier").symlink_to(tmp_path / "ailleurs")
+    assert set(_contents(_taken(builder, tmp_path))) == {"lu.txt"}
+
+
+def test_where_there_is_no_repository_it_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no Git repository"):
+        find_worktree(tmp_path)
