@@ -90,7 +90,7 @@ class _Side(NamedTuple):
         }
 
 
-def scan_change(  # noqa: PLR0913, PLR0917 - as `scan_repository`, and the two commits
+def scan_change(
     mirror: Mirror, base: str, head: str, memory: Memory, emit: Emit, detectors: Detectors, read: Read | None = None
 ) -> ChangeScan:
     """Scan what `head` brings to `base`, which it descends from.

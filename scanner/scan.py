@@ -229,6 +229,8 @@ def plan(
 
 
 class News(NamedTuple):
+    """What one reading brought: blobs by id, and what was left."""
+
     read: set[str]
     with_findings: set[str]
     bounded: list[Bounded]
@@ -238,6 +240,7 @@ class News(NamedTuple):
 def read_and_emit(
     read: Read, mirror: Mirror, tasks: Sequence[BlobTask], emit: Emit, too_large: Sequence[tuple[Reading, str]]
 ) -> News:
+    """Read what is planned, and hand the readings over as they come; those of FAILED blobs aren't kept."""
     by_blob = {task.blob: task for task in tasks}
     news = News(set(), set(), [_left(reading, path) for reading, path in too_large], [])
     batch = [reading for reading, _ in too_large]
@@ -272,12 +275,14 @@ def _left(reading: Reading, path: str) -> Bounded:
 
 
 def blobs_with_findings(known: Mapping[str, Mapping[BlobKey, Known]]) -> set[str]:
+    """Return the blobs that earlier readings found something in."""
     return {key.blob for each in known.values() for key, memory in each.items() if memory.has_findings}
 
 
 def bounded_before(
     known: Mapping[str, Mapping[BlobKey, Known]], wanted: Mapping[str, Mapping[BlobKey, HistoryBlob]]
 ) -> list[Bounded]:
+    """Return what earlier readings left, under a path of this repository."""
     return [
         Bounded(blob=key.blob, path=wanted[name][key].path, detector=name, reason=memory.reason)
         for name, each in known.items()
@@ -314,6 +319,7 @@ def readings_with_findings(
     wanted: Mapping[str, Mapping[BlobKey, HistoryBlob]],
     found: set[str],
 ) -> list[Found]:
+    """Return the readings of blobs with findings, with the detector that made each."""
     recalled = {
         name: memory.recall(name, detectors[name].version, [key for key in keys if key.blob in found])
         for name, keys in wanted.items()
@@ -324,6 +330,7 @@ def readings_with_findings(
 def conclude(
     detectors: Detectors, memory: Memory, snapshot: Snapshot, wanted: Mapping[str, Mapping[BlobKey, HistoryBlob]]
 ) -> tuple[tuple[Fact, ...], list[str]]:
+    """Return what every detector makes of a tree and its readings, and why one could not."""
     facts: list[Fact] = []
     problems: list[str] = []
     for name, detector in detectors.items():
