@@ -94,6 +94,10 @@ class Portal:
             sent: dict[str, tuple[str, BinaryIO]] = {"file": (file.content.file_name, content)}
             return self._ask("POST", path, files=sent)
 
+    def shown(self, text: str) -> str:
+        """Return a text of the portal as it may be printed: without the token, without what moves a terminal, short."""
+        return plain(text.replace(self._token, "…"))[:_TOLD]
+
     def _ask(self, method: str, path: str, **what: Any) -> dict[str, Any]:  # noqa: ANN401 - what requests takes
         url = f"{self._root}/{path}"
         try:
@@ -102,7 +106,7 @@ class Portal:
             ) as answer:
                 return self._read(answer, url)
         except requests.RequestException as error:
-            reason = self._hidden(str(error.__cause__ or error))
+            reason = self.shown(str(error.__cause__ or error))
             raise Passing("the portal can't be reached: {reason}", source=url, mend=_LATER, reason=reason) from None
 
     def _read(self, answer: Response, url: str) -> dict[str, Any]:
@@ -123,9 +127,9 @@ class Portal:
 
     def _refusal(self, answer: Response, url: str, body: bytes) -> DatagouvError:
         status = answer.status_code
-        said = self._hidden(_words(body) or answer.reason or "")
+        said = self.shown(_words(body) or answer.reason or "")
         if answer.is_redirect or answer.is_permanent_redirect:
-            said = self._hidden(answer.headers.get("Location", ""))
+            said = self.shown(answer.headers.get("Location", ""))
             return DatagouvError("the portal sends elsewhere: {said}", source=url, mend=_CHECK_ADDRESS, said=said)
         if status in _PASSING:
             after = answer.headers.get("Retry-After", "")
@@ -133,9 +137,6 @@ class Portal:
             return Passing(_REFUSES, source=url, mend=_LATER, status=status, said=said, after=seconds)
         kind = DatagouvRefused if status in {401, 403} else DatagouvError
         return kind(_REFUSES, source=url, mend=_MENDS.get(status, ""), status=status, said=said)
-
-    def _hidden(self, text: str) -> str:
-        return plain(text.replace(self._token, "…"))[:_TOLD]
 
 
 _REFUSES = "the portal answers {status}: {said}"

@@ -39,9 +39,9 @@ class Sent(NamedTuple):
     """What a run did."""
 
     dataset: str
-    """Identifier of the dataset."""
+    """Identifier of the dataset, as it may be printed."""
     page: str
-    """Address of its page, or ""."""
+    """Address of its page, as it may be printed, or ""."""
     created: bool
     outcomes: Counter[Outcome]
     failures: tuple[DatagouvError, ...]
@@ -73,7 +73,8 @@ def send(portal: Portal, target: Target, words: Json, files: Sequence[LocalFile]
             if isinstance(error, DatagouvRefused) or sum(isinstance(each, Passing) for each in failures) > 1:
                 break
     left = len(files) - outcomes.total() - len(failures)
-    return Sent(str(dataset["id"]), str(dataset.get("page") or ""), created, outcomes, tuple(failures), left)
+    identifier, page = (portal.shown(str(dataset.get(name) or "")) for name in ("id", "page"))
+    return Sent(identifier, page, created, outcomes, tuple(failures), left)
 
 
 # --- the dataset -----------------------------------------------------------------------------------------------------

@@ -227,6 +227,19 @@ def test_the_command_sends_what_it_published(folder: Path, portal: Udata, monkey
     assert isinstance(CliRunner().invoke(app, asked).exception, DatagouvRefused)
 
 
+def test_nothing_that_the_portal_says_moves_the_terminal_or_tells_the_token(
+    folder: Path, portal: Udata, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATAGOUV_TOKEN", TOKEN)
+    asked = ["publish", "--to", "datagouv", "--send", "--dataset", portal.made()["id"], "--datagouv-url", portal.url]
+    portal.only["page"] = f"https://exemple.fr/\x1b[2J\x1b]0;titre\x07{TOKEN}\n\u202eSent: all"
+    told = CliRunner().invoke(app, asked)
+    assert told.exit_code == 0, told.output
+    assert r"https://exemple.fr/\x1b[2J\x1b]0;titre\x07…\n\u202eSent: all" in told.stderr
+    assert not {"\x1b", "\x07", "\u202e"} & set(told.output)
+    assert TOKEN not in told.output
+
+
 def test_a_part_that_is_not_sent_is_said_by_the_exit_code(
     folder: Path, portal: Udata, monkeypatch: pytest.MonkeyPatch
 ) -> None:
