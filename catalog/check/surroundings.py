@@ -23,12 +23,16 @@ class Surroundings(Frozen):
     base: str = ""
     """Commit, or ref, that a merge or pull request is to be merged into; "" when this is none."""
     base_branch: str = ""
+    head: str = ""
+    """Commit, or ref, that is judged; "" = HEAD."""
+    merged: bool = False
+    """Whether HEAD is a merge that the forge made of the change into its base: its first parent is then the base."""
     before: str = ""
     """Commit of the branch before what was just pushed; "" when it is new or isn't known."""
     change: str = ""
     """Number of the merge or pull request, or ""."""
     fork: bool = False
-    """Whether the change comes from another repository: nothing of it is trusted."""
+    """Whether the change comes, or may come, from another repository: nothing of it is trusted."""
     closed: bool | None = None
     """Whether the repository is closed to the public; None = not known."""
     created_at: datetime | None = None
