@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The nouns of the gate: a rule, what it sees, why that may be left out, and the verdict."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -138,6 +138,8 @@ class Verdict(Frozen):
     """Version of Ouvrage."""
     repository: str
     """`owner/name` where the CI or the remote tells it, else the folder's name."""
+    url: str = ""
+    """http(s) address of the repository's page, without credentials; "" when it isn't known."""
     commit: str
     """"" for a work tree that differs from its commit, or a repository without commits."""
     branch: str = ""
@@ -160,6 +162,9 @@ class Verdict(Frozen):
     partial: tuple[Note, ...] = ()
     """What could not be judged, and why: the verdict isn't whole."""
     fail_on: Severity = Severity.ERROR
+    started_at: datetime | None = None
+    """UTC, as the command read its clock; judges have none. Some report formats ask for both."""
+    ended_at: datetime | None = None
 
     @property
     def failed(self) -> bool:
