@@ -111,6 +111,9 @@ class Problem(Frozen):
     at_head: bool = True
     fingerprint: str
     """64 hexadecimal digits. The same after a rebase, a move, a reformatting; made of no secret."""
+    accepted_by: str = ""
+    """As in `Spotted`: what makes of it an excluded one, where that counts."""
+    accepted_reason: str = ""
     excluded: Excluded | None = None
 
 

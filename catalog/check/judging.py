@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The rules over the sides: what the head has and the base hasn't, each problem with its severity and fingerprint."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from catalog.check.fingerprints import Texts, fingerprints, key_of
+from catalog.check.models import Note, Problem, Rule, Severity, Spotted
+from catalog.check.reading import Sides
+from catalog.check.rules import JUDGES
+from catalog.check.side import Judge, Side
+from catalog.i18n import noted
+from scanner.blobs import read_blobs
+from scanner.errors import OuvrageError
+from scanner.git import Mirror
+from scanner.scan import Detectors
+
+
+class Judged(NamedTuple):
+    """What the rules say of a target."""
+
+    problems: tuple[Problem, ...]
+    """That the head has, and in a change the base hasn't."""
+    already_there: int
+    partial: tuple[Note, ...]
+
+
+def judge(
+    sides: Sides, rules: Sequence[Rule], mirror: Mirror, detectors: Detectors, judges: Mapping[str, Judge] = JUDGES
+) -> Judged:
+    """Apply every rule that isn't off.
+
+    A judge that breaks is told as a part that could not be judged, and stops no other.
+    """
+    texts_of_head, texts_of_base = (
+        _texts(side, mirror, detectors) if side else None for side in (sides.head, sides.base)
+    )
+    problems: list[Problem] = []
+    accepted: dict[int, Spotted] = {}
+    partial: list[Note] = []
+    already = 0
+    for rule in rules:
+        if rule.severity is Severity.OFF or rule.id not in judges:
+            continue
+        try:
+            found = sorted(judges[rule.id](sides.head, rule), key=_place)
+            before = list(judges[rule.id](sides.base, rule)) if sides.base else []
+        except OuvrageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one rule's fault doesn't hide what the others say
+            message = noted("The rule {rule} could not be applied ({kind}).")
+            partial.append(Note(message=message, fields={"rule": rule.id, "kind": type(error).__name__}))
+            continue
+        new = _new(rule, found, before, texts, texts_before)
+        already += len(found) - len(new)
+        marks = fingerprints(rule.id, new, texts)
+        problems += [_problem(rule, spotted, mark) for spotted, mark in zip(new, marks, strict=True)]
+    return Judged(tuple(problems), already, tuple(partial))
+
+
+def _texts(side: Side, mirror: Mirror, detectors: Detectors) -> Texts:
+    def content(spotted: Spotted) -> bytes | None:
+        if spotted.at_head or not spotted.blob:
+            return side.content(spotted.path)
+        return next((data for _, data in read_blobs(mirror, [spotted.blob])), None)
+
+    return Texts(content, detectors)
+
+
+def _place(spotted: Spotted) -> tuple[bool, str, int, str]:
+    return not spotted.at_head, spotted.path, spotted.line, spotted.detail
+
+
+def _new(
+    rule: Rule, found: Sequence[Spotted], before: Iterable[Spotted], texts: Texts, texts_before: Texts | None
+) -> list[Spotted]:
+    """Return what the base hasn't: of equal ones, those that are more than it had, in places that it hadn't first.
+
+    What the base accepted stands for nothing that the head doesn't accept.
+    """
+    if texts_before is None:
+        return list(found)
+    had: Counter[tuple[object, ...]] = Counter()
+    places = set()
+    for one in before:
+        key = (*key_of(rule.id, one, texts_before), bool(one.accepted_by))
+        had[key] += 1
+        places.add((key, one.path))
+    keys = [(*key_of(rule.id, one, texts), bool(one.accepted_by)) for one in found]
+    new = set()
+    for at in sorted(range(len(found)), key=lambda at: (keys[at], found[at].path) not in places):
+        had[keys[at]] -= 1
+        if had[keys[at]] < 0:
+            new.add(at)
+    return [one for at, one in enumerate(found) if at in new]
+
+
+def _problem(rule: Rule, spotted: Spotted, fingerprint: str) -> Problem:
+    severity = spotted.severity or rule.severity
+    return Problem(
+        rule=rule.id,
+        severity=min(severity, rule.severity, key=lambda one: one.weight),
+        path=spotted.path,
+        line=spotted.line,
+        end_line=spotted.end_line,
+        message=spotted.message,
+        fields=dict(spotted.fields),
+        detail=spotted.detail,
+        confidence=spotted.confidence,
+        commit=spotted.commit,
+        at_head=spotted.at_head,
+        fingerprint=fingerprint,
+        accepted_by=spotted.accepted_by,
+        accepted_reason=spotted.accepted_reason,
+    )

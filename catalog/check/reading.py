@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What detectors say of a target, as the sides that judges look at."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from catalog.check.memory import ReadingCache
+from catalog.check.models import Mode, Note
+from catalog.check.side import MAX_CONTENT, Placed, Side
+from catalog.check.surroundings import Surroundings
+from catalog.check.target import Target
+from catalog.i18n import noted
+from scanner.blobs import read_blobs
+from scanner.change_scan import ScannedSide, scan_change
+from scanner.git import Mirror
+from scanner.models import Accepted, BlobKey, Bounded, Place, TreeFile
+from scanner.scan import Detectors, Read, scan_repository
+
+_SYMLINK = "120000"
+_MUST_READ = ("secrets", "personal")
+"""Detectors that a gate can't do without on any file."""
+MAX_TOLD = 20
+"""Files of which it is said one by one that they weren't wholly read."""
+
+
+class Sides(NamedTuple):
+    """A target as judges see it."""
+
+    head: Side
+    base: Side | None
+    """None = the whole repository is judged."""
+    partial: tuple[Note, ...]
+    notes: tuple[Note, ...]
+
+
+def read_sides(
+    target: Target,
+    surroundings: Surroundings,
+    memory: ReadingCache,
+    detectors: Detectors,
+    read: Read | None = None,
+    *,
+    scancode: bool = True,
+) -> Sides:
+    """Read what is to be judged: all that wasn't read before, once."""
+    if target.mode is Mode.CHANGE:
+        change = scan_change(target.mirror, target.base, target.head, memory, memory.emit, detectors, read)
+        make = _maker(target.mirror, surroundings, memory, detectors, scancode=scancode)
+        head = make(change.head, change.accepted, change.head.touched)
+        base = make(change.base, (), change.base.touched)
+        return Sides(head, base, *_left(change.bounded, change.missing, change.problems))
+    scan = scan_repository(target.mirror, memory, memory.emit, detectors, read)
+    whole = ScannedSide(scan.report.commit, scan.files, frozenset(), scan.facts, scan.places)
+    make = _maker(target.mirror, surroundings, memory, detectors, scancode=scancode)
+    report = scan.report
+    return Sides(make(whole, scan.accepted, None), None, *_left(report.bounded, report.missing, report.problems))
+
+
+def _maker(
+    mirror: Mirror, surroundings: Surroundings, memory: ReadingCache, detectors: Detectors, *, scancode: bool
+) -> Callable[[ScannedSide, Iterable[Accepted], frozenset[str] | None], Side]:
+    def make(side: ScannedSide, accepted: Iterable[Accepted], changed: frozenset[str] | None) -> Side:
+        files = {file.path: file for file in side.files}
+        return Side(
+            commit=side.commit,
+            files=files,
+            changed=changed,
+            facts=side.facts,
+            findings=tuple(_placed(side.places, files, accepted, memory, detectors)),
+            surroundings=surroundings,
+            content=_reader(mirror, files),
+            scancode=scancode,
+        )
+
+    return make
+
+
+def _reader(mirror: Mirror, files: Mapping[str, TreeFile]) -> Callable[[str], bytes | None]:
+    kept: dict[str, bytes | None] = {}
+
+    def content(path: str) -> bytes | None:
+        file = files.get(path)
+        if file is None or file.mode == _SYMLINK or not 0 <= file.size <= MAX_CONTENT:
+            return None
+        if file.blob not in kept:
+            kept.update(read_blobs(mirror, [file.blob]))
+        return kept[file.blob]
+
+    return content
+
+
+def _placed(
+    places: Sequence[Place],
+    files: Mapping[str, TreeFile],
+    accepted: Iterable[Accepted],
+    memory: ReadingCache,
+    detectors: Detectors,
+) -> Iterator[Placed]:
+    by_place = {(one.blob, one.path, one.rule, one.line, one.fingerprint): one for one in accepted}
+    for place in places:
+        size = files[place.path].size if place.path in files else 1
+        for name, detector in detectors.items():
+            path_class = detector.path_class(place.path, size)
+            if path_class is None:
+                continue
+            key = BlobKey(place.blob, path_class)
+            for reading in memory.recall(name, detector.version, [key]).values():
+                for finding in reading.findings:
+                    said = by_place.get((place.blob, place.path, finding.rule, finding.line, finding.fingerprint))
+                    yield Placed(name, finding, place.blob, place.path, place.at_head, place.commit, said)
+
+
+def _left(
+    bounded: Sequence[Bounded], missing: int, problems: Sequence[str]
+) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
+    """Return why the verdict isn't whole, and what is only good to know: licences that a bound left, for instance."""
+    grave = [one for one in bounded if one.detector in _MUST_READ]
+    partial = [_told(one) for one in grave[:MAX_TOLD]]
+    if len(grave) > MAX_TOLD:
+        message = noted("{count} other files were not wholly read.")
+        partial.append(Note(message=message, fields={"count": len(grave) - MAX_TOLD}))
+    if missing:
+        message = noted("{count} objects that the history names are missing: run `git fsck`, or clone again.")
+        partial.append(Note(message=message, fields={"count": missing}))
+    partial += [Note(message=problem) for problem in problems]
+    return tuple(partial), tuple(_told(one) for one in bounded if one.detector not in _MUST_READ)[:MAX_TOLD]
+
+
+def _told(one: Bounded) -> Note:
+    return Note(
+        message=noted("{path} was not wholly read by {detector}: {reason}"),
+        fields={"path": one.path, "detector": one.detector, "reason": one.reason},
+    )
