@@ -34,11 +34,9 @@ def judge(
 
     A judge that breaks is told as a part that could not be judged, and stops no other.
     """
-    texts_of_head, texts_of_base = (
-        _texts(side, mirror, detectors) if side else None for side in (sides.head, sides.base)
-    )
+    texts = _texts(sides.head, mirror, detectors)
+    texts_before = _texts(sides.base, mirror, detectors) if sides.base else None
     problems: list[Problem] = []
-    accepted: dict[int, Spotted] = {}
     partial: list[Note] = []
     already = 0
     for rule in rules:
