@@ -18,8 +18,9 @@ from typing import NamedTuple
 from catalog.database import Store
 from catalog.priority_policy import AXES, Axis, AxisName, BlockerRule, Priorities, Rule, When, matches
 from catalog.registers.facts import declare
-from catalog.registers.models import Exemption, Registers
+from catalog.registers.models import Exemption, Opening, Registers
 from catalog.subjects import FactRow, FindingRow, Scope, Subject, add_findings, read_subjects
+from scanner.models import Visibility
 
 SECRETS = "secrets"
 """Name of the detector that must have read the whole history."""
@@ -105,6 +106,17 @@ class Ranked:
     def exemption(self) -> Exemption | None:
         """The exemption that keeps it closed today, or None."""
         return self.subject.registers.exemption if self.subject.registers else None
+
+    @property
+    def opened(self) -> Opening | None:
+        """The opening that is declared to be done, though this code is still seen closed, or None."""
+        is_closed = self.subject.visibility is not Visibility.PUBLIC
+        return self.subject.registers.opened if self.subject.registers and is_closed else None
+
+    @property
+    def declared_open_on(self) -> str:
+        """ISO day of that opening; "" when there is none."""
+        return self.opened.effective_on.isoformat() if self.opened and self.opened.effective_on else ""
 
     def score(self, axis: AxisName) -> float:
         """Return the score of an axis."""

@@ -272,6 +272,8 @@ class RankedEntry(Frozen):
     """Last day of the exemption that keeps it closed; "" when there is none."""
     exempted_by: str = ""
     """The article of that exemption."""
+    declared_open_on: str = ""
+    """Day since when the administration declares it to be open, though it is still seen closed; "" if it doesn't."""
 
 
 class CoverageEntry(Frozen):

@@ -153,7 +153,7 @@ class Edition:
             "url": self.ranked_url(entry),
             "purpose": cut(purpose, MAX_SUMMARY),
             "degree": self.words.proposed_degree(entry.degree),
-            "flags": [self.translate("exempted")] if entry.exempted_until else [],
+            "flags": self.words.ranked_flags(entry),
             "sentences": self.words.rank_sentences(entry),
             "blockers": self.words.blockers(entry),
             "transparency": entry.transparency,

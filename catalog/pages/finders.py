@@ -147,7 +147,7 @@ def module_finder(edition: Edition) -> Finder:
 def ranked_finder(edition: Edition) -> Finder:
     """Return what the list of the code to open next is searched with; its reasons are told in one language."""
     _ = edition.translate
-    exempted = _("exempted")
+    exempted, declared = _("exempted"), _("declared open")
     told = Told(
         placeholder=_("Name, owner, purpose…"),
         orders=(
@@ -161,7 +161,7 @@ def ranked_finder(edition: Edition) -> Finder:
             "one": _("1 repository found"),
             "many": _("# repositories found"),
         },
-        tags={"exempted": exempted},
+        tags={"exempted": exempted, "declared": declared},
     )
     row = {
         "url": edition.url("to-open"),
@@ -178,7 +178,7 @@ def ranked_finder(edition: Edition) -> Finder:
         "reusability": "$reusability$",
     }
     facets = [facet(edition, kind) for kind in ("ministries", "owners", "forges", "degrees")]
-    states = own_facet("state", _("State"), {"open": _("to open"), "exempted": exempted})
+    states = own_facet("state", _("State"), {"open": _("to open"), "exempted": exempted, "declared": declared})
     kind = RANKED._replace(rows=f"to-open.{_.language}")
     if edition.index.internal:
         kind = kind._replace(columns=(*kind.columns, "blockers"))

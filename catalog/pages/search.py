@@ -140,7 +140,7 @@ def _ranked(edition: Edition) -> tuple[Table, Table]:
     return first | {
         "rank": [row.rank for row in rows],
         "degree": coded([row.degree for row in rows]),
-        "state": coded(["exempted" if row.exempted_until else "open" for row in rows]),
+        "state": coded([_ranked_state(row) for row in rows]),
         "transparency": [round(row.transparency) for row in rows],
         "reusability": [round(row.reusability) for row in rows],
         "purpose": [shown(row["purpose"], MAX_SUMMARY) for row in told],
@@ -148,6 +148,10 @@ def _ranked(edition: Edition) -> tuple[Table, Table]:
         "sentences": [row["sentences"] for row in told],
         "blockers": [row["blockers"] for row in told],
     }
+
+
+def _ranked_state(row: RankedEntry) -> str:
+    return "exempted" if row.exempted_until else "declared" if row.declared_open_on else "open"
 
 
 def _pages_of(index: Index, rows: Sequence[RepositoryEntry]) -> Coded:

@@ -152,8 +152,21 @@ class Wording:
 
     # --- closed code ---
 
+    def ranked_flags(self, entry: RankedEntry) -> list[str]:
+        """Return what sets closed code apart from what is simply to open."""
+        _ = self.translate
+        said = {_("exempted"): entry.exempted_until, _("declared open"): entry.declared_open_on}
+        return [flag for flag, day in said.items() if day]
+
     def rank_sentences(self, entry: RankedEntry) -> str:
         """Return why an entry has its rank, in a few sentences."""
+        _ = self.translate
+        if not entry.declared_open_on:
+            return self._why_ranked(entry)
+        told = _("Its opening is declared done since {day}, yet this code is still closed.")
+        return f"{told.format(day=_.day(entry.declared_open_on))} {self._why_ranked(entry)}"
+
+    def _why_ranked(self, entry: RankedEntry) -> str:
         _ = self.translate
         if entry.exempted_until:
             kept = _(

@@ -179,6 +179,12 @@ class RepositoryRegisters(Frozen):
         holding = [each for each in self.exemptions if each.in_force(self.today)]
         return max(holding, key=lambda each: each.expires_on, default=None)
 
+    @property
+    def opened(self) -> Opening | None:
+        """The last opening that is declared to be done, or None."""
+        done = [each for each in self.openings if each.effective_on and each.effective_on <= self.today]
+        return max(done, key=lambda each: each.effective_on or date.min, default=None)
+
 
 class Registers(Frozen):
     """All that a folder of declarations says, and what of it couldn't be used."""

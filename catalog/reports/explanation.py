@@ -17,7 +17,7 @@ from catalog.reports.lines import Line, Section
 from catalog.reports.obstacles import obstacle_lines
 from catalog.reports.ranking import as_json, dump, main_reasons, resolution_rate
 from catalog.reports.text import markdown, plain
-from catalog.reports.wording import exemption_words, word
+from catalog.reports.wording import exemption_words, opening_words, word
 
 _LOW_RESOLUTION = 0.6
 """Share of resolved imports under which modules aren't judged by their links."""
@@ -79,6 +79,8 @@ def _short(item: Ranked, policy: Priorities, t: Translator) -> Iterator[Line]:
         yield Line(0, exemption_words(exemption, t))
         if exemption.reason:
             yield Line(1, t("Reason given: {reason}", reason=plain(exemption.reason)))
+    if opening := item.opened:
+        yield Line(0, opening_words(opening, t))
     if why := main_reasons(item, policy, t):
         yield Line(0, t("Why: {reasons}", reasons=" ".join(why)))
     elif item.subject.commit:

@@ -19,7 +19,7 @@ from catalog.listing.tables import guard_formula
 from catalog.priorities import MODULE_GRAPH, Answer, Blocker, Point, Ranked
 from catalog.priority_policy import AXES, Priorities
 from catalog.reports.text import markdown, plain
-from catalog.reports.wording import exemption_words, reason, word
+from catalog.reports.wording import exemption_words, opening_words, reason, word
 
 SCHEMA_VERSION = 1
 _REASONS = 3
@@ -63,6 +63,7 @@ def ranking_csv(ranked: Sequence[Ranked]) -> str:
         "front",
         "url",
         "exempted_until",
+        "declared_open_on",
     )
     writer.writerow(columns)
     for item in ranked:
@@ -70,6 +71,7 @@ def ranking_csv(ranked: Sequence[Ranked]) -> str:
         texts = {"repository": item.subject.key, "url": item.subject.html_url, "blockers": blockers}
         row = as_json(item, with_data=False) | {name: guard_formula(text) for name, text in texts.items()}
         row["exempted_until"] = item.exemption.expires_on.isoformat() if item.exemption else ""
+        row["declared_open_on"] = item.declared_open_on
         writer.writerow([row[column] for column in columns])
     return out.getvalue()
 
@@ -101,6 +103,7 @@ def as_json(item: Ranked, *, with_data: bool) -> dict[str, Any]:
         "blockers": [_blocker(blocker) for blocker in item.blockers],
         "evidence": [_point(point, with_data) for point in item.evidence],
         "exemption": _exemption(item),
+        "declared_open_on": item.declared_open_on or None,
         "scan": _scan(item),
     }
 
@@ -198,7 +201,8 @@ def _cells(item: Ranked, policy: Priorities, t: Translator) -> list[str]:
 
 def _reasons(item: Ranked, policy: Priorities, t: Translator) -> list[str]:
     kept = [exemption_words(item.exemption, t)] if item.exemption else []
-    return [*kept, *main_reasons(item, policy, t)]
+    opened = [opening_words(item.opened, t)] if item.opened else []
+    return [*kept, *opened, *main_reasons(item, policy, t)]
 
 
 def score(item: Ranked, value: float, t: Translator) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from catalog.i18n import Translator, noted
 from catalog.priorities import Point, Ranked
 from catalog.priority_policy import AxisName, Rule
-from catalog.registers.models import Exemption
+from catalog.registers.models import Exemption, Opening
 from catalog.reports.algorithm_words import field_title, value_words
 from catalog.reports.text import plain
 
@@ -117,6 +117,15 @@ def exemption_words(exemption: Exemption, t: Translator) -> str:
         article=plain(exemption.article),
         owner=plain(exemption.owner),
         place=plain(exemption.place),
+    )
+
+
+def opening_words(opening: Opening, t: Translator) -> str:
+    """Say that closed code is declared to be open, since when and where, and what to do."""
+    return t(
+        "Declared open since {day} ({place}), but still seen closed: make it public, or correct the declaration.",
+        day=t.day(opening.effective_on.isoformat()) if opening.effective_on else "",
+        place=plain(opening.place),
     )
 
 

@@ -63,6 +63,7 @@ def _common(item: Ranked, publication: Publication) -> dict[str, Any]:
         "degree": item.degree,
         "exempted_until": item.exemption.expires_on.isoformat() if item.exemption else "",
         "exempted_by": item.exemption.article if item.exemption else "",
+        "declared_open_on": item.declared_open_on,
         "secrets_checked": _checked_on(subject.scan) if subject.scan else "",
     }
 

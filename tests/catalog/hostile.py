@@ -79,7 +79,7 @@ OURS: dict[str, Any] = {
 """Fields that are ours whatever others write, and their values here."""
 DAYS = frozenset(
     {"at", "scanned_at", "finished_at", "published_at", "opened_on", "announced_on", "effective_on", "secrets_checked"}
-    | {"exempted_until"}
+    | {"exempted_until", "declared_open_on"}
 )
 """Times that our own clock gives."""
 

@@ -17,9 +17,9 @@ from catalog.listing.algorithms import algorithms_csv, algorithms_json
 from catalog.priorities import Ranked, explain, rank
 from catalog.priority_policy import load_priorities
 from catalog.publish import publish
-from catalog.registers import Algorithm, Exemption, Registers, Request
+from catalog.registers import Algorithm, Exemption, Opening, Registers, Request
 from catalog.registers.models import CadaOpinion
-from catalog.rendering import print_explanation
+from catalog.rendering import print_explanation, print_ranking
 from catalog.view import Audience
 from catalog.view_builder import build_view
 from scanner.models import Fact, Visibility
@@ -226,6 +226,31 @@ def test_an_exempted_repository_is_listed_apart_and_not_hidden(
     assert "Dérogation jusqu’au 30 juin 2027 (CRPA, article L311-5), sous la responsabilité de Douanes" in told
     lapsed = exemption.model_copy(update={"expires_on": date(2026, 11, 24)})
     assert [item.subject.name for item in rank(store, policy, _registers(exemptions=(lapsed,)))] == ["exempte", "autre"]
+
+
+def test_code_declared_open_that_is_still_closed_stays_ranked_and_says_so(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed = f.repository(store, "a/annonce")
+    f.repository(store, "a/fait", Visibility.PUBLIC)
+    common = {"file": "declarations/openings.yml", "line": 3, "name": "Annonce"}
+    openings = tuple(
+        Opening.model_validate(common | {"repository": repository, "effective_on": day})
+        for repository, day in (("a/annonce", date(2026, 1, 5)), ("a/fait", date(2026, 1, 5)))
+    )
+    policy, registers = load_priorities(), _registers(openings=openings)
+    (item,) = rank(store, policy, registers)
+    for form in ("text", "markdown"):
+        print_ranking([item], policy, form, translator("fr"))
+        print_explanation(explain(store, policy, closed, registers), policy, form, translator("fr"))
+        told = " ".join(capsys.readouterr().out.replace("\\", "").split())
+        assert told.count("Déclaré ouvert depuis le 5 janvier 2026 (declarations/openings.yml:3), mais") == 2
+    print_ranking([item], policy, "json", translator("fr"))
+    assert json.loads(capsys.readouterr().out)[0]["declared_open_on"] == "2026-01-05"
+    view = build_view(store, Audience.INTERNAL, registers=registers)
+    assert [entry.declared_open_on for entry in view.to_open] == ["2026-01-05"]
+    tomorrow = openings[0].model_copy(update={"effective_on": date(2026, 11, 26)})
+    assert rank(store, policy, _registers(openings=(tomorrow,)))[0].declared_open_on == ""
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,7 @@ CHANGES: dict[str, Change] = {
             "points": (),
             "blockers": (),
             "exempted_until": "2027-01-01",
+            "declared_open_on": "2026-01-05",
             "secrets_checked": "2026-10-10",
         }.items()
     },

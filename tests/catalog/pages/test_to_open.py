@@ -24,6 +24,15 @@ def test_code_kept_closed_by_an_exemption_is_listed_apart_and_is_never_ahead() -
     assert page["scatter"].steps == context(edition(_with(OPENABLE, SECOND)), "a-ouvrir/index.html")["scatter"].steps
 
 
+def test_code_that_is_declared_open_says_so_wherever_it_is_ranked() -> None:
+    made = edition(_with(OPENABLE.model_copy(update={"declared_open_on": "2026-01-05"}), SECOND))
+    (row, other) = context(made, "a-ouvrir/index.html")["rows"]
+    said = "Son ouverture est déclarée effective depuis le 5 janvier 2026, mais ce code est toujours fermé."
+    assert row["sentences"].startswith(said)
+    assert context(made, AIDES)["row"]["sentences"] == row["sentences"]
+    assert (row["flags"], other["flags"]) == (["déclaré ouvert"], [])
+
+
 def test_inside_the_list_shows_where_the_heaviest_reasons_were_seen() -> None:
     rows = context(edition(internal_view()), "a-ouvrir/index.html")["rows"]
     assert [place.text for place in rows[0]["places"]] == ["commun/dates", "src/main/java/Bareme.java:118"]
