@@ -47,22 +47,30 @@ class AcceptedFindings(NamedTuple):
 
 
 def accepted_findings(
-    mirror: Mirror, files: Iterable[TreeFile], places: Sequence[Place], found: Collection[Found]
+    mirror: Mirror,
+    files: Iterable[TreeFile],
+    places: Sequence[Place],
+    found: Collection[Found],
+    brought: Collection[str] = (),
 ) -> AcceptedFindings:
     """Return the findings that a repository accepts, each at its place with who says so and why.
 
     Args:
         mirror: where blobs are read.
-        files: of the default branch, whose allowlists count.
+        files: of the default branch, or of the base of a change, whose allowlists count.
         places: of the blobs with findings.
         found: the readings with findings.
+        brought: blobs that a change brings to that base: what accepts lines by their numbers doesn't hold of them,
+            but what it accepts in the base's version of a file goes along.
     """
     if not found:
         return AcceptedFindings()
     entries, problems = read_allowlists(_contents(mirror, files))
     if not entries and not _has_comment(mirror, found):
         return AcceptedFindings((), problems)
-    subjects = list(islice(_subjects(mirror, places, found, with_values=bool(entries)), MAX_SUBJECTS + 1))
+    every = _subjects(mirror, places, found, with_values=bool(entries))
+    new = frozenset(brought)
+    subjects = [one._replace(brought=one.place.blob in new) for one in islice(every, MAX_SUBJECTS + 1)]
     acceptances = accept_all(subjects[:MAX_SUBJECTS], entries, MAX_TESTS)
     return AcceptedFindings(
         tuple(_accepted(subjects[index], acceptance) for index, acceptance in acceptances.by_index.items()),

@@ -95,7 +95,9 @@ def _gitleaks_ignore(path: str, text: str, _: Compiler) -> Iterator[Entry]:
         found = re.fullmatch(r"(?:([0-9a-f]{40}):)?(.+):([^:]+):(\d+)", listed)
         if found:
             commit, file, line = found.group(1, 2, 4)
-            yield Entry(f"{path}:{number}", "listed by its fingerprint", at(file, int(line), commit or ""))
+            yield Entry(
+                f"{path}:{number}", "listed by its fingerprint", at(file, int(line), commit or ""), by_line=True
+            )
 
 
 def _gitleaks_config(path: str, text: str, compiler: Compiler) -> Iterator[Entry]:
@@ -216,7 +218,8 @@ def _ours(path: str, text: str, compiler: Compiler) -> Iterator[Entry]:
             continue
         conditions = [_condition(word, compiler) for word in what.split()]
         if conditions and all(conditions):
-            yield Entry(f"{path}:{number}", reason.strip(), together([each for each in conditions if each]))
+            by_line = re.search(r"(?:^|\s)path:\S*:\d+(?:\s|$)", what) is not None
+            yield Entry(f"{path}:{number}", reason.strip(), together([each for each in conditions if each]), by_line)
 
 
 def _condition(word: str, compiler: Compiler) -> Condition | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from scanner.detectors.secrets.own_comment import own_comments
 from scanner.git import path_text
 from scanner.models import Finding, Place
 
@@ -29,6 +30,8 @@ class Subject(NamedTuple):
     """The line before it, then its own lines."""
     sha256: str = ""
     """Of the whole file."""
+    brought: bool = False
+    """Whether a change that is checked brings this version of the file: no allowlist knows its lines."""
 
     def __repr__(self) -> str:
         return f"Subject({self.finding.rule!r}, {self.place.path!r}, {self.finding.line})"
@@ -49,6 +52,8 @@ class Entry(NamedTuple):
     """`path:line` of what says so, at the default branch."""
     reason: str
     condition: Condition
+    by_line: bool = False
+    """Whether it says which lines, by their numbers: it holds of the versions of a file that its author knew."""
 
 
 class Acceptance(NamedTuple):
@@ -84,7 +89,7 @@ class Budget:
 _ON_ITS_LINE = re.compile(
     r"gitleaks:allow|betterleaks:allow|trufflehog:ignore|ggignore|kingfisher:(?:ignore|allow)"
     r"|pragma:\s?(?:allow|white)list[ -]secret|noqa:[A-Z0-9, ]{0,40}\bS10[567]\b|#\s?nosec(?:\s+B10[567])?\s*$"
-    r"|ouvrage:accept",
+    r"|ouvrage:accept\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _ON_THE_NEXT_LINE = re.compile(r"pragma:\s?(?:allow|white)list[ -]nextline[ -]secret", re.IGNORECASE)
@@ -102,7 +107,7 @@ def accept(subject: Subject, entries: Iterable[Entry], budget: Budget | None = N
     for entry in entries:
         if not budget.spend(entry.condition.cost):
             return None
-        if entry.condition.holds(subject):
+        if not (entry.by_line and subject.brought) and entry.condition.holds(subject):
             return Acceptance(entry.accepted_by, _plain(entry.reason))
     return None
 
@@ -134,6 +139,15 @@ def _same(subject: Subject) -> tuple[str, str]:
 
 
 def _comment(subject: Subject) -> Acceptance | None:
+    for comment in own_comments(subject.lines):
+        if comment.reason and comment.names(subject.finding.rule):
+            return Acceptance(
+                f"{subject.place.path}:{subject.finding.line + comment.offset - 1}", _plain(comment.reason)
+            )
+    return _comment_of_a_tool(subject)
+
+
+def _comment_of_a_tool(subject: Subject) -> Acceptance | None:
     before, *own = subject.lines or ("",)
     for offset, line in enumerate(own):
         if found := _ON_ITS_LINE.search(line):

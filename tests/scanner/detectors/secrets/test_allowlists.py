@@ -265,3 +265,62 @@ def test_one_refused_expression_does_not_silence_the_others() -> None:
 
     assert patterns.match("src/base.py")
     assert patterns.refused == [r"(?=a)a", "["]
+
+
+# --- our own comment: ouvrage:allow RULE reason ---
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("x = 1  # ouvrage:allow secret clé de test de l’éditeur", "clé de test de l’éditeur"),
+        ("x = 1  // ouvrage:allow secret-password : base jetable", "base jetable"),
+        ("/* ouvrage:allow secret-password base jetable */", "base jetable"),
+        ("<p>x</p> <!-- OUVRAGE:allow secret exemple -->", "exemple"),
+    ],
+)
+def test_our_comment_says_which_rule_and_why(line: str, reason: str) -> None:
+    assert accept(subject(line), ()) == Acceptance("src/base.py:12", reason)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x = 1  # ouvrage:allow",
+        "x = 1  # ouvrage:allow secret",
+        "/* ouvrage:allow secret */",
+        "x = 1  # ouvrage:allow secret -",
+        "x = 1  # ouvrage:allow personal-data autre règle",
+        "x = 1  # ouvrage:allow secret-api-key autre règle",
+        "x = 1  # ouvrage:allow secrets faute de frappe",
+    ],
+)
+def test_without_its_rule_or_a_reason_our_comment_accepts_nothing(line: str) -> None:
+    assert accept(subject(line), ()) is None
+
+
+@pytest.mark.parametrize("before", ["# {}", "    // {}", "/* {} */", "<!-- {} -->", "REM {}", "-- {}", "{{# {} #}}"])
+def test_our_comment_may_stand_alone_on_the_line_before(before: str) -> None:
+    one = subject(before=before.format("ouvrage:allow secret base jetable"))
+    assert accept(one, ()) == Acceptance("src/base.py:11", "base jetable")
+
+
+def test_a_comment_at_the_end_of_the_line_before_speaks_of_that_line_only() -> None:
+    assert accept(subject(before='autre = "x"  # ouvrage:allow secret base jetable'), ()) is None
+
+
+# --- what a change brings ---
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "held"),
+    [
+        (".gitleaksignore", "src/base.py:generic-api-key:12", False),
+        (".ouvrage-accepted", "path:src/base.py:12 # jetable", False),
+        (".ouvrage-accepted", "path:src/* # jetable", True),
+        (".gitleaks.toml", "[allowlist]\npaths = ['''src/''']", True),
+    ],
+)
+def test_lines_that_an_allowlist_names_are_not_those_of_a_new_version(name: str, text: str, held: bool) -> None:
+    assert who({name: text}) is not None
+    assert (who({name: text}, subject()._replace(brought=True)) is not None) is held

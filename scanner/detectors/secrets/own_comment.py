@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Our own comment, `ouvrage:allow RULE reason`: on the line of what it allows, or alone on the line before."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+_COMMENT = re.compile(
+    r"ouvrage:allow\b(?:[ \t]+(?P<rule>[\w.-]{1,100})(?![\w.-])(?P<reason>[^\r\n]{0,1000}))?", re.IGNORECASE
+)
+_ALONE = re.compile(r"(?>[\W_]*)(?:rem\b)?\W*", re.IGNORECASE)
+"""What may stand before a comment that is alone on its line: the signs by which languages begin one."""
+_CLOSING = re.compile(r"(?:\s|\*/|-->|#\}|%>|\*\)|-\}|\"\"\"|''')+\Z")
+_FAMILIES = {"secret": "secret-", "personal-data": "personal-", "internal-address": "internal-"}
+"""Rules of the gate, by the beginning of the rules of the detectors that they stand for."""
+
+
+class Comment(NamedTuple):
+    """One such comment."""
+
+    offset: int
+    """Of its line among those that were read."""
+    rule: str
+    """Of the gate (`secret`) or of a detector (`secret-aws-access-key`); "" when none is named."""
+    reason: str
+    """"" = none is given, and nothing is allowed."""
+
+    def names(self, rule: str) -> bool:
+        """Tell whether it speaks of a detector's rule, by its name or by that of the gate's rule."""
+        return rule == self.rule or rule.startswith(_FAMILIES.get(self.rule, "\0"))
+
+
+def own_comments(lines: Sequence[str]) -> Iterator[Comment]:
+    """Yield the comments that may speak of a place.
+
+    Args:
+        lines: the one before it ("" for none), of which only a comment that is alone there counts, then its own.
+    """
+    for offset, line in enumerate(lines):
+        found = _COMMENT.search(line)
+        if found and (offset or _ALONE.fullmatch(line[: found.start()])):
+            reason = _CLOSING.sub("", found["reason"] or "").strip(" \t:-–—")
+            yield Comment(offset, found["rule"] or "", reason if re.search(r"\w", reason) else "")
