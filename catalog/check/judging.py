@@ -12,9 +12,8 @@ from catalog.check.reading import Sides
 from catalog.check.rules import JUDGES
 from catalog.check.side import Judge, Side
 from catalog.i18n import noted
-from scanner.blobs import read_blobs
+from scanner.blob_reader import BlobReader
 from scanner.errors import OuvrageError
-from scanner.git import Mirror
 from scanner.scan import Detectors
 
 
@@ -28,14 +27,14 @@ class Judged(NamedTuple):
 
 
 def judge(
-    sides: Sides, rules: Sequence[Rule], mirror: Mirror, detectors: Detectors, judges: Mapping[str, Judge] = JUDGES
+    sides: Sides, rules: Sequence[Rule], blobs: BlobReader, detectors: Detectors, judges: Mapping[str, Judge] = JUDGES
 ) -> Judged:
     """Apply every rule that isn't off.
 
     A judge that breaks is told as a part that could not be judged, and stops no other.
     """
-    texts = _texts(sides.head, mirror, detectors)
-    texts_before = _texts(sides.base, mirror, detectors) if sides.base else None
+    texts = _texts(sides.head, blobs, detectors)
+    texts_before = _texts(sides.base, blobs, detectors) if sides.base else None
     problems: list[Problem] = []
     partial: list[Note] = []
     already = 0
@@ -58,11 +57,11 @@ def judge(
     return Judged(tuple(problems), already, tuple(partial))
 
 
-def _texts(side: Side, mirror: Mirror, detectors: Detectors) -> Texts:
+def _texts(side: Side, blobs: BlobReader, detectors: Detectors) -> Texts:
     def content(spotted: Spotted) -> bytes | None:
         if spotted.at_head or not spotted.blob:
             return side.content(spotted.path)
-        return next((data for _, data in read_blobs(mirror, [spotted.blob])), None)
+        return blobs.read(spotted.blob)
 
     return Texts(content, detectors)
 

@@ -11,9 +11,8 @@ from catalog.check.side import MAX_CONTENT, Placed, Side
 from catalog.check.surroundings import Surroundings
 from catalog.check.target import Target
 from catalog.i18n import noted
-from scanner.blobs import read_blobs
+from scanner.blob_reader import BlobReader
 from scanner.change_scan import ScannedSide, scan_change
-from scanner.git import Mirror
 from scanner.models import Accepted, BlobKey, Bounded, Place, TreeFile
 from scanner.scan import Detectors, Read, scan_repository
 
@@ -36,6 +35,7 @@ class Sides(NamedTuple):
 
 def read_sides(
     target: Target,
+    blobs: BlobReader,
     surroundings: Surroundings,
     memory: ReadingCache,
     detectors: Detectors,
@@ -46,19 +46,19 @@ def read_sides(
     """Read what is to be judged: all that wasn't read before, once."""
     if target.mode is Mode.CHANGE:
         change = scan_change(target.mirror, target.base, target.head, memory, memory.emit, detectors, read)
-        make = _maker(target.mirror, surroundings, memory, detectors, scancode=scancode)
+        make = _maker(blobs, surroundings, memory, detectors, scancode=scancode)
         head = make(change.head, change.accepted, change.head.touched)
         base = make(change.base, (), change.base.touched)
         return Sides(head, base, *_left(change.bounded, change.missing, change.problems))
     scan = scan_repository(target.mirror, memory, memory.emit, detectors, read)
     whole = ScannedSide(scan.report.commit, scan.files, frozenset(), scan.facts, scan.places)
-    make = _maker(target.mirror, surroundings, memory, detectors, scancode=scancode)
+    make = _maker(blobs, surroundings, memory, detectors, scancode=scancode)
     report = scan.report
     return Sides(make(whole, scan.accepted, None), None, *_left(report.bounded, report.missing, report.problems))
 
 
 def _maker(
-    mirror: Mirror, surroundings: Surroundings, memory: ReadingCache, detectors: Detectors, *, scancode: bool
+    blobs: BlobReader, surroundings: Surroundings, memory: ReadingCache, detectors: Detectors, *, scancode: bool
 ) -> Callable[[ScannedSide, Iterable[Accepted], frozenset[str] | None], Side]:
     def make(side: ScannedSide, accepted: Iterable[Accepted], changed: frozenset[str] | None) -> Side:
         files = {file.path: file for file in side.files}
@@ -69,23 +69,19 @@ def _maker(
             facts=side.facts,
             findings=tuple(_placed(side.places, files, accepted, memory, detectors)),
             surroundings=surroundings,
-            content=_reader(mirror, files),
+            content=_reader(blobs, files),
             scancode=scancode,
         )
 
     return make
 
 
-def _reader(mirror: Mirror, files: Mapping[str, TreeFile]) -> Callable[[str], bytes | None]:
-    kept: dict[str, bytes | None] = {}
-
+def _reader(blobs: BlobReader, files: Mapping[str, TreeFile]) -> Callable[[str], bytes | None]:
     def content(path: str) -> bytes | None:
         file = files.get(path)
         if file is None or file.mode == _SYMLINK or not 0 <= file.size <= MAX_CONTENT:
             return None
-        if file.blob not in kept:
-            kept.update(read_blobs(mirror, [file.blob]))
-        return kept[file.blob]
+        return blobs.read(file.blob)
 
     return content
 

@@ -3,12 +3,16 @@
 """One side of a change: a tree, what detectors say of it, and its files' content. Judges look at nothing else."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from catalog.check.models import Rule, Spotted
 from catalog.check.surroundings import Surroundings
 from scanner.models import Accepted, Fact, Finding, TreeFile
+
+if TYPE_CHECKING:
+    from catalog.check.new_repository import Standing
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class Side:
     """Bytes of a file of the tree by its path, at most `MAX_CONTENT` of them; None for what can't be read."""
     scancode: bool = True
     """Whether ScanCode is installed."""
+    standing: "Standing | None" = None
+    """How a new repository stands, on the side of the head, when that is asked."""
     said: dict[str, list[Fact]] = field(default_factory=dict)
     """Facts by rule: filled when made."""
 
@@ -52,6 +58,10 @@ class Side:
         """Sort the facts by rule."""
         for fact in self.facts:
             self.said.setdefault(fact.rule, []).append(fact)
+
+    def with_standing(self, standing: "Standing | None") -> "Side":
+        """Return this side, and how a new repository stands."""
+        return replace(self, standing=standing)
 
     def concerns(self, path: str) -> bool:
         """Tell whether a judge of single files is to look at this one."""

@@ -131,7 +131,7 @@ def _load(rules: list[dict[str, Any]]) -> "DetectionScanner":
 
 def _cache_folder() -> Path | None:
     """Return a folder of the user's own for compiled rules, or None where there can't be one."""
-    folder = _cache_home() / "secrets-rules"
+    folder = cache_home() / "secrets-rules"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
@@ -139,7 +139,7 @@ def _cache_folder() -> Path | None:
     return folder if os.access(folder, os.W_OK) else None
 
 
-def _cache_home() -> Path:
+def cache_home() -> Path:
     if own := os.environ.get("OUVRAGE_CACHE"):
         return Path(own)
     if sys.platform == "win32":

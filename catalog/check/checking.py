@@ -1,0 +1,163 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""One check from end to end: find what to judge, read it, judge it, leave out what is excluded, say the verdict."""
+
+import contextlib
+import os
+import tempfile
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from catalog.check.detectors import gate_detectors, has_scancode
+from catalog.check.exclusions import exclude
+from catalog.check.judging import Judged, judge
+from catalog.check.memory import ReadingCache
+from catalog.check.models import Mode, Note, Problem, Severity, Verdict
+from catalog.check.policy import load_rules
+from catalog.check.reading import Sides, read_sides
+from catalog.check.surroundings import Surroundings
+from catalog.check.target import Choices, Target, locate
+from scanner.blob_reader import BlobReader
+from scanner.blobs import list_tree
+from scanner.detectors import DetectorSettings
+from scanner.git import Mirror
+from scanner.git_command import run
+
+if TYPE_CHECKING:
+    from catalog.check.new_repository import Standing
+
+OWN_POLICY = ".ouvrage.yml"
+"""What a repository says of its own rules, at its root."""
+
+
+class Check(NamedTuple):
+    """All that a check is asked."""
+
+    choices: Choices = Choices()
+    fail_on: Severity = Severity.ERROR
+    policies: Path | None = None
+    """Folder of the administration's own policies."""
+    organisation: str = ""
+    """File or https address of the organisation's own rules."""
+    cache: Path | None = None
+    new_repository: bool = False
+    closed: bool | None = None
+    """Whether the repository is closed; None = as the CI tells."""
+    declarations: Path | None = None
+
+
+def check(asked: Check, surroundings: Surroundings, clock: datetime | None = None) -> Verdict:
+    """Judge a repository, or what a change brings to it.
+
+    Args:
+        asked: what, and by which rules.
+        surroundings: what the CI tells.
+        clock: when it starts, UTC; now when None.
+
+    Raises:
+        UsageError: no repository, no such base, a policy that breaks its schema.
+        GitError: the repository can't be read.
+    """
+    started = clock or datetime.now(UTC)
+    if asked.closed is not None:
+        surroundings = surroundings.model_copy(update={"closed": asked.closed})
+    memory = ReadingCache(asked.cache)
+    with tempfile.TemporaryDirectory(prefix="ouvrage-check-") as folder:
+        target = locate(asked.choices, surroundings, Path(folder) / "mirror.git")
+        with contextlib.closing(memory), BlobReader(target.mirror) as blobs:
+            return _verdict(asked, surroundings, target, blobs, memory, started)
+
+
+def _verdict(
+    asked: Check,
+    surroundings: Surroundings,
+    target: Target,
+    blobs: BlobReader,
+    memory: ReadingCache,
+    started: datetime,
+) -> Verdict:
+    own = _own_policy(target, blobs)
+    rules = load_rules(asked.policies, asked.organisation, own, fork=surroundings.fork, cache=memory.folder)
+    detectors = gate_detectors(DetectorSettings(asked.policies, memory.key()))
+    standing = _standing(asked, surroundings, target, own, started.date()) if asked.new_repository else None
+    sides = read_sides(target, blobs, surroundings, memory, detectors, scancode=has_scancode())
+    sides = sides._replace(head=sides.head.with_standing(standing))
+    judged = judge(sides, rules.rules, blobs, detectors)
+    excluded = exclude(
+        judged.problems, rules, started.date(), mode=target.mode, whole=target.mode is Mode.WHOLE and not sides.partial
+    )
+    return Verdict(
+        tool=version("ouvrage"),
+        repository=target.name,
+        url=surroundings.url,
+        commit=target.commit,
+        branch=target.branch,
+        mode=target.mode,
+        base=target.base,
+        closed=surroundings.closed,
+        files=len(list(sides.head.concerned())),
+        problems=_sorted((*excluded.counting, *excluded.extra)),
+        excluded=_sorted(excluded.excluded),
+        already_there=judged.already_there,
+        rules=tuple(rule for rule in rules.rules if rule.severity is not Severity.OFF),
+        policies=rules.sources,
+        notes=(*target.notes, *rules.notes, *sides.notes, *(standing.notes if standing else ())),
+        partial=_partial(target, sides, judged, standing),
+        fail_on=asked.fail_on,
+        started_at=started,
+        ended_at=datetime.now(UTC),
+    )
+
+
+def _partial(target: Target, sides: Sides, judged: Judged, standing: "Standing | None") -> tuple[Note, ...]:
+    return (*target.partial, *sides.partial, *judged.partial, *(standing.partial if standing else ()))
+
+
+def _own_policy(target: Target, blobs: BlobReader) -> bytes | None:
+    """Return the repository's own rules, from the commit that is trusted to tell them."""
+    if not target.trusted:
+        return None
+    files, _ = list_tree(target.mirror, target.trusted)
+    blob = next((file.blob for file in files if file.path == OWN_POLICY and file.mode != "120000"), "")
+    return blobs.read(blob) if blob else None
+
+
+def _standing(asked: Check, surroundings: Surroundings, target: Target, own: bytes | None, today: date) -> "Standing":
+    from catalog.check.new_repository import Facts, stand
+
+    facts = Facts(
+        today=today,
+        closed=surroundings.closed,
+        first_commit=_first_commit(target.mirror, target.head),
+        declarations=asked.declarations,
+        own=own,
+        policies=asked.policies,
+    )
+    return stand(surroundings, facts)
+
+
+def _first_commit(mirror: Mirror, head: str) -> date | None:
+    if not head:
+        return None
+    told = run(mirror.git_dir, "log", "--max-parents=0", "--format=%cs", head).decode().split()
+    return date.fromisoformat(min(told)) if told else None
+
+
+def _sorted(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    return tuple(
+        sorted(problems, key=lambda one: (-one.severity.weight, one.path, one.line, one.rule, one.fingerprint))
+    )
+
+
+def default_cache() -> Path:
+    """Return where a check remembers when it isn't told: a folder of the user's own."""
+    from scanner.detectors.secrets.engine import cache_home
+
+    return cache_home() / "check"
+
+
+def use_cache(folder: Path) -> None:
+    """Have the engines keep what they compile in the same folder as the readings, so that a CI keeps one folder."""
+    os.environ["OUVRAGE_CACHE"] = str(folder)
