@@ -55,11 +55,17 @@ def correct(data: bytes, detections: Iterable[dict[str, Any]]) -> list[Correctio
     """
     if not _FRENCH.search(data[: 4 * names.MAX_TEXT]):
         return []
-    text = _LEADERS.sub(lambda leader: " " * len(leader[0]), data[: 4 * names.MAX_TEXT].decode("utf-8", "replace"))
+    text = _uncommented(data[: 4 * names.MAX_TEXT].decode("utf-8", "replace"))
     said = [(text.count("\n", 0, name.start) + 1, name) for name in names.find(text)]
     matches = [match for detection in detections for match in detection["matches"]]
     found = [*_later(text, said, matches), *(_one_cecill(said, matches) or _any_cecill(text, said, matches))]
     return found or (list(_missed(text, said)) if not matches else [])
+
+
+def granted(text: str) -> list[names.Name]:
+    """Return the licences, named in any language, under which a text puts itself in its first lines."""
+    plain = _uncommented(text[:_HEAD])
+    return [name for name in names.find(plain) if _is_granted(plain, name)]
 
 
 def of_manifest(written: str, meant: str) -> list[Correction]:
@@ -129,8 +135,16 @@ def _any_cecill(text: str, said: _Said, matches: Sequence[dict[str, Any]]) -> li
 def _missed(text: str, said: _Said) -> Iterator[Correction]:
     """Yield the licences under which a file that ScanCode says nothing of puts itself, in its first lines."""
     for line, name in said:
-        before = text[max(0, name.start - _BEFORE) : name.start]
-        grants = _GRANTS.search(re.split(r"[.;]\s", before)[-1])
-        if name.start < _HEAD and (grants or _NAMES_ITSELF.match(text, name.start)):
+        if name.start < _HEAD and _is_granted(text, name):
             end_line = line + text.count("\n", name.start, name.end)
             yield Correction(line, end_line, (), name.expression, "notice")
+
+
+def _is_granted(text: str, name: names.Name) -> bool:
+    before = text[max(0, name.start - _BEFORE) : name.start]
+    return bool(_GRANTS.search(re.split(r"[.;]\s", before)[-1]) or _NAMES_ITSELF.match(text, name.start))
+
+
+def _uncommented(text: str) -> str:
+    """Return a text with spaces for the signs that begin its comment lines, so that places stay the same."""
+    return _LEADERS.sub(lambda leader: " " * len(leader[0]), text)

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from scanner.detectors.licenses import compatibility, expressions, locks, paths
+from scanner.detectors.licenses import compatibility, expressions, light, locks, paths
 from scanner.detectors.licenses.agreement import agree
 from scanner.detectors.licenses.compatibility import Compatibility
-from scanner.detectors.licenses.detections import followed, reference_facts
+from scanner.detectors.licenses.detections import MAX_EXAMPLES, followed, reference_facts
 from scanner.detectors.licenses.embedded import correction_facts, embedded_facts, expression_of, mentions
 from scanner.detectors.licenses.sources import Source, find_sources, fold
 from scanner.models import BlobKey, Confidence, Fact, Outcome, Reading, Snapshot
@@ -59,9 +59,23 @@ def conclude(snapshot: Snapshot, readings: Readings, rules: Rules) -> Iterator[F
     yield from compatibility.facts(embedded, expression, rules.table, rules.legal)
     yield from correction_facts(files)
     yield from reference_facts(changed)
+    yield from _unsettled(read)
     yield from locks.facts(
         (path, reading.summary["installed"]) for path, reading in read if "installed" in reading.summary
     )
+
+
+def _unsettled(files: Iterable[tuple[str, Reading]]) -> Iterator[Fact]:
+    """Say in which files ScanCode, which isn't installed, would compare words that grant rights."""
+    found = [path for path, reading in files if reading.summary.get(light.UNSETTLED)]
+    if found:
+        yield Fact(
+            detector="licenses",
+            rule="licence-unsettled",
+            path=found[0],
+            message="These files grant rights in words that only ScanCode compares, and it isn't installed",
+            data={"files": len(found), "examples": [{"path": path} for path in found[:MAX_EXAMPLES]]},
+        )
 
 
 def _headers(files: Iterable[tuple[str, Reading]]) -> Counter[str]:

@@ -7,12 +7,14 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.detectors.interface import Content, Scope
-from scanner.detectors.licenses import bounds, declared, expressions, locks, manifests, notices, paths, texts
+from scanner.detectors.licenses import bounds, declared, expressions, light, locks, manifests, notices, paths, texts
 from scanner.detectors.licenses.compatibility import Compatibility
 from scanner.detectors.licenses.corrections import correct
 from scanner.detectors.licenses.detections import finding_of
@@ -26,17 +28,35 @@ NAME = "licenses"
 CODE_VERSION = "6"
 
 
-def licenses_detector(policies: Path | None = None) -> "LicensesDetector":
+class Reader(StrEnum):
+    """Who reads files. Readings of the three never mix: the detector's version tells them apart."""
+
+    FULL = "full"
+    """ScanCode, every file."""
+    GATE = "gate"
+    """`light`, and ScanCode for the few files that `light` doesn't settle."""
+    LIGHT = "light"
+    """`light` alone, where ScanCode isn't installed."""
+
+
+def has_scancode() -> bool:
+    """Tell whether ScanCode is installed, without importing it."""
+    return find_spec("licensedcode") is not None
+
+
+def licenses_detector(policies: Path | None = None, *, light_first: bool = False) -> "LicensesDetector":
     """Make the detector, cheaply: ScanCode's index is loaded by the first blob that needs it, once a process.
 
     Args:
         policies: an administration's own policies folder, whose ``licenses.yml`` and ``compatibility.yml`` replace the
             shipped ones.
+        light_first: whether ScanCode reads only what `light` doesn't settle. Without ScanCode `light` reads all.
 
     Raises:
         UsageError: the policy can't be read or breaks its schema.
     """
-    return LicensesDetector(load_policy("licenses", policies), load_policy("compatibility", policies))
+    reader = Reader.LIGHT if not has_scancode() else Reader.GATE if light_first else Reader.FULL
+    return LicensesDetector(load_policy("licenses", policies), load_policy("compatibility", policies), reader)
 
 
 @functools.cache
@@ -55,10 +75,11 @@ class LicensesDetector:
     scope = Scope.HEAD
     max_bytes = bounds.MAX_BYTES
 
-    def __init__(self, licenses: Policy, compatibility: Policy) -> None:
+    def __init__(self, licenses: Policy, compatibility: Policy, reader: Reader = Reader.FULL) -> None:
         names, legal = declared.aliases(licenses.data), expressions.legal_choices(licenses.data)
         self._rules = declared.Rules(names, Compatibility(compatibility.data), legal)
-        self.version = f"{CODE_VERSION}+scancode-{version('scancode-toolkit')}+templates-{version('licenseclassifier')}"
+        self._reader = reader
+        self.version = _version(reader)
         self.conclusions = _digest([names, legal, compatibility.digest])
 
     def path_class(self, path: str, size: int) -> str | None:
@@ -71,6 +92,10 @@ class LicensesDetector:
             Reading, blob=content.blob, path_class=content.path_class, detector=NAME, version=self.version
         )
         summary = _own(content)
+        looked = None if self._reader is Reader.FULL else light.read(content)
+        if looked and (looked.settled or self._reader is Reader.LIGHT):
+            note = {} if looked.settled else {light.UNSETTLED: True}
+            return say(**_told(content, looked.verdict, light.is_text_rule, summary | note))
         scancode = engine()
         try:
             verdict = scancode.licenses(content.data, content.path_class)
@@ -79,12 +104,17 @@ class LicensesDetector:
         except Exception as error:  # noqa: BLE001 - ScanCode and its parsers raise anything on odd content
             # Bounded, and so remembered: it fails the same on the same content.
             return say(outcome=Outcome.BOUNDED, reason=f"ScanCode failed: {type(error).__name__}", summary=summary)
-        findings = tuple(map(finding_of, scancode.with_traits(verdict)["license_detections"]))
-        return say(findings=findings, summary=summary | _summary(content, verdict))
+        return say(**_told(content, scancode.with_traits(verdict), scancode.is_text_rule, summary))
 
     def conclude(self, snapshot: Snapshot, readings: Mapping[BlobKey, Reading]) -> Iterable[Fact]:
         """Say which licence the repository declares (one fact, always), and which others its files hold."""
         return declared.conclude(snapshot, readings, self._rules)
+
+
+def _version(reader: Reader) -> str:
+    by = {Reader.FULL: ["scancode"], Reader.GATE: ["light", "scancode"], Reader.LIGHT: ["light"]}[reader]
+    versions = {"light": light.VERSION, "scancode": f"scancode-{version('scancode-toolkit')}" if has_scancode() else ""}
+    return "+".join([CODE_VERSION, *(versions[each] for each in by), f"templates-{version('licenseclassifier')}"])
 
 
 def _digest(parts: Sequence[object]) -> str:
@@ -101,20 +131,26 @@ def _own(content: Content) -> dict[str, Any]:
     return {key: value for key, value in parts.items() if value}
 
 
-def _summary(content: Content, verdict: "Verdict") -> dict[str, Any]:
+def _told(content: Content, verdict: "Verdict", is_text: texts.IsText, own: dict[str, Any]) -> dict[str, Any]:
+    """Return the findings and the summary of a reading, as its fields."""
+    findings = tuple(map(finding_of, verdict["license_detections"]))
+    return {"findings": findings, "summary": own | _summary(content, verdict, is_text)}
+
+
+def _summary(content: Content, verdict: "Verdict", is_text: texts.IsText) -> dict[str, Any]:
     """Return what the whole file says: its expression, clues, and what it states as a licence file or README."""
     clues = verdict["license_clues"]
     parts = {
         "expression": verdict["detected_license_expression_spdx"],
         "percentage": verdict["percentage_of_license_text"],
         "clues": [{key: value for key, value in match.items() if value is not None} for match in clues],
-        **_states(content, verdict),
+        **_states(content, verdict, is_text),
         "corrections": [each._asdict() for each in correct(content.data, verdict["license_detections"])],
     }
     return {key: value for key, value in parts.items() if value}
 
 
-def _states(content: Content, verdict: "Verdict") -> dict[str, Any]:
+def _states(content: Content, verdict: "Verdict", is_text: texts.IsText) -> dict[str, Any]:
     """Return what a licence file or README states, and of which licences a licence file holds texts for parts."""
     kind = paths.kind(content.path_class)
     if kind not in ("license", "readme"):
@@ -124,7 +160,6 @@ def _states(content: Content, verdict: "Verdict") -> dict[str, Any]:
     if kind == "readme":
         stated = notices.readme_says(text, matches)
         return {"states": stated and stated._asdict()}
-    is_text = engine().is_text_rule
     stated = texts.licence_file_says(text, matches, is_text)
     parts = texts.texts_of_parts(text, matches, is_text, stated.expression) if stated else []
     return {"states": stated and stated._asdict(), "parts": [part._asdict() for part in parts]}

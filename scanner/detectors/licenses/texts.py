@@ -29,7 +29,7 @@ _OTHER_NAMES = (
     " BSD-Source-Code-no-disclaimer BSD-Source-alt-GPL BSD-ask-to-endorse CC-BY-NC-SA-3.0-US CommonsClause FDK-MPEG-H"
     " GPL-2.0-or-3.0 GooglePatentClause GooglePatentsFile Hippocratic-3.0-core MIT-NoAd Prosperity-3.0.0"
 )
-_NOT_SPDX = frozenset(_OTHER_NAMES.split())
+NOT_SPDX = frozenset(_OTHER_NAMES.split())
 """Names of `licenseclassifier` that aren't in the SPDX list: a file that holds one is left to ScanCode."""
 _OF_A_PART = re.compile(
     r"\b(?:parts?|portions?|pieces?|some|files?|folders?|director(?:y|ies)|includ\w+|contain\w*|incorporat\w+|bundl\w+"
@@ -175,7 +175,7 @@ def _by_template(text: str, coverage: float) -> list[Region]:
     from licenseclassifier import identify_license  # 20 MB, for the few files that need it
 
     found = identify_license(text, coverage)
-    if any(each.id in _NOT_SPDX for each in found):
+    if any(each.id in NOT_SPDX for each in found):
         return []
     return [Region(expressions.normalise(each.id), each.start, each.end) for each in found]
 
