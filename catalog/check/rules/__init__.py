@@ -4,6 +4,9 @@
 
 from collections.abc import Mapping
 
+from catalog.check.rules.new import new_repository_closed
 from catalog.check.side import Judge
 
-JUDGES: Mapping[str, Judge] = {}
+JUDGES: Mapping[str, Judge] = {
+    "new-repository-closed": new_repository_closed,
+}

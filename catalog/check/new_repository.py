@@ -1,0 +1,149 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""`--new-repository`: what is known of the repository that is checked, and where it stands with the policy."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from catalog.check.models import Note
+from catalog.check.standing import Case, NewRepositories, Stage, Standing, load_new_repositories, standing_of
+from catalog.check.surroundings import Surroundings
+from catalog.i18n import noted
+from catalog.registers.models import Exemption
+from scanner import yamlfile
+from scanner.errors import UsageError
+from scanner.models import Problem
+
+OWN_FILE = ".ouvrage.yml"
+_OWN_KEY = "closed"
+
+
+class Facts(NamedTuple):
+    """What the command knows, beside the surroundings."""
+
+    today: date
+    closed: bool | None = None
+    """What the user says; None = what the surroundings say."""
+    first_commit: date | None = None
+    """None = not known, as in a shallow clone."""
+    declarations: Path | None = None
+    """Folder of the administration's declarations."""
+    own: bytes | None = None
+    """The repository's own file of rules, as the base of a change has it."""
+    policies: Path | None = None
+    repository: str = ""
+    """`host/owner/name` or `owner/name`, where the surroundings don't tell it."""
+
+
+def stand(surroundings: Surroundings, facts: Facts) -> Standing:
+    """Return where the repository stands today, with what must be said of how that is known.
+
+    Raises:
+        UsageError: a policy, or the ground that the repository declares, can't be used.
+    """
+    policy = load_new_repositories(facts.policies)
+    declared = _declared(surroundings, facts)
+    exemptions = (*declared.exemptions, *_own(policy, facts))
+    created_on = surroundings.created_at.date() if surroundings.created_at else facts.first_commit
+    closed = surroundings.closed if facts.closed is None else facts.closed
+    found = standing_of(policy, Case(closed, created_on, exemptions), facts.today)
+    return found.model_copy(
+        update={
+            "partial": (*declared.problems, *_unknown(found, closed)),
+            "notes": tuple(_notes(found, policy, dated=surroundings.created_at is not None)),
+        }
+    )
+
+
+class _Declared(NamedTuple):
+    exemptions: tuple[Exemption, ...] = ()
+    problems: tuple[Note, ...] = ()
+
+
+def _declared(surroundings: Surroundings, facts: Facts) -> _Declared:
+    """Return the exemptions of the administration's register that name this repository."""
+    if facts.declarations is None:
+        return _Declared()
+    from catalog.registers.loading import load_registers
+    from catalog.registers.place import declarations_folder
+
+    registers = load_registers(declarations_folder(facts.declarations, Path()), facts.today, facts.policies)
+    message = noted("A declaration can't be used: {place}: {reason}")
+    problems = [
+        Note(message=message, fields={"place": _place(each), "reason": each.reason}) for each in registers.problems
+    ]
+    name = "/".join(filter(None, (surroundings.host, surroundings.repository)))
+    key = name if surroundings.repository else facts.repository
+    if not key:
+        problems.append(Note(message=noted("The declarations can't name this repository, whose name isn't known.")))
+    return _Declared(registers.of(key).exemptions if key else (), tuple(problems))
+
+
+def _place(problem: Problem) -> str:
+    """Return the folder, file and line of a problem: reports don't hold paths of the machine."""
+    path = Path(problem.file)
+    return f"{path.parent.name}/{path.name}" + (f":{problem.line}" if problem.line else "")
+
+
+def _own(policy: NewRepositories, facts: Facts) -> tuple[Exemption, ...]:
+    """Return the ground that the repository declares itself, where the policy lets it."""
+    if facts.own is None or not policy.own_declaration:
+        return ()
+    document = yamlfile.load(facts.own, OWN_FILE, plain=True)
+    declared = document.data.get(_OWN_KEY) if isinstance(document.data, dict) else None
+    if declared is None:
+        return ()
+    return (_exemption(declared, document.line(_OWN_KEY), facts.policies),)
+
+
+def _exemption(declared: Any, line: int, policies: Path | None) -> Exemption:  # noqa: ANN401 - any YAML
+    """Return an exemption of a mapping; raises `UsageError` when it lacks something, or cites what the law hasn't."""
+    from catalog.registers.grounds import load_grounds
+
+    place = f"{OWN_FILE}:{line}"
+    values = declared if isinstance(declared, dict) else {}
+    try:
+        cited, owner = str(values["ground"]), str(values["owner"])
+        expires_on = date.fromisoformat(str(values["expires_on"]))
+    except (KeyError, ValueError) as error:
+        mend = "write ground, owner and expires_on (YYYY-MM-DD) under closed"
+        raise UsageError("the ground for staying closed can't be used", source=place, mend=mend) from error
+    grounds = load_grounds(policies)
+    if (ground := grounds.get(cited)) is None:
+        message = "this exemption is refused: the law knows no ground {cited}"
+        raise UsageError(message, source=place, mend=grounds.hint(cited), cited=repr(cited[:100]))
+    return Exemption(
+        file=OWN_FILE,
+        line=line,
+        repository="",
+        ground=ground.id,
+        article=ground.article,
+        owner=owner,
+        reason=str(values.get("reason", "")),
+        expires_on=expires_on,
+    )
+
+
+def _unknown(found: Standing, closed: bool | None) -> tuple[Note, ...]:
+    if found.stage is not Stage.UNKNOWN:
+        return ()
+    if closed is None:
+        return (Note(message=noted("Whether this repository is closed isn't known: say it with --visibility.")),)
+    return (Note(message=noted("When this repository was created isn't known: check it with all of its history.")),)
+
+
+def _notes(found: Standing, policy: NewRepositories, *, dated: bool) -> list[Note]:
+    notes = []
+    if not dated and found.created_on and found.stage not in (Stage.OPEN, Stage.GROUNDED, Stage.UNKNOWN):
+        message = noted("The forge doesn't tell when this repository was created: its first commit, on {day}, counts.")
+        notes.append(Note(message=message, fields={"day": found.created_on.isoformat()}))
+    if found.stage is Stage.GROUNDED and (ground := found.exemption):
+        message = noted("This repository stays closed on a declared ground ({article}, {place}), until {day}.")
+        fields = {"article": ground.article, "place": ground.place, "day": ground.expires_on.isoformat()}
+        notes.append(Note(message=message, fields=fields))
+    if found.stage is Stage.EARLIER and found.created_on:
+        message = noted("Closed without a declared ground, this repository is older ({day}) than the policy ({start}).")
+        fields = {"day": found.created_on.isoformat(), "start": policy.in_force_on.isoformat()}
+        notes.append(Note(message=message, fields=fields))
+    return notes
