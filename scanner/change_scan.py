@@ -61,7 +61,7 @@ class ChangeScan(NamedTuple):
     base: ScannedSide
     head: ScannedSide
     accepted: tuple[Accepted, ...]
-    """Findings of the head that the base's allowlists, or comments beside them, accept."""
+    """Findings of both sides that the trusted allowlists, or comments beside them, accept."""
     bounded: tuple[Bounded, ...]
     missing: int
     """Objects that the change names and the repository doesn't hold."""
@@ -82,6 +82,10 @@ class _Side(NamedTuple):
     def touched_files(self) -> list[TreeFile]:
         return [file for file in self.files if file.path in self.touched]
 
+    def brought(self) -> set[str]:
+        """Return the blobs of the files that are touched, and of the history that is read."""
+        return {file.blob for file in self.touched_files()} | {blob.blob for blob in self.history.blobs}
+
     def wanted(self, detectors: Detectors) -> dict[str, dict[BlobKey, HistoryBlob]]:
         read, touched = self.read(), self.touched_files()
         return {
@@ -90,21 +94,30 @@ class _Side(NamedTuple):
         }
 
 
+class Ends(NamedTuple):
+    """The commits of a change."""
+
+    base: str
+    """That `head` descends from."""
+    head: str
+    trusted: str
+    """Whose allowlists count: a change can't choose its own."""
+
+
 def scan_change(
-    mirror: Mirror, base: str, head: str, memory: Memory, emit: Emit, detectors: Detectors, read: Read | None = None
+    mirror: Mirror, ends: Ends, memory: Memory, emit: Emit, detectors: Detectors, read: Read | None = None
 ) -> ChangeScan:
-    """Scan what `head` brings to `base`, which it descends from.
+    """Scan what a change brings to its base.
 
     Args:
         mirror: a bare repository of ours.
-        base: a commit.
-        head: a commit.
+        ends: from where to where.
         memory: earlier readings; what it knows isn't read again.
         emit: receives new readings in batches.
         detectors: by name.
         read: reads blobs; in this process when None.
     """
-    sides = _sides(mirror, base, head)
+    sides = _sides(mirror, ends.base, ends.head)
     wanted = tuple(side.wanted(detectors) for side in sides)
     together = {name: dict(wanted[0][name]) | dict(wanted[1][name]) for name in detectors}
     known = {name: memory.known(name, detectors[name].version, keys.keys()) for name, keys in together.items()}
@@ -116,7 +129,11 @@ def scan_change(
         _concluded(side, own, found, memory, detectors) for side, own in zip(sides, wanted, strict=True)
     )
     accepting = accepted_findings(
-        mirror, sides[0].files, head_side.places, readings_with_findings(detectors, memory, wanted[1], found)
+        mirror,
+        sides[0].files if ends.trusted == ends.base else list_tree(mirror, ends.trusted)[0],
+        (*base_side.places, *head_side.places),
+        readings_with_findings(detectors, memory, together, found),
+        sides[1].brought() - {file.blob for file in sides[0].files},
     )
     told = (sides[0].problem, sides[1].problem, *sides[1].history.problems, *faults, *more, *accepting.problems)
     return ChangeScan(
@@ -156,8 +173,6 @@ def _differing(here: Mapping[str, tuple[str, str]], there: Mapping[str, tuple[st
 def _concluded(
     side: _Side, wanted: Wanted, found: set[str], memory: Memory, detectors: Detectors
 ) -> tuple[ScannedSide, list[str]]:
-    touched = side.touched_files()
-    own = {file.blob for file in touched} | {blob.blob for blob in side.history.blobs}
     facts, problems = conclude(detectors, memory, Snapshot(side.commit, tuple(side.files), ()), wanted)
-    places = places_of(side.history, touched, found & own)
+    places = places_of(side.history, side.touched_files(), found & side.brought())
     return ScannedSide(side.commit, tuple(side.files), side.touched, facts, places), problems

@@ -10,7 +10,7 @@ reformatting, and nobody can try passwords against it.
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from catalog.check.models import Spotted
 from scanner.accepting import Revealing
@@ -21,7 +21,7 @@ _VALUE = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,253}|\d+")
 _MAX_LINES, _MAX_LINE = 3, 2000
 _GONE = "*"
 
-Values = Mapping[str, tuple[str, ...]]
+Key = tuple[str, str, str]
 Contents = Callable[[Spotted], bytes | None]
 
 
@@ -69,7 +69,7 @@ class Texts:
         return self._values[place]
 
 
-def key_of(rule: str, spotted: Spotted, texts: Texts) -> tuple[str, str, str]:
+def key_of(rule: str, spotted: Spotted, texts: Texts) -> Key:
     """Return what makes a problem the same on both sides of a change. It may hold a value: it is never told."""
     return rule, spotted.detail, spotted.key or texts.of(spotted) or spotted.path.rpartition("/")[2]
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from catalog.check.fingerprints import Texts, fingerprints, key_of
+from catalog.check.fingerprints import Key, Texts, fingerprints, key_of
 from catalog.check.models import Note, Problem, Rule, Severity, Spotted
 from catalog.check.reading import Sides
 from catalog.check.rules import JUDGES
@@ -75,22 +75,26 @@ def _new(
 ) -> list[Spotted]:
     """Return what the base hasn't: of equal ones, those that are more than it had, in places that it hadn't first.
 
-    What the base accepted stands for nothing that the head doesn't accept.
+    What the base accepted stands for nothing that the head doesn't accept; what it had without accepting it stands for
+    one that the head accepts: a comment beside an old problem brings nothing.
     """
     if texts_before is None:
         return list(found)
-    had: Counter[tuple[object, ...]] = Counter()
+    had: Counter[tuple[Key, bool]] = Counter()
     places = set()
     for one in before:
-        key = (*key_of(rule.id, one, texts_before), bool(one.accepted_by))
-        had[key] += 1
+        key = key_of(rule.id, one, texts_before)
+        had[key, bool(one.accepted_by)] += 1
         places.add((key, one.path))
-    keys = [(*key_of(rule.id, one, texts), bool(one.accepted_by)) for one in found]
+    keys = [key_of(rule.id, one, texts) for one in found]
     new = set()
     for at in sorted(range(len(found)), key=lambda at: (keys[at], found[at].path) not in places):
-        had[keys[at]] -= 1
-        if had[keys[at]] < 0:
+        pools = ((keys[at], True), (keys[at], False)) if found[at].accepted_by else ((keys[at], False),)
+        pool = next((pool for pool in pools if had[pool] > 0), None)
+        if pool is None:
             new.add(at)
+        else:
+            had[pool] -= 1
     return [one for at, one in enumerate(found) if at in new]
 
 

@@ -12,7 +12,7 @@ from catalog.check.surroundings import Surroundings
 from catalog.check.target import Target
 from catalog.i18n import noted
 from scanner.blob_reader import BlobReader
-from scanner.change_scan import ScannedSide, scan_change
+from scanner.change_scan import Ends, ScannedSide, scan_change
 from scanner.models import Accepted, BlobKey, Bounded, Place, TreeFile
 from scanner.scan import Detectors, Read, scan_repository
 
@@ -45,16 +45,18 @@ def read_sides(
 ) -> Sides:
     """Read what is to be judged: all that wasn't read before, once."""
     if target.mode is Mode.CHANGE:
-        change = scan_change(target.mirror, target.base, target.head, memory, memory.emit, detectors, read)
+        ends = Ends(target.base, target.head, target.trusted)
+        change = scan_change(target.mirror, ends, memory, memory.emit, detectors, read)
         make = _maker(blobs, surroundings, memory, detectors, scancode=scancode)
         head = make(change.head, change.accepted, change.head.touched)
-        base = make(change.base, (), change.base.touched)
+        base = make(change.base, change.accepted, change.base.touched)
         return Sides(head, base, *_left(change.bounded, change.missing, change.problems))
     scan = scan_repository(target.mirror, memory, memory.emit, detectors, read)
     whole = ScannedSide(scan.report.commit, scan.files, frozenset(), scan.facts, scan.places)
     make = _maker(blobs, surroundings, memory, detectors, scancode=scancode)
     report = scan.report
-    return Sides(make(whole, scan.accepted, None), None, *_left(report.bounded, report.missing, report.problems))
+    accepted = scan.accepted if target.trusted else ()  # else nothing that the repository says of itself counts
+    return Sides(make(whole, accepted, None), None, *_left(report.bounded, report.missing, report.problems))
 
 
 def _maker(
