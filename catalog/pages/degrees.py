@@ -20,9 +20,23 @@ _MEANINGS = {
     "B": noted("The code is published; contributions from outside are handled, though not sought."),
     "C": noted("The code is published; contributions from outside are not handled."),
 }
+_NEVER_OPEN = noted("The code isn’t communicable: a decision of law, which no catalog proposes.")
+_UNTOLD = noted("Their files haven’t been read yet, or nothing in them tells the degree.")
 BADGES = {"A": ("contributif", "blue"), "B": ("ouvert", "mediumseagreen"), "C": ("publié", "orange")}
 """Word and colour of code.gouv.fr's badge of each degree."""
 _HIGHEST = "A"
+
+
+def meaning(edition: Edition, letter: str) -> str:
+    """Return what a degree means; for "", why none is told."""
+    return edition.translate(({"": _UNTOLD} | _MEANINGS)[letter]) if letter in {"", *_MEANINGS} else ""
+
+
+def scale(edition: Edition) -> list[tuple[str, str]]:
+    """Return the name and the meaning of the four degrees, the most open first."""
+    _ = edition.translate
+    open_ones = [(edition.words.degree(letter), _(told)) for letter, told in _MEANINGS.items()]
+    return [*open_ones, (_("D – Not communicable"), _(_NEVER_OPEN))]
 
 
 class Degree(NamedTuple):

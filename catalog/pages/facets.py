@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from catalog.listing.codegouv import platform
+from catalog.pages import degrees
 from catalog.pages.addresses import slugs
 from catalog.pages.edition import Edition
 from catalog.pages.index import NOTHING, Groups, owner_key
@@ -52,13 +53,16 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 def _facet_pages(edition: Edition, kind: str) -> Iterator[Page]:
     words, rows = facet_words(edition, kind), facet_rows(edition, kind)
-    context = {"heading": words.heading, "intro": words.intro, "column": words.column}
+    context = {"heading": words.heading, "intro": words.intro, "column": words.column, "scale": ()}
+    if kind == "degrees":
+        context["scale"] = tuple(degrees.scale(edition))
     made_from = (context, *rows)
     yield Page(kind, "index", "facets.html", partial(dict, context, rows=rows), made_from)
     parent = {"label": words.heading, "url": edition.url(kind)}
     groups, places = facet_groups(edition, kind), facet_slugs(edition, kind)
     for name, entries in groups.items():
         more = {"parent": parent, "within": {"name": SECTIONS[kind], "value": parameter_value(kind, name)}}
+        more["intro"] = degrees.meaning(edition, name) if kind == "degrees" else ""
         yield from repository_list(edition, kind, places[name], facet_label(edition, kind, name), entries, more)
 
 
@@ -73,7 +77,7 @@ def facet_words(edition: Edition, kind: str) -> Words:
         "forges": Words(_("Forges"), _("Where the code is published."), _("Forge"), _("All forges")),
         "languages": Words(
             _("Languages"),
-            _("The main language of each repository, as its forge names it."),
+            _("The main language of each repository, as its forge names it or, when it doesn’t, as its files show it."),
             _("Language"),
             _("All languages"),
         ),

@@ -57,7 +57,10 @@ def _facet_words(edition: Edition) -> dict[str, FigureWords]:
         ),
         "languages": FigureWords(
             _("Languages"),
-            _("Repositories by their main language: the one that has the most bytes, as their forge measures it."),
+            _(
+                "Repositories by their main language, as their forge measures it or, when it doesn’t, the one that "
+                "most of their files are in."
+            ),
             _("Language"),
             _("All languages"),
         ),

@@ -160,8 +160,8 @@ def _coverage(edition: Edition, figure: Figure) -> str:
     share = _.number(100 * figure.number_known / figure.total) if figure.total else "0"
     told = {"n": _.number(figure.number_known), "total": _.number(figure.total), "share": share}
     if figure.id == "sizes":
-        return _("Known for {n} owners out of {total} ({share} %).", **told)
-    return _("Known for {n} repositories out of {total} ({share} %).", **told)
+        return _("Owners for which it is known: {n} of {total} ({share} %).", **told)
+    return _("Repositories for which it is known: {n} of {total} ({share} %).", **told)
 
 
 def _heading(edition: Edition, figure: str, key: str) -> str:

@@ -72,7 +72,7 @@ def _counts(edition: Edition) -> Iterator[Key]:
         label = _.ngettext("reusable module", "reusable modules", modules)
         yield Key(_.number(modules), label, edition.url("modules"))
     if view.to_open or view.withheld:
-        hidden = _.ngettext("{n} more isn’t published", "{n} more aren’t published", view.withheld)
+        hidden = _.ngettext("{n} more isn’t named here", "{n} more aren’t named here", view.withheld)
         yield Key(
             _.number(len(view.to_open)),
             _.ngettext("closed repository ranked", "closed repositories ranked", len(view.to_open)),

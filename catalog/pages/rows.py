@@ -24,10 +24,11 @@ def repository_list(
         heading: the title of the list.
         entries: the repositories, by name.
         more: `finder`, what the whole list is searched with; or `parent`, the link back (label, url), and `within`, the
-            parameter (name, value) that says the same of the whole list.
+            parameter (name, value) that says the same of the whole list; `intro`, what they have in common.
     """
     ordered = edition.index.in_order(entries)
     known: dict[str, Any] = {"finder": None, "parent": None, "within": None, "heading": heading, "total": len(entries)}
+    known["intro"] = ""
     for page, shown, pager in edition.cut_pages(kind, slug, ordered):
         context = {**known, **more, "pages": pager}
         if context["finder"] and pager["number"] > 1:

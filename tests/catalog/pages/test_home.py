@@ -33,7 +33,7 @@ def test_each_figure_counts_the_rows_of_the_page_it_leads_to() -> None:
 
 def test_the_public_reads_how_many_closed_repositories_are_not_published() -> None:
     closed = next(each for each in _figures(public_view()) if each.url.startswith("a-ouvrir"))
-    assert (closed.value, closed.note) == ("1", "2 autres ne sont pas publiés")
+    assert (closed.value, closed.note) == ("1", "2 autres ne sont pas nommés ici")
 
 
 def test_news_lead_to_the_repositories_that_have_a_page() -> None:
