@@ -15,21 +15,20 @@ from catalog.check.exclusions import exclude
 from catalog.check.judging import Judged, judge
 from catalog.check.memory import ReadingCache
 from catalog.check.models import Mode, Note, Problem, Severity, Verdict
-from catalog.check.policy import load_rules
+from catalog.check.overlays import OWN
+from catalog.check.policy import Repository, load_rules
 from catalog.check.reading import Sides, read_sides
 from catalog.check.surroundings import Surroundings
 from catalog.check.target import Choices, Target, locate
 from scanner.blob_reader import BlobReader
-from scanner.blobs import list_tree
 from scanner.detectors import DetectorSettings
 from scanner.git import Mirror
 from scanner.git_command import run
+from scanner.worktree import is_shallow
+from scanner.yamlfile import MAX_BYTES
 
 if TYPE_CHECKING:
-    from catalog.check.new_repository import Standing
-
-OWN_POLICY = ".ouvrage.yml"
-"""What a repository says of its own rules, at its root."""
+    from catalog.check.standing import Standing
 
 
 class Check(NamedTuple):
@@ -78,20 +77,21 @@ def _verdict(
     memory: ReadingCache,
     started: datetime,
 ) -> Verdict:
-    own = _own_policy(target, blobs)
-    rules = load_rules(asked.policies, asked.organisation, own, fork=surroundings.fork, cache=memory.folder)
+    today = started.date()
+    own = _own_policy(target, target.trusted, blobs)
+    said = Repository(own, _own_policy(target, target.head, blobs), target.base_name, surroundings.fork)
+    rules = load_rules(asked.policies, asked.organisation, said, today=today, cache=memory.folder)
     detectors = gate_detectors(DetectorSettings(asked.policies, memory.key()))
-    standing = _standing(asked, surroundings, target, own, started.date()) if asked.new_repository else None
+    standing = _standing(asked, surroundings, target, own, today) if asked.new_repository else None
     sides = read_sides(target, blobs, surroundings, memory, detectors, scancode=has_scancode())
     sides = sides._replace(head=sides.head.with_standing(standing))
     judged = judge(sides, rules.rules, blobs, detectors)
-    excluded = exclude(
-        judged.problems, rules, started.date(), mode=target.mode, whole=target.mode is Mode.WHOLE and not sides.partial
-    )
+    whole = target.mode is Mode.WHOLE and not sides.partial
+    excluded = exclude(judged.problems, rules, today, mode=target.mode, whole=whole)
     return Verdict(
         tool=version("ouvrage"),
         repository=target.name,
-        url=surroundings.url,
+        url=target.url,
         commit=target.commit,
         branch=target.branch,
         mode=target.mode,
@@ -115,13 +115,12 @@ def _partial(target: Target, sides: Sides, judged: Judged, standing: "Standing |
     return (*target.partial, *sides.partial, *judged.partial, *(standing.partial if standing else ()))
 
 
-def _own_policy(target: Target, blobs: BlobReader) -> bytes | None:
-    """Return the repository's own rules, from the commit that is trusted to tell them."""
-    if not target.trusted:
+def _own_policy(target: Target, commit: str, blobs: BlobReader) -> bytes | None:
+    """Return the repository's own rules as a commit has them; those that apply are of the commit that is trusted."""
+    if not commit:
         return None
-    files, _ = list_tree(target.mirror, target.trusted)
-    blob = next((file.blob for file in files if file.path == OWN_POLICY and file.mode != "120000"), "")
-    return blobs.read(blob) if blob else None
+    told = run(target.mirror.git_dir, "ls-tree", commit, "--", OWN).split()
+    return blobs.read(told[2].decode()) if told and told[0].startswith(b"100") else None
 
 
 def _standing(asked: Check, surroundings: Surroundings, target: Target, own: bytes | None, today: date) -> "Standing":
@@ -131,6 +130,7 @@ def _standing(asked: Check, surroundings: Surroundings, target: Target, own: byt
         today=today,
         closed=surroundings.closed,
         first_commit=_first_commit(target.mirror, target.head),
+        repository=target.address,
         declarations=asked.declarations,
         own=own,
         policies=asked.policies,
@@ -139,7 +139,8 @@ def _standing(asked: Check, surroundings: Surroundings, target: Target, own: byt
 
 
 def _first_commit(mirror: Mirror, head: str) -> date | None:
-    if not head:
+    """Return the day of the first commit, None where the history doesn't go back to it."""
+    if not head or is_shallow(mirror):
         return None
     told = run(mirror.git_dir, "log", "--max-parents=0", "--format=%cs", head).decode().split()
     return date.fromisoformat(min(told)) if told else None

@@ -5,14 +5,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from catalog.check.models import Rule, Spotted
+from catalog.check.standing import Standing
 from catalog.check.surroundings import Surroundings
 from scanner.models import Accepted, Fact, Finding, TreeFile
-
-if TYPE_CHECKING:
-    from catalog.check.new_repository import Standing
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class Side:
     """Bytes of a file of the tree by its path, at most `MAX_CONTENT` of them; None for what can't be read."""
     scancode: bool = True
     """Whether ScanCode is installed."""
-    standing: "Standing | None" = None
+    standing: Standing | None = None
     """How a new repository stands, on the side of the head, when that is asked."""
     said: dict[str, list[Fact]] = field(default_factory=dict)
     """Facts by rule: filled when made."""
@@ -59,7 +56,7 @@ class Side:
         for fact in self.facts:
             self.said.setdefault(fact.rule, []).append(fact)
 
-    def with_standing(self, standing: "Standing | None") -> "Side":
+    def with_standing(self, standing: Standing | None) -> "Side":
         """Return this side, and how a new repository stands."""
         return replace(self, standing=standing)
 

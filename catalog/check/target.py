@@ -50,8 +50,14 @@ class Target(NamedTuple):
     head: str
     """The commit of the mirror that holds the content; "" for an empty repository."""
     mode: Mode
+    address: str = ""
+    """`host/owner/name`, or ""."""
+    url: str = ""
+    """Of the repository's page, or ""."""
     base: str = ""
     """The last commit that both have, in mode `change`."""
+    base_name: str = ""
+    """As it was asked for."""
     trusted: str = ""
     """The commit whose rules apply: the tip of the base, or HEAD when all is checked; "" = none of the repository's."""
     notes: tuple[Note, ...] = ()
@@ -126,6 +132,7 @@ def _parents(taken: Taken) -> tuple[str, ...]:
 def _whole(choices: Choices, surroundings: Surroundings, worktree: Worktree, taken: Taken) -> Target:
     origin = origin_of(worktree.common_dir)
     name = surroundings.repository or (f"{origin.owner}/{origin.name}" if origin else "")
+    host = surroundings.host or (origin.host if origin else "")
     folder = (worktree.root or worktree.git_dir).name.removesuffix(".git")
     target = Target(
         mirror=taken.mirror,
@@ -134,6 +141,8 @@ def _whole(choices: Choices, surroundings: Surroundings, worktree: Worktree, tak
         commit=taken.commit if taken.head == taken.commit else "",
         head=taken.head,
         mode=Mode.WHOLE,
+        address=f"{host}/{name}" if name else "",
+        url=surroundings.url or (origin.url if origin else ""),
         trusted=taken.head,
     )
     if not is_shallow(taken.mirror):
@@ -146,7 +155,7 @@ def _change(target: Target, base: _Base) -> Target:
     """Return a target that is compared with its base; without it, all is judged, and that is said."""
     common = merge_base(target.mirror, base.commit, target.head) if base.commit and target.head else ""
     if common:
-        return target._replace(mode=Mode.CHANGE, base=common, trusted=base.commit, notes=())
+        return target._replace(mode=Mode.CHANGE, base=common, base_name=base.asked, trusted=base.commit, notes=())
     if base.optional:
         return target
     told = Note(
@@ -156,4 +165,4 @@ def _change(target: Target, base: _Base) -> Target:
         ),
         fields={"base": base.asked},
     )
-    return target._replace(trusted="", partial=(*target.partial, told))
+    return target._replace(trusted="", base_name=base.asked, partial=(*target.partial, told))
