@@ -53,6 +53,11 @@ def noted(message: str) -> str:
     return message
 
 
+def counted(singular: str, plural: str) -> tuple[str, str]:
+    """Mark a sentence that has a plural, for the translators' tools."""
+    return singular, plural
+
+
 class Translator:
     """Texts, numbers and dates in one language; its catalogs are read when the first text is asked for."""
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from catalog.badge_image import text_width
 from catalog.listing import badges
 from catalog.pages.index import Index
 from catalog.view import View
@@ -89,7 +90,7 @@ def test_widths_are_those_of_the_font() -> None:
     advances = struct.unpack_from(">" + "HH" * known, data, tables["hmtx"])[::2]
     for text in ("code.gouv.fr", "contributif", "ouvert", "publié", "publié (proposé)"):
         units = sum(advances[glyph] for glyph in map(_glyphs(data, tables["cmap"]).__getitem__, text))
-        assert badges.text_width(text) == round(units * 11 / 2048)
+        assert text_width(text) == round(units * 11 / 2048)
 
 
 def _glyphs(data: bytes, cmap: int) -> dict[str, int]:
