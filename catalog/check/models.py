@@ -95,6 +95,14 @@ class Excluded(Frozen):
     until: date | None = None
 
 
+class Note(Frozen):
+    """Something to know that isn't a problem: a history that is missing, a file that wasn't read."""
+
+    message: str
+    """An English sentence marked by `noted`, with {places}."""
+    fields: dict[str, Any] = Field(default_factory=dict)
+
+
 class Problem(Frozen):
     """Something that a rule forbids, at its place. Holds no secret."""
 
@@ -114,15 +122,9 @@ class Problem(Frozen):
     accepted_by: str = ""
     """As in `Spotted`: what makes of it an excluded one, where that counts."""
     accepted_reason: str = ""
+    also: tuple[Note, ...] = ()
+    """Sentences to add to the message: why what would exclude it doesn't count."""
     excluded: Excluded | None = None
-
-
-class Note(Frozen):
-    """Something to know that isn't a problem: a history that is missing, a file that wasn't read."""
-
-    message: str
-    """An English sentence marked by `noted`, with {places}."""
-    fields: dict[str, Any] = Field(default_factory=dict)
 
 
 class PolicySource(Frozen):

@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""What one check goes by: its rules, what is excluded from them, and where both were read."""
+
+from datetime import date
+from fnmatch import fnmatchcase
+
+from catalog.check.globs import matches
+from catalog.check.models import Note, PolicySource, Problem, Rule
+from scanner.models import Frozen
+
+
+class Exclusion(Frozen):
+    """What an organisation or a repository leaves out, until a day."""
+
+    rule: str
+    """Id of a rule, or of a detector's own; `*` stands for any letters."""
+    paths: tuple[str, ...] = ()
+    """Globs as in .gitignore; none = everywhere, the repository as a whole too."""
+    fingerprint: str = ""
+    """Beginning of that of the only problem meant."""
+    reason: str
+    until: date
+    """The last day."""
+    file: str
+    line: int
+    organisation: bool = False
+    """Whether the organisation says so, and not the repository."""
+
+    @property
+    def by(self) -> str:
+        """Where it is written."""
+        return f"{self.file}:{self.line}"
+
+    def matches(self, problem: Problem) -> bool:
+        """Tell whether it speaks of a problem, whatever the day."""
+        named = any(fnmatchcase(name, self.rule) for name in (problem.rule, problem.detail) if name)
+        placed = not self.paths or (bool(problem.path) and any(matches(glob, problem.path) for glob in self.paths))
+        return named and placed and problem.fingerprint.startswith(self.fingerprint)
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether it still excludes."""
+        return self.until >= day
+
+
+class Rules(Frozen):
+    """What one check goes by."""
+
+    rules: tuple[Rule, ...]
+    exclusions: tuple[Exclusion, ...] = ()
+    """Of the organisation, then of the repository: in a change, as its file at the base has them."""
+    proposed: tuple[Exclusion, ...] = ()
+    """The same as the change leaves them: those of which it is said that they have expired."""
+    sources: tuple[PolicySource, ...] = ()
+    exclusions_of_a_change: bool = False
+    """Whether comments that a change adds are taken at their word."""
+    allowlists: bool = True
+    """Whether the allowlists and comments of what is judged are those of a commit that may speak."""
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def by_id(self) -> dict[str, Rule]:
+        """The rules by id."""
+        return {rule.id: rule for rule in self.rules}
