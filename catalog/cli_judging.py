@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""Commands that judge what the store holds; `catalog.cli` takes them into the command `ouvrage`."""
+"""Commands that judge what the store holds (see `catalog.commands`)."""
 
 from pathlib import Path
 from typing import Annotated

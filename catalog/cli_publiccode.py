@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command on publiccode.yml; `catalog.cli` takes it into the command `ouvrage`."""
+"""The command on publiccode.yml (see `catalog.commands`)."""
 
 import sys
 from pathlib import Path

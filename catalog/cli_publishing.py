@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""Commands that publish what the store holds and show it; `catalog.cli` takes them into the command `ouvrage`."""
+"""Commands that publish what the store holds and show it (see `catalog.commands`)."""
 
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +21,13 @@ from catalog.view import Audience
 
 app = typer.Typer()
 
+Reader = Annotated[
+    Audience,
+    typer.Option(
+        "--audience", help="Who reads --output: the public, or the administration itself.", rich_help_panel="Places"
+    ),
+]
+
 
 @app.command(epilog="Example: `ouvrage publish --output public --internal interne`")
 @with_common_options
@@ -30,7 +37,7 @@ def publish(
     database: o.Database = Path("ouvrage.db"),
     output: o.Output = Path("public"),
     internal: o.Internal = None,
-    audience: o.Reader = Audience.PUBLIC,
+    audience: Reader = Audience.PUBLIC,
     policies: o.Policies = None,
     declarations: o.Declarations = None,
     site: SiteSettings = SiteSettings(),

@@ -12,11 +12,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 import typer
 
 from catalog.console import Loudness, Session, Voice
-from catalog.crawl_choices import CrawlChoices, DirectoryFiles
 from catalog.i18n import choose_language, translator
-from catalog.scan_choices import ClusterChoices, ScanChoices
-from catalog.view import Audience
-from scanner.models import Visibility
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -78,14 +74,6 @@ class ReportFormat(StrEnum):
 
 session = Session()
 
-Sources = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="SOURCE...",
-        help="A sources file, a forge or owner URL, a list of Git addresses (.txt), or a folder of Git repositories.",
-        show_default=False,
-    ),
-]
 Repository = Annotated[
     str, typer.Argument(metavar="REPO", help="owner/name, host/owner/name, a URL or a path.", show_default=False)
 ]
@@ -99,12 +87,6 @@ Internal = Annotated[
         "--internal",
         help="Also write the internal view (all names, all evidence) to this other folder.",
         rich_help_panel="Places",
-    ),
-]
-Reader = Annotated[
-    Audience,
-    typer.Option(
-        "--audience", help="Who reads --output: the public, or the administration itself.", rich_help_panel="Places"
     ),
 ]
 Mirrors = Annotated[
@@ -122,57 +104,6 @@ Declarations = Annotated[
         help="Folder of what you declare (openings, exemptions…) [default: declarations, beside the store].",
         rich_help_panel="Places",
     ),
-]
-Annuaire = Annotated[
-    Path | None,
-    typer.Option(
-        "--annuaire",
-        exists=True,
-        dir_okay=False,
-        help="The State's directory, JSON or packed (.zip, .tar.bz2, .gz): bodies and ministries of owners.",
-        rich_help_panel="Whose code",
-    ),
-]
-TopOrganizations = Annotated[
-    Path | None,
-    typer.Option(
-        "--top-organizations",
-        exists=True,
-        dir_okay=False,
-        help="Ministries and other top organizations, YAML.",
-        rich_help_panel="Whose code",
-    ),
-]
-Ospos = Annotated[
-    Path | None,
-    typer.Option(
-        "--ospos",
-        exists=True,
-        dir_okay=False,
-        help="Open source programme offices, YAML.",
-        rich_help_panel="Whose code",
-    ),
-]
-Referents = Annotated[
-    Path | None,
-    typer.Option(
-        "--referents",
-        exists=True,
-        dir_okay=False,
-        help="Who answers for source code, YAML; their names are published.",
-        rich_help_panel="Whose code",
-    ),
-]
-FolderVisibility = Annotated[
-    Visibility,
-    typer.Option(
-        "--visibility",
-        help="What the repositories of a folder, or of a list of addresses, are: closed unless you say public.",
-        rich_help_panel="Crawl",
-    ),
-]
-MaxWait = Annotated[
-    int, typer.Option("--max-wait", min=0, help="Seconds a forge may make us wait in all.", rich_help_panel="Crawl")
 ]
 AsTable = Annotated[TableFormat, typer.Option("--format", help="Form of what is printed.")]
 AsRows = Annotated[RowsFormat, typer.Option("--format", help="Form of what is printed.")]
@@ -196,79 +127,6 @@ _COMMON: dict[str, tuple[Any, Any]] = {
     "verbose": (_Verbose, False),
     "debug": (_Debug, False),
 }
-_Full = Annotated[
-    bool,
-    typer.Option("--full", help="Ask forges for everything again, not only what moved.", rich_help_panel="Crawl"),
-]
-_PrivateHosts = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--private-host",
-        metavar="HOST",
-        help="A host that a list names and that may have a private address; * = all. Repeat for several.",
-        show_default=False,
-        rich_help_panel="Crawl",
-    ),
-]
-_Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Reading processes.", rich_help_panel="Resources")]
-_Memory = Annotated[
-    int,
-    typer.Option("--memory", min=0, help="Memory of each process in MB; 0 = no bound.", rich_help_panel="Resources"),
-]
-_KeyFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--key-file",
-        envvar="OUVRAGE_KEY_FILE",
-        help="Key that marks equal secrets, the same for all shards [default: beside the store].",
-        rich_help_panel="Places",
-    ),
-]
-_Cluster = Annotated[
-    str,
-    typer.Option(
-        "--cluster",
-        metavar="URL",
-        help="Scan on a Dask cluster: tls://HOST:PORT of its scheduler.",
-        show_default=False,
-        rich_help_panel="Resources",
-    ),
-]
-_ClusterCa = Annotated[
-    Path | None,
-    typer.Option(
-        "--cluster-ca",
-        help="Certificates of the cluster's authority, PEM [default: as Dask is configured].",
-        rich_help_panel="Resources",
-    ),
-]
-_ClusterCert = Annotated[
-    Path | None,
-    typer.Option("--cluster-cert", help="Our certificate for the cluster, PEM.", rich_help_panel="Resources"),
-]
-_ClusterKey = Annotated[
-    Path | None,
-    typer.Option("--cluster-key", help="Private key of that certificate, PEM.", rich_help_panel="Resources"),
-]
-_SCANNING: dict[str, tuple[Any, Any]] = {
-    "jobs": (_Jobs, ScanChoices().jobs),
-    "memory": (_Memory, ScanChoices().memory_mb),
-    "key_file": (_KeyFile, None),
-    "cluster": (_Cluster, ""),
-    "cluster_ca": (_ClusterCa, None),
-    "cluster_cert": (_ClusterCert, None),
-    "cluster_key": (_ClusterKey, None),
-}
-_CRAWLING: dict[str, tuple[Any, Any]] = {
-    "visibility": (FolderVisibility, Visibility.PRIVATE),
-    "full": (_Full, False),
-    "max_wait": (MaxWait, CrawlChoices().max_wait),
-    "private_host": (_PrivateHosts, None),
-    "annuaire": (Annuaire, None),
-    "top_organizations": (TopOrganizations, None),
-    "ospos": (Ospos, None),
-    "referents": (Referents, None),
-}
 
 
 def with_common_options(command: Callable[P, R]) -> Callable[..., R]:
@@ -280,36 +138,6 @@ def with_common_options(command: Callable[P, R]) -> Callable[..., R]:
         return command(*args, **kwargs)
 
     return with_options(wrapper, command, _COMMON)
-
-
-def with_crawl_options(command: Callable[P, R]) -> Callable[..., R]:
-    """Give a command the options of a crawl, which it gets as one value: its parameter `choices`."""
-
-    @functools.wraps(command)
-    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-        given = taken(kwargs, _CRAWLING)
-        files = DirectoryFiles(**{name: given.pop(name) for name in DirectoryFiles.model_fields})
-        hosts = frozenset(host.lower() for host in given.pop("private_host") or ())
-        kwargs["choices"] = CrawlChoices(**given, private_hosts=hosts, files=files)
-        return command(*args, **kwargs)
-
-    return with_options(wrapper, command, _CRAWLING, instead_of="choices")
-
-
-def with_scan_options(command: Callable[P, R]) -> Callable[..., R]:
-    """Give a command the options of a scan, which it gets as one value: its parameter `scanning`."""
-
-    @functools.wraps(command)
-    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-        given = taken(kwargs, _SCANNING)
-        files = {name: given[f"cluster_{name}"] for name in ("ca", "cert", "key")}
-        cluster = ClusterChoices(address=given["cluster"], **files)
-        kwargs["scanning"] = ScanChoices(
-            jobs=given["jobs"], memory_mb=given["memory"], key_file=given["key_file"], cluster=cluster
-        )
-        return command(*args, **kwargs)
-
-    return with_options(wrapper, command, _SCANNING, instead_of="scanning")
 
 
 def taken(kwargs: dict[str, Any], options: dict[str, tuple[Any, Any]]) -> dict[str, Any]:

@@ -54,7 +54,8 @@ def _context(with_engine: bool) -> Any:  # noqa: ANN401 - the kinds of contexts 
     if not (with_engine and sys.platform == "linux"):
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    command = ["catalog.cli"] if "catalog.cli" in sys.modules else []  # else imported again by each process
+    # Else imported again by each process.
+    command = [name for name in ("catalog.cli", "catalog.cli_running") if name in sys.modules]
     context.set_forkserver_preload(["catalog.preloading", *command])
     return context
 
