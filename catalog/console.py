@@ -11,7 +11,6 @@ from enum import IntEnum
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from catalog.i18n import Translator, choose_language, translator
 
@@ -56,6 +55,8 @@ class Voice:
         if self.loudness is Loudness.QUIET or not self._err.is_terminal or total == 0:
             yield self.detail
             return
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, TextColumn("{task.fields[last]}"), console=self._err, transient=True) as progress:
             task = progress.add_task(title, total=total, last="")

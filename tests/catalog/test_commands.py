@@ -16,7 +16,8 @@ main()
 LOADED = """
 import sys, catalog.commands as commands
 commands.LazyGroup(name="ouvrage").commands["check"]
-print(sorted({"sqlite_utils", "requests", "numpy", "jinja2", "git", "licensedcode", "gitlab", "github"} & sys.modules.keys()))
+heavy = {"sqlite_utils", "requests", "numpy", "jinja2", "git", "licensedcode", "gitlab", "github"}
+print(sorted(heavy & sys.modules.keys()))
 """
 
 
