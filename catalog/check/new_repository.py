@@ -17,6 +17,8 @@ from scanner.models import Problem
 
 OWN_FILE = ".ouvrage.yml"
 _OWN_KEY = "closed"
+_INCOMPLETE = noted("`closed` must have a ground, an owner and an expires_on (YYYY-MM-DD)")
+_MAX_GROUND = 100
 
 
 class Facts(NamedTuple):
@@ -40,17 +42,17 @@ def stand(surroundings: Surroundings, facts: Facts) -> Standing:
     """Return where the repository stands today, with what must be said of how that is known.
 
     Raises:
-        UsageError: a policy, or the ground that the repository declares, can't be used.
+        UsageError: a policy can't be used, or there is no such folder of declarations.
     """
     policy = load_new_repositories(facts.policies)
-    declared = _declared(surroundings, facts)
-    exemptions = (*declared.exemptions, *_own(policy, facts))
+    declared, own = _declared(surroundings, facts), _own(policy, facts)
+    exemptions = (*declared.exemptions, *own.exemptions)
     created_on = surroundings.created_at.date() if surroundings.created_at else facts.first_commit
     closed = surroundings.closed if facts.closed is None else facts.closed
     found = standing_of(policy, Case(closed, created_on, exemptions), facts.today)
     return found.model_copy(
         update={
-            "partial": (*declared.problems, *_unknown(found, closed)),
+            "partial": (*declared.problems, *own.problems, *_unknown(found, closed)),
             "notes": tuple(_notes(found, policy, dated=surroundings.created_at is not None)),
         }
     )
@@ -69,10 +71,7 @@ def _declared(surroundings: Surroundings, facts: Facts) -> _Declared:
     from catalog.registers.place import declarations_folder
 
     registers = load_registers(declarations_folder(facts.declarations, Path()), facts.today, facts.policies)
-    message = noted("A declaration can't be used: {place}: {reason}")
-    problems = [
-        Note(message=message, fields={"place": _place(each), "reason": each.reason}) for each in registers.problems
-    ]
+    problems = [_unusable(_place(each), each.reason) for each in registers.problems]
     name = "/".join(filter(None, (surroundings.host, surroundings.repository)))
     key = name if surroundings.repository else facts.repository
     if not key:
@@ -86,33 +85,39 @@ def _place(problem: Problem) -> str:
     return f"{path.parent.name}/{path.name}" + (f":{problem.line}" if problem.line else "")
 
 
-def _own(policy: NewRepositories, facts: Facts) -> tuple[Exemption, ...]:
-    """Return the ground that the repository declares itself, where the policy lets it."""
+def _own(policy: NewRepositories, facts: Facts) -> _Declared:
+    """Return the ground that the repository declares itself, where the policy lets it.
+
+    What is wrong there is told and is no ground: a change can't mend the file at its base.
+    """
     if facts.own is None or not policy.own_declaration:
-        return ()
-    document = yamlfile.load(facts.own, OWN_FILE, plain=True)
+        return _Declared()
+    try:
+        document = yamlfile.load(facts.own, OWN_FILE, plain=True)
+    except UsageError as error:
+        return _Declared(problems=(_unusable(error.source, str(error)),))
     declared = document.data.get(_OWN_KEY) if isinstance(document.data, dict) else None
     if declared is None:
-        return ()
-    return (_exemption(declared, document.line(_OWN_KEY), facts.policies),)
+        return _Declared()
+    made = _exemption(declared, document.line(_OWN_KEY), facts.policies)
+    if isinstance(made, str):
+        return _Declared(problems=(_unusable(f"{OWN_FILE}:{document.line(_OWN_KEY)}", made),))
+    return _Declared((made,))
 
 
-def _exemption(declared: Any, line: int, policies: Path | None) -> Exemption:  # noqa: ANN401 - any YAML
-    """Return an exemption of a mapping; raises `UsageError` when it lacks something, or cites what the law hasn't."""
+def _exemption(declared: Any, line: int, policies: Path | None) -> Exemption | str:  # noqa: ANN401 - any YAML
+    """Return an exemption of a mapping, or why it is none."""
     from catalog.registers.grounds import load_grounds
 
-    place = f"{OWN_FILE}:{line}"
     values = declared if isinstance(declared, dict) else {}
     try:
-        cited, owner = str(values["ground"]), str(values["owner"])
+        cited, owner = str(values["ground"])[:_MAX_GROUND], str(values["owner"])
         expires_on = date.fromisoformat(str(values["expires_on"]))
-    except (KeyError, ValueError) as error:
-        mend = "write ground, owner and expires_on (YYYY-MM-DD) under closed"
-        raise UsageError("the ground for staying closed can't be used", source=place, mend=mend) from error
+    except (KeyError, ValueError):
+        return _INCOMPLETE
     grounds = load_grounds(policies)
     if (ground := grounds.get(cited)) is None:
-        message = "this exemption is refused: the law knows no ground {cited}"
-        raise UsageError(message, source=place, mend=grounds.hint(cited), cited=repr(cited[:100]))
+        return f"this exemption is refused: the law knows no ground {cited!r}: {grounds.hint(cited)}"
     return Exemption(
         file=OWN_FILE,
         line=line,
@@ -122,6 +127,12 @@ def _exemption(declared: Any, line: int, policies: Path | None) -> Exemption:  #
         owner=owner,
         reason=str(values.get("reason", "")),
         expires_on=expires_on,
+    )
+
+
+def _unusable(place: str, reason: str) -> Note:
+    return Note(
+        message=noted("A declaration can't be used: {place}: {reason}"), fields={"place": place, "reason": reason}
     )
 
 
