@@ -108,7 +108,7 @@ def accept(subject: Subject, entries: Iterable[Entry], budget: Budget | None = N
         if not budget.spend(entry.condition.cost):
             return None
         if not (entry.by_line and subject.brought) and entry.condition.holds(subject):
-            return Acceptance(entry.accepted_by, _plain(entry.reason))
+            return Acceptance(entry.accepted_by, one_line(entry.reason))
     return None
 
 
@@ -129,7 +129,7 @@ def accept_all(subjects: Sequence[Subject], entries: Sequence[Entry], max_tests:
     return Acceptances(accepted, not budget.exceeded)
 
 
-def _plain(said: str) -> str:
+def one_line(said: str) -> str:
     """Return one short printable line of what a stranger wrote."""
     return path_text(" ".join(said[: 10 * MAX_REASON].split())[:MAX_REASON].encode("utf-8", "backslashreplace"))
 
@@ -142,7 +142,7 @@ def _comment(subject: Subject) -> Acceptance | None:
     for comment in own_comments(subject.lines):
         if comment.reason and comment.names(subject.finding.rule):
             return Acceptance(
-                f"{subject.place.path}:{subject.finding.line + comment.offset - 1}", _plain(comment.reason)
+                f"{subject.place.path}:{subject.finding.line + comment.offset - 1}", one_line(comment.reason)
             )
     return _comment_of_a_tool(subject)
 
@@ -158,4 +158,4 @@ def _comment_of_a_tool(subject: Subject) -> Acceptance | None:
 
 
 def _said(found: re.Match[str]) -> str:
-    return _plain(found[0].strip("# \t").lower())
+    return one_line(found[0].strip("# \t").lower())

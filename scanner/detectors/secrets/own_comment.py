@@ -11,7 +11,8 @@ _COMMENT = re.compile(
 )
 _ALONE = re.compile(r"(?>[\W_]*)(?:rem\b)?\W*", re.IGNORECASE)
 """What may stand before a comment that is alone on its line: the signs by which languages begin one."""
-_CLOSING = re.compile(r"(?:\s|\*/|-->|#\}|%>|\*\)|-\}|\"\"\"|''')+\Z")
+_END = re.compile(r"""\*/|-->|#\}|%>|\?>|\*\)|-\}|["`]|'(?=\s*(?:[,:;)\]}=]|$))""")
+"""What ends a comment, or the text that it is written in: what follows may be code, and hold the very value."""
 _FAMILIES = {"secret": "secret-", "personal-data": "personal-", "internal-address": "internal-"}
 """Rules of the gate, by the beginning of the rules of the detectors that they stand for."""
 
@@ -40,5 +41,5 @@ def own_comments(lines: Sequence[str]) -> Iterator[Comment]:
     for offset, line in enumerate(lines):
         found = _COMMENT.search(line)
         if found and (offset or _ALONE.fullmatch(line[: found.start()])):
-            reason = _CLOSING.sub("", found["reason"] or "").strip(" \t:-–—")
+            reason = _END.split(found["reason"] or "", maxsplit=1)[0].strip(" \t:-–—")
             yield Comment(offset, found["rule"] or "", reason if re.search(r"\w", reason) else "")

@@ -293,10 +293,24 @@ def test_our_comment_says_which_rule_and_why(line: str, reason: str) -> None:
         "x = 1  # ouvrage:allow personal-data autre règle",
         "x = 1  # ouvrage:allow secret-api-key autre règle",
         "x = 1  # ouvrage:allow secrets faute de frappe",
+        'x = 1  # ouvrage:allow secret " "',
     ],
 )
 def test_without_its_rule_or_a_reason_our_comment_accepts_nothing(line: str) -> None:
     assert accept(subject(line), ()) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '/* ouvrage:allow secret base jetable */ password = "{}"',
+        '{{"_": "ouvrage:allow secret base jetable", "password": "{}"}}',
+        "x = ['# ouvrage:allow secret base jetable', '{}']",
+        "<!-- ouvrage:allow secret base jetable --><password>{}</password>",
+    ],
+)
+def test_the_reason_ends_where_code_begins_again_so_that_it_never_holds_the_value(line: str) -> None:
+    assert accept(subject(line.format(SECRET)), ()) == Acceptance("src/base.py:12", "base jetable")
 
 
 @pytest.mark.parametrize("before", ["# {}", "    // {}", "/* {} */", "<!-- {} -->", "REM {}", "-- {}", "{{# {} #}}"])
