@@ -1,0 +1,26 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Documents for people, read where a judge needs their words."""
+
+from collections.abc import Collection
+from fnmatch import fnmatchcase
+from posixpath import dirname, join, normpath
+
+from catalog.check.side import Side
+
+_SYMLINK = "120000"
+
+
+def document(side: Side, path: str) -> str:
+    """Return the text of a document, or of the one that it is a link to; "" for what isn't text."""
+    data = side.content(path)
+    if data is not None and side.files[path].mode == _SYMLINK:
+        target = normpath(join(dirname(path), data[:1000].decode("utf-8", "replace")))
+        data = side.content(target) if target in side.files else None
+    return "" if data is None or b"\0" in data[:8000] else data.decode("utf-8", "replace")
+
+
+def is_there(side: Side, patterns: Collection[str]) -> bool:
+    """Tell whether a file of the tree is named as one of the patterns, whatever the case; `*` spans folders."""
+    lower = [pattern.lower() for pattern in patterns]
+    return any(fnmatchcase(path.lower(), pattern) for pattern in lower for path in side.files)

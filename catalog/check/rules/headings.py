@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""Headings of documents for people, whatever they are written in; and words compared as a reader would.
+
+Markdown (CommonMark 0.31 §4.2 and §4.3, and HTML headings), reStructuredText, AsciiDoc, Org, Textile,
+and plain text, where a line that is underlined, numbered or written in capitals is a heading. All these forms are
+looked for in every document: READMEs mix them, and a heading too many is only one more word to recognise.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+MAX_TEXT = 400_000
+"""Characters of a document that are looked at."""
+_LONGEST = 120
+"""Characters of a heading; a longer line is a sentence."""
+
+_MARKED = re.compile(r"(?:#{1,6}[ \t]*|={1,6}[ \t]+|h[1-6]\.[ \t]+)(?P<text>[^#=\s!].*?)[ \t#=]*")
+_ORG = re.compile(r"\*{1,6}[ \t]+(?P<text>\S.*?)(?:[ \t]+:[\w:@]{1,60}:)?[ \t]*")
+"""Only where no bullet begins so: in Org."""
+_HTML = re.compile(r".{0,40}?<h[1-6][^>]{0,200}>(?P<text>.{1,300}?)(?:</h[1-6]>.*|$)", re.IGNORECASE)
+_BOLD = re.compile(r"(?:\d{1,2}[.)] )?(?:\*\*|__)(?P<text>[^*_]{2,80})(?:\*\*|__)\s?:?")
+_TITLE = re.compile(r"(?P<text>[^\W\d_](?:[^\n.!?;]{1,60})):?")
+_UNDERLINE = re.compile(r"([=\-~^\"'+*#`])\1{2,}")
+_SUMMARY = re.compile(r".{0,40}?<summary>(?P<text>.{1,300}?)(?:</summary>.*|$)", re.IGNORECASE)
+_FENCE = re.compile(r"\s{0,3}(?:```|~~~|----$|\.\.\.\.$)")
+_MARKUP = re.compile(r"<[^<>]{0,300}>|!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)|:[a-z_]{2,30}:|[`*_]")
+_WORD = re.compile(r"\w+")
+
+
+class Heading(NamedTuple):
+    """A heading and the line, from 1, where it stands."""
+
+    line: int
+    text: str
+
+
+def headings(text: str, path: str = "") -> list[Heading]:
+    """Return the headings of the document at `path`, code blocks left out."""
+    patterns = (_HTML, _SUMMARY, _MARKED, _BOLD, *((_ORG,) if path.lower().endswith(".org") else ()))
+    lines = text[:MAX_TEXT].splitlines()
+    found = []
+    for number, line in prose(lines):
+        below = lines[number] if number < len(lines) else ""
+        if title := _title(line.strip(), below.strip(), patterns):
+            found.append(Heading(number, title))
+    return found
+
+
+def prose(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a document with their numbers, without its fenced blocks of code."""
+    fenced = ""
+    for number, line in enumerate(lines, 1):
+        mark = _FENCE.match(line)
+        if mark and (not fenced or mark[0].strip()[:3] == fenced):
+            fenced = "" if fenced else mark[0].strip()[:3]
+        elif not fenced:
+            yield number, line
+
+
+def plain(text: str) -> str:
+    """Return words as they are compared: lower case, no accent, no markup, one space between, one at each end."""
+    decomposed = unicodedata.normalize("NFD", _MARKUP.sub(r" \1 ", text).lower())
+    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return f" {' '.join(_WORD.findall(letters))} "
+
+
+def says(text: str, stems: Iterable[str]) -> bool:
+    """Tell whether a text (of `plain`) holds a word, or words, that begin like one of the stems."""
+    return any(f" {stem}" in text for stem in stems)
+
+
+def _title(line: str, below: str, patterns: Iterable[re.Pattern[str]]) -> str:
+    if not line or len(line) > 3 * _LONGEST:
+        return ""
+    for pattern in patterns:
+        if found := pattern.fullmatch(line):
+            return found["text"][:_LONGEST]
+    underlined = _UNDERLINE.fullmatch(below) and len(line) <= _LONGEST and not _UNDERLINE.fullmatch(line)
+    return line if underlined or (line.isupper() and _TITLE.fullmatch(line)) else ""
