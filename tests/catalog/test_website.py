@@ -164,6 +164,14 @@ def test_pages_have_one_heading_one_main_part_and_no_identifier_twice(sites: dic
 
 
 @pytest.mark.parametrize("name", VIEWS)
+def test_pages_say_in_a_sentence_what_they_hold(sites: dict[str, Site], name: str) -> None:
+    """Search engines show it under the title; what was moved or isn't there has nothing to say."""
+    for place, html in sites[name].html.items():
+        said = re.findall(r'<meta name="description" content="([^"]*)">', html)
+        assert place == "404.html" or 'http-equiv="refresh"' in html or (len(said) == 1 and len(said[0]) > 20), place
+
+
+@pytest.mark.parametrize("name", VIEWS)
 def test_pages_load_nothing_from_elsewhere_and_run_no_script_of_their_own(sites: dict[str, Site], name: str) -> None:
     for place, html in sites[name].html.items():
         assert all(map(inside, sites[name].pages[place].loaded)), place
