@@ -20,12 +20,12 @@ from catalog.check.policy import Repository, load_rules
 from catalog.check.reading import Sides, read_sides
 from catalog.check.surroundings import Surroundings
 from catalog.check.target import Choices, Target, locate
+from catalog.check.trust import Base, as_at_base
 from scanner.blob_reader import BlobReader
 from scanner.detectors import DetectorSettings
 from scanner.git import Mirror
 from scanner.git_command import run
-from scanner.worktree import is_shallow
-from scanner.yamlfile import MAX_BYTES
+from scanner.worktree import find_worktree, is_shallow
 
 if TYPE_CHECKING:
     from catalog.check.standing import Standing
@@ -66,7 +66,23 @@ def check(asked: Check, surroundings: Surroundings, clock: datetime | None = Non
     with tempfile.TemporaryDirectory(prefix="ouvrage-check-") as folder:
         target = locate(asked.choices, surroundings, Path(folder) / "mirror.git")
         with contextlib.closing(memory), BlobReader(target.mirror) as blobs:
+            asked, told = _as_trusted(asked, target, blobs, Path(folder) / "base")
+            target = target._replace(notes=(*target.notes, *told))
             return _verdict(asked, surroundings, target, blobs, memory, started)
+
+
+def _as_trusted(asked: Check, target: Target, blobs: BlobReader, folder: Path) -> tuple[Check, tuple[Note, ...]]:
+    """Return the check with the files that it goes by; in a change, those inside the repository are of its base."""
+    if target.mode is Mode.WHOLE and target.trusted:
+        return asked, ()
+    base = Base(find_worktree(asked.choices.path).root, target.mirror, target.trusted, blobs, folder)
+    policies, declarations = as_at_base(asked.policies, base), as_at_base(asked.declarations, base)
+    named = Path(asked.organisation) if asked.organisation and "://" not in asked.organisation else None
+    organisation = as_at_base(named, base)
+    trusted = asked._replace(policies=policies.path, declarations=declarations.path)
+    if named:
+        trusted = trusted._replace(organisation=str(organisation.path or ""))
+    return trusted, (*policies.notes, *declarations.notes, *organisation.notes)
 
 
 def _verdict(
@@ -79,7 +95,8 @@ def _verdict(
 ) -> Verdict:
     today = started.date()
     own = _own_policy(target, target.trusted, blobs)
-    said = Repository(own, _own_policy(target, target.head, blobs), target.base_name, surroundings.fork)
+    proposed = _own_policy(target, target.head, blobs)
+    said = Repository(own, proposed, target.base_name, surroundings.fork, trusted=bool(target.trusted))
     rules = load_rules(asked.policies, asked.organisation, said, today=today, cache=memory.folder)
     detectors = gate_detectors(DetectorSettings(asked.policies, memory.key()))
     standing = _standing(asked, surroundings, target, own, today) if asked.new_repository else None
