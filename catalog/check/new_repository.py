@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from catalog.check.models import Note
-from catalog.check.standing import Case, NewRepositories, Stage, Standing, load_new_repositories, standing_of
+from catalog.check.standing import Case, Ground, NewRepositories, Stage, Standing, load_new_repositories, standing_of
 from catalog.check.surroundings import Surroundings
 from catalog.i18n import noted
-from catalog.registers.models import Exemption
 from scanner import yamlfile
 from scanner.errors import UsageError
 from scanner.models import Problem
@@ -46,10 +45,10 @@ def stand(surroundings: Surroundings, facts: Facts) -> Standing:
     """
     policy = load_new_repositories(facts.policies)
     declared, own = _declared(surroundings, facts), _own(policy, facts)
-    exemptions = (*declared.exemptions, *own.exemptions)
+    grounds = (*declared.grounds, *own.grounds)
     created_on = surroundings.created_at.date() if surroundings.created_at else facts.first_commit
     closed = surroundings.closed if facts.closed is None else facts.closed
-    found = standing_of(policy, Case(closed, created_on, exemptions), facts.today)
+    found = standing_of(policy, Case(closed, created_on, grounds), facts.today)
     return found.model_copy(
         update={
             "partial": (*declared.problems, *own.problems, *_unknown(found, closed)),
@@ -59,7 +58,7 @@ def stand(surroundings: Surroundings, facts: Facts) -> Standing:
 
 
 class _Declared(NamedTuple):
-    exemptions: tuple[Exemption, ...] = ()
+    grounds: tuple[Ground, ...] = ()
     problems: tuple[Note, ...] = ()
 
 
@@ -76,7 +75,9 @@ def _declared(surroundings: Surroundings, facts: Facts) -> _Declared:
     key = name if surroundings.repository else facts.repository
     if not key:
         problems.append(Note(message=noted("The declarations can't name this repository, whose name isn't known.")))
-    return _Declared(registers.of(key).exemptions if key else (), tuple(problems))
+    named = registers.of(key).exemptions if key else ()
+    grounds = (Ground(article=each.article, place=each.place, expires_on=each.expires_on) for each in named)
+    return _Declared(tuple(grounds), tuple(problems))
 
 
 def _place(problem: Problem) -> str:
@@ -99,35 +100,24 @@ def _own(policy: NewRepositories, facts: Facts) -> _Declared:
     declared = document.data.get(_OWN_KEY) if isinstance(document.data, dict) else None
     if declared is None:
         return _Declared()
-    made = _exemption(declared, document.line(_OWN_KEY), facts.policies)
-    if isinstance(made, str):
-        return _Declared(problems=(_unusable(f"{OWN_FILE}:{document.line(_OWN_KEY)}", made),))
-    return _Declared((made,))
+    place = f"{OWN_FILE}:{document.line(_OWN_KEY)}"
+    made = _ground(declared, place, facts.policies)
+    return _Declared(problems=(_unusable(place, made),)) if isinstance(made, str) else _Declared((made,))
 
 
-def _exemption(declared: Any, line: int, policies: Path | None) -> Exemption | str:  # noqa: ANN401 - any YAML
-    """Return an exemption of a mapping, or why it is none."""
+def _ground(declared: Any, place: str, policies: Path | None) -> Ground | str:  # noqa: ANN401 - any YAML
+    """Return the ground that a mapping declares, or why it is none."""
     from catalog.registers.grounds import load_grounds
 
-    values = declared if isinstance(declared, dict) else {}
+    values = declared if isinstance(declared, dict) and declared.get("owner") else {}
     try:
-        cited, owner = str(values["ground"])[:_MAX_GROUND], str(values["owner"])
-        expires_on = date.fromisoformat(str(values["expires_on"]))
+        cited, expires_on = str(values["ground"])[:_MAX_GROUND], date.fromisoformat(str(values["expires_on"]))
     except (KeyError, ValueError):
         return _INCOMPLETE
     grounds = load_grounds(policies)
     if (ground := grounds.get(cited)) is None:
         return f"this exemption is refused: the law knows no ground {cited!r}: {grounds.hint(cited)}"
-    return Exemption(
-        file=OWN_FILE,
-        line=line,
-        repository="",
-        ground=ground.id,
-        article=ground.article,
-        owner=owner,
-        reason=str(values.get("reason", "")),
-        expires_on=expires_on,
-    )
+    return Ground(article=ground.article, place=place, expires_on=expires_on)
 
 
 def _unusable(place: str, reason: str) -> Note:
@@ -149,7 +139,7 @@ def _notes(found: Standing, policy: NewRepositories, *, dated: bool) -> list[Not
     if not dated and found.created_on and found.stage not in (Stage.OPEN, Stage.GROUNDED, Stage.UNKNOWN):
         message = noted("The forge doesn't tell when this repository was created: its first commit, on {day}, counts.")
         notes.append(Note(message=message, fields={"day": found.created_on.isoformat()}))
-    if found.stage is Stage.GROUNDED and (ground := found.exemption):
+    if found.stage is Stage.GROUNDED and (ground := found.ground):
         message = noted("This repository stays closed on a declared ground ({article}, {place}), until {day}.")
         fields = {"article": ground.article, "place": ground.place, "day": ground.expires_on.isoformat()}
         notes.append(Note(message=message, fields=fields))

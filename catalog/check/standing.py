@@ -11,7 +11,6 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from catalog.check.models import Note
-from catalog.registers.models import Exemption
 from scanner.errors import UsageError
 from scanner.models import Frozen
 from scanner.policies import Policy, load_policy
@@ -60,6 +59,16 @@ class NewRepositories(Frozen):
         return [(since + timedelta(days=days), stage) for stage, days in stages if days is not None]
 
 
+class Ground(Frozen):
+    """An exemption that is declared: code that stays closed by a legal ground, until a day."""
+
+    article: str
+    place: str
+    """`file:line` of its declaration."""
+    expires_on: date
+    """The last day."""
+
+
 class Case(NamedTuple):
     """What is known of a repository."""
 
@@ -67,7 +76,7 @@ class Case(NamedTuple):
     """None = not known."""
     created_on: date | None
     """None = not known."""
-    exemptions: Sequence[Exemption] = ()
+    grounds: Sequence[Ground] = ()
 
 
 class Standing(Frozen):
@@ -79,19 +88,19 @@ class Standing(Frozen):
     """From when the delays run: the creation, or the day after its last ground lapsed."""
     next_stage: Stage | None = None
     next_on: date | None = None
-    exemption: Exemption | None = None
-    """The ground that is in force or, else, the last one that lapsed."""
+    ground: Ground | None = None
+    """The one that is in force or, else, the last one that lapsed."""
     notes: tuple[Note, ...] = ()
     partial: tuple[Note, ...] = ()
 
 
 def standing_of(policy: NewRepositories, case: Case, today: date) -> Standing:
     """Return where a repository stands on a day. A date of creation that is to come counts as today's."""
-    last = max(case.exemptions, key=lambda each: each.expires_on, default=None)
-    said = Standing(stage=Stage.UNKNOWN, created_on=case.created_on, exemption=last)
+    last = max(case.grounds, key=lambda each: each.expires_on, default=None)
+    said = Standing(stage=Stage.UNKNOWN, created_on=case.created_on, ground=last)
     if case.closed is False:
         return said.model_copy(update={"stage": Stage.OPEN})
-    if last and last.in_force(today):
+    if last and today <= last.expires_on:
         return said.model_copy(update={"stage": Stage.GROUNDED})
     if case.closed is None or case.created_on is None:
         return said

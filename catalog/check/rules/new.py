@@ -38,7 +38,7 @@ def new_repository_closed(side: Side, _rule: Rule) -> Iterator[Spotted]:
     standing = side.standing
     if standing is None or standing.stage not in _SEVERITIES:
         return
-    messages = _LAPSED if standing.exemption else _NEVER_GROUNDED
+    messages = _LAPSED if standing.ground else _NEVER_GROUNDED
     message = messages.get(standing.next_stage, messages[None])
     yield Spotted(
         message=message, fields=_fields(standing), severity=_SEVERITIES[standing.stage], key="closed-without-ground"
@@ -46,7 +46,7 @@ def new_repository_closed(side: Side, _rule: Rule) -> Iterator[Spotted]:
 
 
 def _fields(standing: Standing) -> dict[str, str]:
-    ground = standing.exemption
+    ground = standing.ground
     fields = {
         "created": standing.created_on and standing.created_on.isoformat(),
         "next": standing.next_on and standing.next_on.isoformat(),

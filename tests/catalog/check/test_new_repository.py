@@ -171,8 +171,8 @@ def test_a_folder_of_declarations_that_isnt_there_is_refused(tmp_path: Path) -> 
 def test_a_repository_declares_its_ground_in_its_own_file() -> None:
     found = _after(90, own=OWN.encode())
     assert found.stage is Stage.GROUNDED
-    assert found.exemption is not None
-    assert (found.exemption.place, found.exemption.article) == (".ouvrage.yml:2", "L311-5")
+    assert found.ground is not None
+    assert (found.ground.place, found.ground.article) == (".ouvrage.yml:2", "L311-5")
     assert _after(2_000, own=OWN.encode()).stage is Stage.FAILED
 
 
