@@ -100,9 +100,9 @@ def _verdict(
     rules = load_rules(asked.policies, asked.organisation, said, today=today, cache=memory.folder)
     detectors = gate_detectors(DetectorSettings(asked.policies, memory.key()))
     standing = _standing(asked, surroundings, target, own, today) if asked.new_repository else None
-    sides = read_sides(target, blobs, surroundings, memory, detectors, scancode=has_scancode())
+    sides = read_sides(target, blobs, surroundings, memory, detectors, scancode=has_scancode(), policies=asked.policies)
     sides = sides._replace(head=sides.head.with_standing(standing))
-    judged = judge(sides, rules.rules, blobs, detectors)
+    judged = judge(sides, rules.rules, blobs, detectors, exclusions=rules.live(today))
     whole = target.mode is Mode.WHOLE and not sides.partial
     excluded = exclude(judged.problems, rules, today, mode=target.mode, whole=whole)
     return Verdict(

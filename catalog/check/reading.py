@@ -3,6 +3,7 @@
 """What detectors say of a target, as the sides that judges look at."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from catalog.check.memory import ReadingCache
@@ -42,25 +43,32 @@ def read_sides(
     read: Read | None = None,
     *,
     scancode: bool = True,
+    policies: Path | None = None,
 ) -> Sides:
     """Read what is to be judged: all that wasn't read before, once."""
     if target.mode is Mode.CHANGE:
         ends = Ends(target.base, target.head, target.trusted)
         change = scan_change(target.mirror, ends, memory, memory.emit, detectors, read)
-        make = _maker(blobs, surroundings, memory, detectors, scancode=scancode)
+        make = _maker(blobs, surroundings, memory, detectors, scancode=scancode, policies=policies)
         head = make(change.head, change.accepted, change.head.touched)
         base = make(change.base, change.accepted, change.base.touched)
         return Sides(head, base, *_left(change.bounded, change.missing, change.problems))
     scan = scan_repository(target.mirror, memory, memory.emit, detectors, read)
     whole = ScannedSide(scan.report.commit, scan.files, frozenset(), scan.facts, scan.places)
-    make = _maker(blobs, surroundings, memory, detectors, scancode=scancode)
+    make = _maker(blobs, surroundings, memory, detectors, scancode=scancode, policies=policies)
     report = scan.report
     accepted = scan.accepted if target.trusted else ()  # else nothing that the repository says of itself counts
     return Sides(make(whole, accepted, None), None, *_left(report.bounded, report.missing, report.problems))
 
 
 def _maker(
-    blobs: BlobReader, surroundings: Surroundings, memory: ReadingCache, detectors: Detectors, *, scancode: bool
+    blobs: BlobReader,
+    surroundings: Surroundings,
+    memory: ReadingCache,
+    detectors: Detectors,
+    *,
+    scancode: bool,
+    policies: Path | None,
 ) -> Callable[[ScannedSide, Iterable[Accepted], frozenset[str] | None], Side]:
     def make(side: ScannedSide, accepted: Iterable[Accepted], changed: frozenset[str] | None) -> Side:
         files = {file.path: file for file in side.files}
@@ -73,6 +81,7 @@ def _maker(
             surroundings=surroundings,
             content=_reader(blobs, files),
             scancode=scancode,
+            policies=policies,
         )
 
     return make

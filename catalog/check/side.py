@@ -5,6 +5,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 from catalog.check.models import Rule, Spotted
 from catalog.check.standing import Standing
@@ -48,6 +49,8 @@ class Side:
     """Whether ScanCode is installed."""
     standing: Standing | None = None
     """How a new repository stands, on the side of the head, when that is asked."""
+    policies: Path | None = None
+    """The administration's own policies folder; None = the shipped ones."""
     said: dict[str, list[Fact]] = field(default_factory=dict)
     """Facts by rule: filled when made."""
 
