@@ -16,7 +16,7 @@ from scanner.detectors.interface import Content
 from scanner.detectors.licenses import corrections, expressions, manifests, names, notices, paths, texts
 from scanner.detectors.licenses.references import Detection
 
-VERSION = "light-1"
+VERSION = "light-2"
 """Raised by hand when what this module reads can change."""
 MAX_TEXT = 100_000
 """Characters of the start of an ordinary file that are compared: rights are granted at the top."""
@@ -80,8 +80,8 @@ def read(content: Content) -> Light:
     comments = list(_comments(text[:_HEAD], content.path_class))
     notices_ = _notices(text, comments, kind)
     found = list(_distinct([*_manifest(kind, content.data), *_tags(text), *_templates(text), *notices_]))
-    unclear = not found and not kind and any(_GRANTS.search(comment) for _start, comment in comments)
-    return Light(_verdict(text, found), settled=not unclear)
+    grants = kind == "license" or (not kind and any(_GRANTS.search(comment) for _start, comment in comments))
+    return Light(_verdict(text, found), settled=bool(found) or not grants)
 
 
 def is_text_rule(_identifier: str) -> bool:
