@@ -41,7 +41,7 @@ class Texts:
     def masked(self, spotted: Spotted) -> str:
         """Return the lines without blanks nor values; "" for what stands on none."""
         text = "\n".join(self._lines_of(spotted))
-        for value in self._values_of(spotted):
+        for value in self._values_of(spotted) if text else ():
             text = text.replace(value, _GONE)
         return "".join(_VALUE.sub(_GONE, text).split())
 

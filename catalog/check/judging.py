@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from catalog.check.comments import allowed
+from catalog.check.comments import allowed
 from catalog.check.fingerprints import Key, Texts, fingerprints, key_of
 from catalog.check.models import Note, Problem, Rule, Severity, Spotted
 from catalog.check.reading import Sides
+from catalog.check.rulebook import Exclusion
 from catalog.check.rules import JUDGES
 from catalog.check.side import Judge, Side
 from catalog.i18n import noted
@@ -27,11 +30,17 @@ class Judged(NamedTuple):
 
 
 def judge(
-    sides: Sides, rules: Sequence[Rule], blobs: BlobReader, detectors: Detectors, judges: Mapping[str, Judge] = JUDGES
+    sides: Sides,
+    rules: Sequence[Rule],
+    blobs: BlobReader,
+    detectors: Detectors,
+    judges: Mapping[str, Judge] = JUDGES,
+    exclusions: Sequence[Exclusion] = (),
 ) -> Judged:
     """Apply every rule that isn't off.
 
-    A judge that breaks is told as a part that could not be judged, and stops no other.
+    A judge that breaks is told as a part that could not be judged, and stops no other. What `exclusions` leave out of
+    the base doesn't make the same thing old where they don't hold.
     """
     texts = _texts(sides.head, blobs, detectors)
     texts_before = _texts(sides.base, blobs, detectors) if sides.base else None
@@ -42,19 +51,23 @@ def judge(
         if rule.severity is Severity.OFF or rule.id not in judges:
             continue
         try:
-            found = sorted(judges[rule.id](sides.head, rule), key=_place)
-            before = list(judges[rule.id](sides.base, rule)) if sides.base else []
+            found = sorted(_seen(judges[rule.id], rule, sides.head), key=_place)
+            before = list(_seen(judges[rule.id], rule, sides.base)) if sides.base else []
         except OuvrageError:
             raise
         except Exception as error:  # noqa: BLE001 - one rule's fault doesn't hide what the others say
             message = noted("The rule {rule} could not be applied ({kind}).")
             partial.append(Note(message=message, fields={"rule": rule.id, "kind": type(error).__name__}))
             continue
-        new = _new(rule, found, before, texts, texts_before)
+        new = _new(rule, found, before, texts, texts_before, exclusions)
         already += len(found) - len(new)
         marks = fingerprints(rule.id, new, texts)
         problems += [_problem(rule, spotted, mark) for spotted, mark in zip(new, marks, strict=True)]
     return Judged(tuple(problems), already, tuple(partial))
+
+
+def _seen(judge: Judge, rule: Rule, side: Side) -> Iterable[Spotted]:
+    return allowed(rule.id, judge(side, rule), side)
 
 
 def _texts(side: Side, blobs: BlobReader, detectors: Detectors) -> Texts:
@@ -71,7 +84,12 @@ def _place(spotted: Spotted) -> tuple[bool, str, int, str]:
 
 
 def _new(
-    rule: Rule, found: Sequence[Spotted], before: Iterable[Spotted], texts: Texts, texts_before: Texts | None
+    rule: Rule,
+    found: Sequence[Spotted],
+    before: Iterable[Spotted],
+    texts: Texts,
+    texts_before: Texts | None,
+    exclusions: Sequence[Exclusion],
 ) -> list[Spotted]:
     """Return what the base hasn't: of equal ones, those that are more than it had, in places that it hadn't first.
 
@@ -80,16 +98,20 @@ def _new(
     """
     if texts_before is None:
         return list(found)
+
+    def apart(one: Spotted) -> bool:
+        return bool(one.accepted_by) or any(each.leaves_out(rule.id, one.detail, one.path) for each in exclusions)
+
     had: Counter[tuple[Key, bool]] = Counter()
     places = set()
     for one in before:
         key = key_of(rule.id, one, texts_before)
-        had[key, bool(one.accepted_by)] += 1
+        had[key, apart(one)] += 1
         places.add((key, one.path))
     keys = [key_of(rule.id, one, texts) for one in found]
     new = set()
     for at in sorted(range(len(found)), key=lambda at: (keys[at], found[at].path) not in places):
-        pools = ((keys[at], True), (keys[at], False)) if found[at].accepted_by else ((keys[at], False),)
+        pools = ((keys[at], True), (keys[at], False)) if apart(found[at]) else ((keys[at], False),)
         pool = next((pool for pool in pools if had[pool] > 0), None)
         if pool is None:
             new.add(at)
