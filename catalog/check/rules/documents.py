@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Documents for people, read where a judge needs their words."""
 
-from collections.abc import Collection
-from fnmatch import fnmatchcase
+from collections.abc import Iterable
 from posixpath import dirname, join, normpath
 
+from catalog.check.rules.names import Names
 from catalog.check.side import Side
 
 _SYMLINK = "120000"
@@ -20,7 +20,7 @@ def document(side: Side, path: str) -> str:
     return "" if data is None or b"\0" in data[:8000] else data.decode("utf-8", "replace")
 
 
-def is_there(side: Side, patterns: Collection[str]) -> bool:
-    """Tell whether a file of the tree is named as one of the patterns, whatever the case; `*` spans folders."""
-    lower = [pattern.lower() for pattern in patterns]
-    return any(fnmatchcase(path.lower(), pattern) for pattern in lower for path in side.files)
+def is_there(side: Side, globs: Iterable[str]) -> bool:
+    """Tell whether some glob holds of a file of the tree."""
+    names = Names(globs)
+    return any(path in names for path in side.files)

@@ -48,9 +48,9 @@ _REFUSED = noted("This file takes {megabytes} MB: many forges refuse it; publish
 
 class _Binaries(Frozen):
     kinds: Mapping[str, tuple[str, ...]]
-    """Patterns of names by kind: program, archive, office, database, data."""
+    """Globs by kind: program, archive, office, database, data."""
     kept: tuple[str, ...] = ()
-    """Patterns of paths of what one does keep in Git."""
+    """Globs of what one does keep in Git."""
     generated: frozenset[str] = frozenset()
     """Names of folders that `generated-file` speaks of."""
     in_tests: Severity

@@ -39,18 +39,27 @@ def _concerned(side: Side, families: tuple[str, ...]) -> Iterator[Placed]:
 
 
 def _distinct(found: Iterable[Placed]) -> list[Placed]:
-    """Return each thing once a file, by its first line, and once in all when it is unsure or no longer in the files."""
+    """Return each thing once a file, by its first line, and once in all when it is unsure or no longer in the files.
+
+    What the repository accepts at one place hides nothing of what it doesn't accept at another.
+    """
     here: dict[tuple[_Name, str, bool], Placed] = {}
-    gone: dict[_Name, Placed] = {}
+    gone: dict[tuple[_Name, str], Placed] = {}
     for placed in sorted(found, key=_order):
         name = (placed.finding.rule, placed.finding.fingerprint or placed.path)
         if placed.at_head:
             path = "" if placed.finding.confidence is Confidence.LOW else placed.path
             here.setdefault((name, path, bool(placed.accepted)), placed)
-        elif name not in gone or (placed.accepted and not gone[name].accepted):
-            gone[name] = placed
-    still = {name for name, _, _ in here}
-    return [*here.values(), *(placed for name, placed in gone.items() if name not in still)]
+        elif (name, placed.path) not in gone or placed.accepted:
+            gone[name, placed.path] = placed
+    still = {name for name, _, accepted in here if not accepted} | {
+        (name, placed.path) for (name, _, _), placed in here.items()
+    }
+    last: dict[_Name, Placed] = {}
+    for (name, path), placed in gone.items():
+        if name not in still and (name, path) not in still and (name not in last or last[name].accepted):
+            last[name] = placed
+    return [*here.values(), *last.values()]
 
 
 def _order(placed: Placed) -> tuple[str, int]:

@@ -37,21 +37,21 @@ class _Options(Frozen):
     folders: frozenset[str]
     """Names of folders that tools fill."""
     outputs: tuple[str, ...]
-    """Patterns of paths of what is built."""
+    """Globs of what is built."""
     minified: tuple[str, ...]
-    """Patterns of names of what is made small for browsers."""
+    """Globs of what is made small for browsers."""
     small: tuple[str, ...]
-    """Patterns of names of what may be minified without saying so."""
+    """Globs of what may be minified without saying so."""
     bytes_a_line: int
     """From which such a file is."""
     signed: tuple[str, ...]
-    """Patterns of names of code in which a generator signs."""
+    """Globs of code in which a generator signs."""
     markers: tuple[str, ...]
     """What it writes, in lower case."""
     largest: int
     """Bytes of the files whose content is looked at."""
     kept: tuple[str, ...]
-    """Patterns of paths of what one does keep in Git."""
+    """Globs of what one does keep in Git."""
     apart: int
     lighter: tuple[Lighter, ...] = ()
 

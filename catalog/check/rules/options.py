@@ -28,7 +28,7 @@ class Lighter(Frozen):
     history: bool | None = None
     """True = only what the files no longer hold; False = only what they hold."""
     paths: tuple[str, ...] = ()
-    """Patterns of paths (`catalog.check.rules.names.Names`)."""
+    """Globs (`catalog.check.rules.names`)."""
 
     def fits(self, what: "Weighed") -> bool:
         """Tell whether this is about such a thing."""

@@ -3,11 +3,10 @@
 """The rule `personal-data`: numbers that name a person, tables of persons, addresses and telephones of agents."""
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
-from posixpath import basename
 
 from catalog.check.models import Rule, Spotted
 from catalog.check.rules.found import spotted
+from catalog.check.rules.names import Names
 from catalog.check.rules.options import Lighter, options_of
 from catalog.check.side import Placed, Side
 from catalog.i18n import noted
@@ -31,7 +30,7 @@ class _Options(Frozen):
     families: tuple[str, ...]
     lighter: tuple[Lighter, ...] = ()
     signed: tuple[str, ...] = ()
-    """Names of files where authors give their address on purpose."""
+    """Globs of files where authors give their address on purpose."""
 
 
 def judge_personal_data(side: Side, rule: Rule) -> Iterator[Spotted]:
@@ -41,8 +40,9 @@ def judge_personal_data(side: Side, rule: Rule) -> Iterator[Spotted]:
         UsageError: the rule's options can't be used.
     """
     options = options_of(rule, _Options)
+    signed = Names(options.signed)
     for seen in spotted(side, rule, options.families, options.lighter, _sentence):
-        if seen.detail != _EMAIL or not _is_signed(seen.path, options.signed):
+        if seen.detail != _EMAIL or seen.path not in signed:
             yield seen
 
 
@@ -50,7 +50,3 @@ def _sentence(placed: Placed) -> str:
     if "names" in placed.finding.data:
         return _ARCHIVE
     return _HERE.get(placed.finding.rule, "{what}") if placed.at_head else _GONE
-
-
-def _is_signed(path: str, names: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(basename(path).lower(), name.lower()) for name in names)

@@ -41,9 +41,9 @@ class _Section(Frozen):
     text: tuple[str, ...] = ()
     """Anywhere in the README."""
     files: tuple[str, ...] = ()
-    """Names of files that say it in its place."""
+    """Globs of files that say it in its place."""
     lighter_with: tuple[str, ...] = ()
-    """Names of files beside which it is only a note."""
+    """Globs of files beside which it is only a note."""
 
 
 class _Sections(Frozen):
