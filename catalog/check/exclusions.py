@@ -51,8 +51,8 @@ def _judged(problem: Problem, rules: Rules, today: date, mode: Mode) -> Problem:
     """Return a problem with what excludes it: the organisation first, then the repository's file, then its comments."""
     rule = rules.by_id.get(problem.rule)
     locked = rule is not None and rule.locked
-    for one in sorted(rules.exclusions, key=lambda each: not each.organisation):
-        if one.holds_on(today) and one.matches(problem):
+    for one in rules.live(today):
+        if one.matches(problem):
             if locked and not one.organisation:
                 return _refused(problem, _LOCKED, one.by)
             return _excluded(problem, one.by, one.reason, one.until)
@@ -123,8 +123,8 @@ def _unused(rules: Rules, problems: Sequence[Problem], today: date) -> Iterator[
     rule = rules.by_id.get(UNUSED)
     if rule is None or rule.severity is Severity.OFF:
         return
-    for one in rules.exclusions:
-        if one.holds_on(today) and not one.organisation and not any(one.matches(problem) for problem in problems):
+    for one in rules.live(today):
+        if not one.organisation and not any(one.matches(problem) for problem in problems):
             yield _about(rule, one, noted("This exclusion of {rule} matches nothing: remove it."))
 
 

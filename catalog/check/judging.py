@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from catalog.check.comments import allowed
-from catalog.check.comments import allowed
 from catalog.check.fingerprints import Key, Texts, fingerprints, key_of
 from catalog.check.models import Note, Problem, Rule, Severity, Spotted
 from catalog.check.reading import Sides

@@ -34,9 +34,17 @@ class Exclusion(Frozen):
 
     def matches(self, problem: Problem) -> bool:
         """Tell whether it speaks of a problem, whatever the day."""
-        named = any(fnmatchcase(name, self.rule) for name in (problem.rule, problem.detail) if name)
-        placed = not self.paths or (bool(problem.path) and any(matches(glob, problem.path) for glob in self.paths))
-        return named and placed and problem.fingerprint.startswith(self.fingerprint)
+        return self._speaks_of(problem.rule, problem.detail, problem.path) and problem.fingerprint.startswith(
+            self.fingerprint
+        )
+
+    def leaves_out(self, rule: str, detail: str, path: str) -> bool:
+        """Tell whether it speaks of all that a rule, or its detector's own, sees at a path."""
+        return not self.fingerprint and self._speaks_of(rule, detail, path)
+
+    def _speaks_of(self, rule: str, detail: str, path: str) -> bool:
+        named = any(fnmatchcase(name, self.rule) for name in (rule, detail) if name)
+        return named and (not self.paths or (bool(path) and any(matches(glob, path) for glob in self.paths)))
 
     def holds_on(self, day: date) -> bool:
         """Tell whether it still excludes."""
@@ -62,3 +70,9 @@ class Rules(Frozen):
     def by_id(self) -> dict[str, Rule]:
         """The rules by id."""
         return {rule.id: rule for rule in self.rules}
+
+    def live(self, day: date) -> tuple[Exclusion, ...]:
+        """The exclusions that still hold, the organisation's first."""
+        return tuple(
+            sorted((one for one in self.exclusions if one.holds_on(day)), key=lambda one: not one.organisation)
+        )
