@@ -24,6 +24,10 @@ def _about(edition: Edition) -> dict[str, Any]:
     }
     return {
         "coverage": edition.index.view.coverage,
+        "no_coverage": _("The sources of this catalog are internal to the administration: they aren’t named here.")
+        if edition.index.repositories
+        else _("No source has been read yet."),
+        "terms": _terms(edition),
         "withheld": edition.withheld() or _("Every closed repository that is known is on the ranked list."),
         "axes": [
             {"title": edition.labels.axis(axis), "source": edition.labels.axis_source(axis), "rules": rules[axis]}
@@ -32,6 +36,65 @@ def _about(edition: Edition) -> dict[str, Any]:
         "data": _data(edition),
         "api": "api/v1/hosts.json",
     }
+
+
+def _terms(edition: Edition) -> list[tuple[str, str, str]]:
+    """Return the words of the catalog that not everybody knows: term, meaning, page that says more or ""."""
+    _ = edition.translate
+    return [
+        (
+            _("Source code"),
+            _(
+                "The text of a program, as people write and read it. That of an administration is an administrative "
+                "document (CRPA, article L300-2)."
+            ),
+            "",
+        ),
+        (_("Repository"), _("The folder that holds the source code of some software, with the history of it."), ""),
+        (
+            _("Forge"),
+            _(
+                "A site where teams keep their repositories, work on them and receive contributions: GitHub, GitLab, "
+                "or that of an administration."
+            ),
+            edition.url("forges"),
+        ),
+        (_("Owner"), _("An account or a group of a forge, which holds repositories."), edition.url("owners")),
+        (
+            _("Derived repository (fork)"),
+            _("A repository made from another one, whose history it takes over, and which goes its own way."),
+            "",
+        ),
+        (
+            _("Reusable module"),
+            _("A folder or a file of a repository that depends little on the rest of it, and could serve elsewhere."),
+            edition.url("modules"),
+        ),
+        (
+            "publiccode.yml",
+            _(
+                "A file at the root of a repository that presents the software in a form that several countries share: "
+                "its name, its use, who answers for it, its licence."
+            ),
+            "",
+        ),
+        (
+            _("Degree of openness"),
+            _(
+                "How far code is opened, on the scale of Etalab’s guide: A contributive, B open, C published, "
+                "D not communicable."
+            ),
+            edition.url("degrees"),
+        ),
+        (
+            _("Front"),
+            _(
+                "Closed repositories that stand side by side in the ranking. Front no. 1 holds those that no other "
+                "exceeds on both criteria at once; front no. 2 those that would then be in that case, and so on."
+            ),
+            edition.url("to-open"),
+        ),
+    ]
 
 
 class DataFile(NamedTuple):

@@ -13,7 +13,7 @@ from catalog.pages.addresses import page_slug, slugs
 from catalog.pages.edition import Edition
 from catalog.pages.index import repository_key
 from catalog.pages.page import MAX_NAME, PAGE_SIZE, Page, cut, link
-from catalog.pages.wording import Place
+from catalog.pages.wording import Place, in_sentence
 from catalog.registers.models import AlgorithmStatus
 from catalog.reports.algorithm_words import field_title, value_words
 from catalog.view import RepositoryEntry
@@ -132,7 +132,7 @@ def _lacking(edition: Edition, sheet: Sheet, told: dict[str, str]) -> Iterator[s
     said = told | {"legal_basis": " ".join(sheet.algorithm.legal_basis)}
     for field in ("purpose", "legal_basis", *(field for block in _BLOCKS for field in block)):
         if not said[field]:
-            yield field_title(field, edition.translate)
+            yield in_sentence(field_title(field, edition.translate))
 
 
 def _told(edition: Edition, field: str, value: object) -> str:

@@ -192,7 +192,7 @@ class Wording:
         for axis, opening in openings.items():
             reasons = [reason for reason in self.labels.reasons(entry.points) if reason.axis == axis][:MAX_REASONS]
             told = [
-                _.ngettext("{title} (+{n} point)", "{title} (+{n} points)", round(r.points), title=_lower(r.title))
+                _.ngettext("{title} (+{n} point)", "{title} (+{n} points)", round(r.points), title=in_sentence(r.title))
                 for r in reasons
                 if round(r.points)
             ]
@@ -225,7 +225,7 @@ class Wording:
 
     def blockers(self, entry: RankedEntry) -> str:
         """Return what stands in the way in one sentence; "" when nothing is known to."""
-        titles = [_lower(self.labels.blocker(name).title) for name in entry.blockers]
+        titles = [in_sentence(self.labels.blocker(name).title) for name in entry.blockers]
         return self.translate("To settle first: {blockers}.", blockers=", ".join(titles)) if titles else ""
 
     def secrets_checked(self, entry: RankedEntry) -> str:
@@ -253,6 +253,6 @@ def _line_text(path: str, line: int) -> str:
     return f"{path}:{line}" if line else path
 
 
-def _lower(title: str) -> str:
-    """Put a title into a sentence: its first letter loses its capital, unless it is an acronym's."""
+def in_sentence(title: str) -> str:
+    """Return a title as a sentence holds it: its first letter loses its capital, unless it is an acronym's."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
