@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""The rules `third-party-licence` and `rights-notice`: code of others, and words that keep rights or reading."""
+
+from collections.abc import Iterator
+from posixpath import dirname
+
+from catalog.check.models import Rule, Severity, Spotted
+from catalog.check.rules.found import spotted
+from catalog.check.rules.options import Lighter, Weighed, options_of, weight
+from catalog.check.side import Placed, Side
+from catalog.i18n import noted
+from scanner.models import Confidence, Fact, Frozen
+
+_ONE = noted("{name} is code of others without a licence: add the text of its licence beside it, or install it instead")
+_MANY = noted(
+    "{count} pieces of code of others in {folder} have no licence ({names}): add their licences, or install them"
+)
+_NAMED = 5
+_OURS_ONLY = frozenset({"reserved", "distribution"})
+"""Kinds of notices that say nothing in code of others, whose authors reserve their rights and then license them."""
+_SAID = {
+    "reserved": noted("Rights are reserved here: say under which licence the file is, or have its holder agree"),
+    "proprietary": noted(
+        "This is said to be proprietary: check who holds the rights, then remove the words or the file"
+    ),
+    "confidential": noted("This is said to be confidential: remove the words if they are wrong, else the file"),
+    "marking": noted("A State protection marking stands here: such a document is not published; ask who classified it"),
+    "distribution": noted("Copying or passing on is forbidden here: have the holder agree, or remove the file"),
+    "terms": noted("A publisher’s licence agreement applies here: what it covers can’t be published with your code"),
+    "use": noted("Use is restricted here: code that anyone may reuse can’t hold this"),
+    "product": noted("Software that its publisher sells is kept here: install it instead, and never publish it"),
+}
+_OTHER = noted("{what}: check who holds the rights")
+
+
+class _ThirdParty(Frozen):
+    apart: int
+    """Pieces of a folder that are told one by one at most."""
+    lighter: tuple[Lighter, ...] = ()
+
+
+class _Notices(Frozen):
+    families: tuple[str, ...]
+    """How the detector's rules begin."""
+    lighter: tuple[Lighter, ...] = ()
+
+
+def judge_third_party(side: Side, rule: Rule) -> Iterator[Spotted]:
+    """Yield the code of others that stands without a licence: each piece, or one problem for the many of a folder.
+
+    Raises:
+        UsageError: the rule's options can't be used.
+    """
+    options = options_of(rule, _ThirdParty)
+    groups: dict[tuple[str, Severity], list[Fact]] = {}
+    for fact in side.of("rights-vendored"):
+        severity = weight(rule, options.lighter, Weighed(_detail(fact), fact.path, fact.confidence))
+        if not fact.data["licensed"] and severity is not Severity.OFF and _concerns(side, fact.path):
+            groups.setdefault((dirname(fact.path), severity), []).append(fact)
+    for (folder, severity), facts in groups.items():
+        if len(facts) <= options.apart:
+            yield from (_piece(fact, severity) for fact in facts)
+        else:
+            yield _pieces(folder, facts, severity)
+
+
+def judge_rights_notices(side: Side, rule: Rule) -> Iterator[Spotted]:
+    """Yield the words that reserve rights, forbid passing on, or keep from being read, in the code that is one's own.
+
+    Raises:
+        UsageError: the rule's options can't be used.
+    """
+    options = options_of(rule, _Notices)
+    foreign = _Foreign(side)
+    for one in spotted(side, rule, options.families, options.lighter, _says):
+        if one.detail not in foreign.silent or not foreign.holds(one.path):
+            yield one
+
+
+def _says(placed: Placed) -> str:
+    return _SAID.get(placed.finding.data.get("kind", ""), _OTHER)
+
+
+class _Foreign:
+    """Where the code of others stands, and which rules say nothing there."""
+
+    def __init__(self, side: Side) -> None:
+        self._paths = frozenset(fact.path for fact in side.of("rights-vendored"))
+        self.silent = frozenset(
+            placed.finding.rule for placed in side.findings if placed.finding.data.get("kind") in _OURS_ONLY
+        )
+
+    def holds(self, path: str) -> bool:
+        """Tell whether a file is code of others, or lies in a folder of it."""
+        while path and path not in self._paths:
+            path = dirname(path)
+        return bool(path)
+
+
+def _detail(fact: Fact) -> str:
+    return f"vendored-{fact.data['manager']}"
+
+
+def _concerns(side: Side, path: str) -> bool:
+    """Tell whether a piece of code of others, a file or a folder, is to be looked at."""
+    return side.changed is None or path in side.changed or any(one.startswith(f"{path}/") for one in side.changed)
+
+
+def _piece(fact: Fact, severity: Severity) -> Spotted:
+    version = fact.data["version"]
+    return Spotted(
+        path=fact.path,
+        message=_ONE,
+        fields={"name": f"{fact.data['name']} {version}" if version else fact.data["name"]},
+        detail=_detail(fact),
+        confidence=fact.confidence,
+        severity=severity,
+        key=f"{dirname(fact.path)}/{fact.data['name'].lower()}",
+    )
+
+
+def _pieces(folder: str, facts: list[Fact], severity: Severity) -> Spotted:
+    names = sorted({fact.data["name"] for fact in facts})
+    told = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+    return Spotted(
+        path=min(fact.path for fact in facts),
+        message=_MANY,
+        fields={"count": len(facts), "folder": f"{folder}/" if folder else "./", "names": told},
+        detail=_detail(facts[0]),
+        confidence=max((fact.confidence for fact in facts), key=list(Confidence).index),
+        severity=severity,
+        key=f"{folder}/",
+    )
