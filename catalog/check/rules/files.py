@@ -33,6 +33,12 @@ _SENTENCES = {
         noted("This office document may hold names, comments and earlier versions: check it, or write it in Markdown"),
         noted("{count} office documents of {folder} may hold names, comments and earlier versions: check them"),
     ),
+    "binary-spreadsheet": Sentences(
+        noted("This spreadsheet can't be reviewed and may hold real data: check it, or write it as a CSV file"),
+        noted(
+            "{count} spreadsheets of {folder} can't be reviewed and may hold real data: check them, or write CSV files"
+        ),
+    ),
     "binary-database": Sentences(
         noted("This is a database: make sure that it holds no real data, or replace it with a script that makes it"),
         noted("{count} files of {folder} are databases: make sure that they hold no real data"),
@@ -48,13 +54,15 @@ _REFUSED = noted("This file takes {megabytes} MB: many forges refuse it; publish
 
 class _Binaries(Frozen):
     kinds: Mapping[str, tuple[str, ...]]
-    """Globs by kind: program, archive, office, database, data."""
+    """Globs by kind: program, archive, office, spreadsheet, database, data."""
     kept: tuple[str, ...] = ()
     """Globs of what one does keep in Git."""
     generated: frozenset[str] = frozenset()
     """Names of folders that `generated-file` speaks of."""
     in_tests: Severity
     """What test data weighs at most."""
+    tests: tuple[str, ...] = ()
+    """Globs of test data that has no usual name."""
     apart: int
     lighter: tuple[Lighter, ...] = ()
 
@@ -97,13 +105,14 @@ def judge_file_sizes(side: Side, rule: Rule) -> Iterator[Spotted]:
 
 
 def _members(side: Side, rule: Rule, options: _Binaries) -> Iterator[Member]:
-    kept, kinds = Names(options.kept), {kind: Names(names) for kind, names in options.kinds.items()}
+    kept, tests = Names(options.kept), Names(options.tests)
+    kinds = {kind: Names(names) for kind, names in options.kinds.items()}
     for file in side.concerned():
         if not file.size or file.path in kept or not options.generated.isdisjoint(file.path.split("/")[:-1]):
             continue
         if kind := _kind(side, file, kinds):
             severity = weight(rule, options.lighter, Weighed(kind, file.path))
-            if is_test(file.path):
+            if is_test(file.path) or file.path in tests:
                 severity = lightest(severity, options.in_tests)
             if severity is not Severity.OFF:
                 yield Member(dirname(file.path), file.path, kind, severity)

@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files told one by one while they are few in a folder, and as one problem when they are many."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from posixpath import dirname
 from typing import NamedTuple
 
 from catalog.check.models import Severity, Spotted
+
+MAX_FOLDERS = 10
+"""Of which a rule speaks apart, for one kind of file."""
 
 
 class Member(NamedTuple):
@@ -25,7 +29,7 @@ class Sentences(NamedTuple):
     many: str
 
 
-def told(members: Iterable[Member], apart: int, sentences: dict[str, Sentences]) -> Iterator[Spotted]:
+def told(members: Iterable[Member], apart: int, sentences: Mapping[str, Sentences]) -> Iterator[Spotted]:
     """Yield each file, or one problem for those of a folder that are more than `apart`, on the first of them.
 
     Args:
@@ -33,14 +37,34 @@ def told(members: Iterable[Member], apart: int, sentences: dict[str, Sentences])
         apart: files of a folder that are told one by one at most.
         sentences: by detail.
     """
-    groups: dict[tuple[str, str, Severity | None], list[Member]] = {}
+    kinds: dict[tuple[str, Severity | None], list[Member]] = {}
     for member in members:
-        groups.setdefault((member.folder, member.detail, member.severity), []).append(member)
-    for (folder, detail, severity), group in sorted(groups.items(), key=lambda item: item[0][:2]):
-        one, many = sentences[detail]
-        if len(group) <= apart:
-            yield from (Spotted(path=each.path, message=one, detail=detail, severity=severity) for each in group)
-            continue
-        fields = {"count": len(group), "folder": f"{folder}/" if folder else "./"}
-        first = min(member.path for member in group)
-        yield Spotted(path=first, message=many, fields=fields, detail=detail, severity=severity, key=f"{folder}/")
+        kinds.setdefault((member.detail, member.severity), []).append(member)
+    for (detail, severity), alike in kinds.items():
+        for folder, paths in sorted(_by_folder(alike).items()):
+            if len(paths) <= apart:
+                one = sentences[detail].one
+                yield from (Spotted(path=path, message=one, detail=detail, severity=severity) for path in sorted(paths))
+                continue
+            name = f"{folder}/" if folder else "./"
+            fields = {"count": len(paths), "folder": name}
+            many = sentences[detail].many
+            yield Spotted(path=min(paths), message=many, fields=fields, detail=detail, severity=severity, key=name)
+
+
+def _by_folder(members: Iterable[Member]) -> dict[str, list[str]]:
+    """Return paths by folder; while the folders are many, the deepest go with the one they are in."""
+    folders: dict[str, list[str]] = {}
+    for member in members:
+        folders.setdefault(member.folder, []).append(member.path)
+    while len(folders) > MAX_FOLDERS:
+        deepest = max(map(_depth, folders))
+        shorter: dict[str, list[str]] = {}
+        for folder, paths in folders.items():
+            shorter.setdefault(dirname(folder) if _depth(folder) == deepest else folder, []).extend(paths)
+        folders = shorter
+    return folders
+
+
+def _depth(folder: str) -> int:
+    return len(folder.split("/")) if folder else 0
