@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""An authority of an hour and one certificate that it signed, for clusters on this machine."""
+"""An authority of an hour and one certificate that it signed, for clusters and sites on this machine."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,6 +43,7 @@ def _sign(name: str, of: ec.EllipticCurvePrivateKey, by: ec.EllipticCurvePrivate
         .not_valid_before(moment - timedelta(minutes=5))
         .not_valid_after(moment + timedelta(hours=1))
         .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
         .sign(by, hashes.SHA256())
         .public_bytes(Encoding.PEM)
     )

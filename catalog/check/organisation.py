@@ -147,14 +147,15 @@ def _fetch(address: str) -> bytes:
     with requests.Session() as session:
         session.auth = lambda request: request  # no login of ~/.netrc
         session.max_redirects = 5
+        del session.adapters["http://"]  # where a redirection may not lead
         deadline = time.monotonic() + SECONDS
         try:
             with session.get(address, stream=True, timeout=SECONDS, headers={"Accept": "*/*"}) as response:
-                if any(urlsplit(one.url).scheme != "https" for one in (*response.history, response)):
-                    raise _Unreachable("it leads to an address that isn't https://")
                 if response.status_code != requests.codes.ok:
                     raise _Unreachable(f"HTTP {response.status_code}")
                 return _bounded(response.iter_content(_CHUNK), deadline)
+        except requests.exceptions.InvalidSchema as error:
+            raise _Unreachable("it leads to an address that isn't https://") from error
         except requests.RequestException as error:
             raise _Unreachable(type(error).__name__) from error
 

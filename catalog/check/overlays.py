@@ -66,7 +66,7 @@ def read_overlay(written: Written, layer: Layer, rules: Mapping[str, Rule]) -> O
     if len(written.content) > MAX_BYTES:
         raise UsageError("the file is larger than {limit} bytes", source=written.name, limit=MAX_BYTES)
     document = yamlfile.load(written.content, written.name)
-    document.data = _with_text_dates(document.data)
+    document.data = _as_meant(document.data)
     validate(document, _schema(layer))
     said = document.data
     return Overlay(
@@ -91,12 +91,14 @@ def _schema(layer: Layer) -> dict[str, Any]:
     return {"$defs": schema["$defs"], **schema["$defs"][layer]}
 
 
-def _with_text_dates(data: Any) -> Any:  # noqa: ANN401 - YAML is any value
-    """Return the same with dates as they are written: 2027-01-31 and "2027-01-31" are one."""
+def _as_meant(data: Any, key: object = None) -> Any:  # noqa: ANN401 - YAML is any value
+    """Return the same with days as text, quoted or not, and `severity: off` as that word: YAML 1.1 says it is false."""
     if isinstance(data, dict):
-        return {key: _with_text_dates(value) for key, value in data.items()}
+        return {name: _as_meant(value, name) for name, value in data.items()}
     if isinstance(data, list):
-        return [_with_text_dates(item) for item in data]
+        return [_as_meant(item) for item in data]
+    if key == "severity" and data is False:
+        return Severity.OFF.value
     return data.isoformat() if isinstance(data, date) else data
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catalog.check.models import Note, PolicySource, Rule
+from catalog.check.models import Note, PolicySource, Rule, Severity
 from catalog.check.organisation import read_organisation
 from catalog.check.overlays import OWN, Change, Overlay, Written, read_overlay
 from catalog.check.rulebook import Rules
@@ -52,7 +52,7 @@ def load_rules(
             at the base of a change, which the change can't mend for itself, isn't applied and is noted instead.
     """
     shipped = load_policy("opening", policies)
-    rules = {name: Rule(id=name, **said) for name, said in shipped.data["rules"].items()}
+    rules = {name: _rule(name, said) for name, said in shipped.data["rules"].items()}
     sources = [PolicySource(name=_shown(shipped.path, policies), digest=shipped.digest)]
     longest, of_a_change = shipped.data["longest_exclusion_days"], shipped.data["exclusions_of_a_change"] == "accepted"
     notes: list[Note] = []
@@ -80,6 +80,11 @@ def load_rules(
         allowlists=repository.trusted,
         notes=tuple(notes),
     )
+
+
+def _rule(name: str, said: dict[str, Any]) -> Rule:
+    """Return a rule of `opening.yml`; YAML 1.1 reads `severity: off` as false."""
+    return Rule(id=name, **{**said, "severity": said["severity"] or Severity.OFF})
 
 
 def _shown(path: Path, policies: Path | None) -> str:
