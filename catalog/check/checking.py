@@ -5,6 +5,7 @@
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +19,7 @@ from catalog.check.models import Mode, Note, Problem, Severity, Verdict
 from catalog.check.overlays import OWN
 from catalog.check.policy import Repository, load_rules
 from catalog.check.reading import Sides, read_sides
+from catalog.check.side import Side
 from catalog.check.surroundings import Surroundings
 from catalog.check.target import Choices, Target, locate
 from catalog.check.trust import Base, as_at_base
@@ -47,8 +49,22 @@ class Check(NamedTuple):
     declarations: Path | None = None
 
 
+class Examined(NamedTuple):
+    """A verdict, and what was looked at to reach it."""
+
+    verdict: Verdict
+    head: Side
+
+
 def check(asked: Check, surroundings: Surroundings, clock: datetime | None = None) -> Verdict:
-    """Judge a repository, or what a change brings to it.
+    """Judge a repository, or what a change brings to it: the verdict of `examined`."""
+    with examined(asked, surroundings, clock) as made:
+        return made.verdict
+
+
+@contextlib.contextmanager
+def examined(asked: Check, surroundings: Surroundings, clock: datetime | None = None) -> Iterator[Examined]:
+    """Judge a repository, or what a change brings to it; its files can be read until the block ends.
 
     Args:
         asked: what, and by which rules.
@@ -68,7 +84,7 @@ def check(asked: Check, surroundings: Surroundings, clock: datetime | None = Non
         with contextlib.closing(memory), BlobReader(target.mirror) as blobs:
             asked, told = _as_trusted(asked, target, blobs, Path(folder) / "base")
             target = target._replace(notes=(*target.notes, *told))
-            return _verdict(asked, surroundings, target, blobs, memory, started)
+            yield _examined(asked, surroundings, target, blobs, memory, started)
 
 
 def _as_trusted(asked: Check, target: Target, blobs: BlobReader, folder: Path) -> tuple[Check, tuple[Note, ...]]:
@@ -85,14 +101,14 @@ def _as_trusted(asked: Check, target: Target, blobs: BlobReader, folder: Path) -
     return trusted, (*policies.notes, *declarations.notes, *organisation.notes)
 
 
-def _verdict(
+def _examined(
     asked: Check,
     surroundings: Surroundings,
     target: Target,
     blobs: BlobReader,
     memory: ReadingCache,
     started: datetime,
-) -> Verdict:
+) -> Examined:
     today = started.date()
     own = _own_policy(target, target.trusted, blobs)
     proposed = _own_policy(target, target.head, blobs)
@@ -105,7 +121,7 @@ def _verdict(
     judged = judge(sides, rules.rules, blobs, detectors, exclusions=rules.live(today))
     whole = target.mode is Mode.WHOLE and not sides.partial
     excluded = exclude(judged.problems, rules, today, mode=target.mode, whole=whole)
-    return Verdict(
+    verdict = Verdict(
         tool=version("ouvrage"),
         repository=target.name,
         url=target.url,
@@ -126,6 +142,7 @@ def _verdict(
         started_at=started,
         ended_at=datetime.now(UTC),
     )
+    return Examined(verdict, sides.head)
 
 
 def _partial(target: Target, sides: Sides, judged: Judged, standing: "Standing | None") -> tuple[Note, ...]:
