@@ -51,7 +51,8 @@ def publiccode(
 
 def _print_draft(what: str, database: Path) -> None:
     from catalog.lookup import find_repository
-    from catalog.publiccode import draft, read_known
+    from catalog.publiccode.draft import draft
+    from catalog.publiccode.known import read_known
 
     with open_store(database, read_only=True) as store:
         known = read_known(store, find_repository(store, what)["id"])

@@ -16,7 +16,8 @@ from catalog.database import Row, Store
 from catalog.findings import Choice, Found, in_groups, read_findings
 from catalog.priorities import SECRETS, Ranked, explain
 from catalog.priority_policy import Priorities, load_priorities
-from catalog.publiccode import Known, read_known
+from catalog.publiccode.known import read_known
+from catalog.publiccode.models import Known
 from catalog.registers.models import Registers, RepositoryRegisters
 from catalog.verdict import judge
 from catalog.verdict.models import Status, Verdict

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from catalog.i18n import Translator
 from catalog.pages.page import cut
 from catalog.publiccode.guesses import Guess, language_of, platforms_of
-from catalog.publiccode.known import Known
+from catalog.publiccode.models import Known
 from scanner.publiccode.checks import is_licence
 from scanner.publiccode.vocabularies import LATEST, SOFTWARE_TYPES, STATUSES
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from catalog.database import Row, Store
 from catalog.links import is_web
-from catalog.publiccode.guesses import Guess, guess_languages, guess_status, guess_type
+from catalog.publiccode.guesses import guess_languages, guess_status, guess_type
+from catalog.publiccode.models import Known
 from scanner.models import OwnerKind
 
 _MAX_SOFTWARE = 10
@@ -30,30 +31,6 @@ _README = "community-readme"
 
 Facts = list[tuple[str, str, dict[str, Any]]]
 """Rule, path and data."""
-
-
-class Known(NamedTuple):
-    """What is known; "" or None is what isn't."""
-
-    name: str
-    url: str = ""
-    homepage: str = ""
-    short: str = ""
-    """The forge's description, else the first sentence of the README."""
-    short_from: str = ""
-    """The README it was taken from; "" when the forge says it."""
-    licence: str = ""
-    """SPDX expression that the repository declares without contradiction."""
-    version: str = ""
-    released_on: str = ""
-    organisation: str = ""
-    organisation_uri: str = ""
-    software: tuple[tuple[str, str], ...] = ()
-    """Software that its images and deployments name, each with the file that does."""
-    software_type: Guess | None = None
-    status: Guess | None = None
-    languages: Guess | None = None
-    archived: bool = False
 
 
 def read_known(store: Store, repository_id: int) -> Known:

@@ -16,8 +16,10 @@ from typer.testing import CliRunner, Result
 from catalog.cli import app
 from catalog.database import Store, open_store
 from catalog.i18n import LANGUAGES, Language, translator
-from catalog.publiccode import Known, draft, read_known
+from catalog.publiccode.draft import draft
 from catalog.publiccode.guesses import Guess, guess_languages, guess_status, guess_type, language_of
+from catalog.publiccode.known import read_known
+from catalog.publiccode.models import Known
 from catalog.releases import save_releases
 from scanner.errors import UsageError
 from scanner.models import Fact, Release, Visibility

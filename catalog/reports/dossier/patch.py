@@ -10,7 +10,7 @@ from pathlib import Path
 
 from catalog.dossiers import Dossier
 from catalog.i18n import Translator
-from catalog.publiccode import draft
+from catalog.publiccode.draft import draft
 
 _TEXTS = {
     "MIT": "mit",
