@@ -51,7 +51,7 @@ class Side:
     """How a new repository stands, on the side of the head, when that is asked."""
     policies: Path | None = None
     """The administration's own policies folder; None = the shipped ones."""
-    said: dict[str, list[Fact]] = field(default_factory=dict)
+    said: dict[str, list[Fact]] = field(default_factory=dict, init=False)
     """Facts by rule: filled when made."""
 
     def __post_init__(self) -> None:
