@@ -36,6 +36,8 @@ _CLASSES = {
     "banner": "fr-notice fr-notice--warning",
     "callout": "fr-callout",
     "checks": "fr-raw-list",
+    "chip": "fr-tag fr-tag--dismiss",
+    "clear": "fr-btn fr-btn--tertiary-no-outline fr-btn--sm",
     "downloads": "fr-text--sm",
     "entries": "fr-raw-list",
     "lead": "fr-text--lead",
@@ -54,7 +56,9 @@ _TABLE = {
 }
 """What our templates write → the same in the structure that the DSFR asks for."""
 _CLASS = re.compile(r'\bclass="([a-z0-9 -]+)"')
-_CONTROL = re.compile(r"<(label|input|select|button)\b(?![^>]*type=\"(?:hidden|checkbox|radio)\")([^>]*)")
+_CONTROL = re.compile(
+    r"<(label|input|select|button)\b(?![^>]*type=\"(?:hidden|checkbox|radio)\")(?! class=\"(?:chip|clear)\b)([^>]*)"
+)
 
 
 def check_theme(settings: SiteSettings) -> None:

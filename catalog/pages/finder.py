@@ -157,9 +157,6 @@ def _texts(edition: Edition) -> dict[str, str]:
         "unknown": _("unknown"),
         "clear": _("Clear all"),
         "drop": _("Remove the filter #"),
-        "previous": _("Previous page"),
-        "next": _("Next page"),
-        "pages": _("Pages of the list"),
         "first": "1er " if _.language == "fr" else "1 ",
         "quoted": _("“#”"),
     }

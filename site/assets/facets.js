@@ -14,12 +14,14 @@ export const element = (name, properties = {}, ...children) => {
 };
 
 export class Facet {
-  constructor(box, texts) {
+  // parts: the markup of what is made here, as the theme dresses it.
+  constructor(box, texts, parts) {
     this.name = box.dataset.facet;
     this.labels = JSON.parse(box.dataset.labels);
     this.box = box;
     this.list = box.querySelector("ul");
     this.texts = texts;
+    this.parts = parts;
     this.badge = box.querySelector("summary").appendChild(element("span", { className: "badge", hidden: true }));
     this.filter = null;
   }
@@ -61,9 +63,11 @@ export class Facet {
   }
 
   #option(value, count, checked) {
-    const box = element("input", { type: "checkbox", name: this.name, value: named(value), checked });
-    const number = element("span", { className: "count" }, count.toLocaleString(document.documentElement.lang));
-    return element("li", {}, element("label", {}, box, " ", element("bdi", {}, this.label(value))), " ", number);
+    const option = this.parts.querySelector(".option").cloneNode(true);
+    Object.assign(option.querySelector("input"), { name: this.name, value: named(value), checked });
+    option.querySelector("bdi").textContent = this.label(value);
+    option.querySelector(".count").textContent = count.toLocaleString(document.documentElement.lang);
+    return option;
   }
 
   // The box that has the focus keeps it, though it is drawn again.
@@ -75,8 +79,8 @@ export class Facet {
 
   #addFilter(count) {
     const title = this.texts.among.replace("#", count.toLocaleString(document.documentElement.lang));
-    this.filter = element("input", { type: "search", className: "among", placeholder: title, ariaLabel: title });
-    this.filter.autocomplete = "off";
+    this.filter = this.parts.querySelector(".among").cloneNode();
+    Object.assign(this.filter, { placeholder: title, ariaLabel: title });
     this.filter.addEventListener("input", (event) => {
       event.stopPropagation();
       this.draw(...this.last);

@@ -12,6 +12,9 @@ const WAIT = 120; // milliseconds without a key before a search
 
 export const start = (finder) => new List(finder).start();
 
+// Pages that are left out between two others, as the item of a page is dressed.
+const gapAs = (item) => element("li", {}, element("span", { className: item.firstElementChild.className }, "…"));
+
 class List {
   constructor(finder) {
     this.finder = finder;
@@ -21,7 +24,8 @@ class List {
     const find = (selector) => finder.querySelector(selector);
     [this.form, this.results, this.told, this.chips] = [".search", ".results", ".told", ".chips"].map(find);
     [this.status, this.retry, this.filters] = ["[role=status]", ".retry", ".filters"].map(find);
-    this.facets = [...finder.querySelectorAll("[data-facet]")].map((box) => new Facet(box, this.texts));
+    this.parts = find("template.parts").content;
+    this.facets = [...finder.querySelectorAll("[data-facet]")].map((box) => new Facet(box, this.texts, this.parts));
     this.flags = [...finder.querySelectorAll("[data-flag]")];
     this.untouched = [...this.results.childNodes];
     this.list = this.results.querySelector("ul, ol").cloneNode();
@@ -205,9 +209,9 @@ class List {
     if (this.asked.q.trim()) chips.unshift(["q", "", this.texts.quoted.replace("#", () => this.asked.q.trim())]);
     if (chips.length > 1) chips.push(["all", "", this.texts.clear]);
     this.chips.replaceChildren(...chips.map(([drop, value, label]) => {
-      const button = element("button", { type: "button", className: drop === "all" ? "clear" : "chip" });
+      const button = this.parts.querySelector(drop === "all" ? ".clear" : ".chip").cloneNode(true);
       Object.assign(button.dataset, { drop, value });
-      button.append(element("bdi", {}, label));
+      button.querySelector("bdi").textContent = label;
       if (drop !== "all") button.ariaLabel = this.texts.drop.replace("#", () => label);
       return element("li", {}, button);
     }));
@@ -230,24 +234,28 @@ class List {
   }
 
   #pager(page, last) {
-    const link = (number, text, rel = "") => {
-      const query = writeQuery({ ...this.asked, page: number });
-      const made = element("a", { href: `${this.options.address}?${query}`, rel }, text);
-      made.dataset.page = number;
-      return made;
+    const nav = this.parts.querySelector("nav").cloneNode(true);
+    const lead = (link, number) => {
+      link.setAttribute("href", `${this.options.address}?${writeQuery({ ...this.asked, page: number })}`);
+      link.dataset.page = number;
     };
-    const number = (value) => value.toLocaleString(this.language);
+    for (const [rel, number] of [["prev", page - 1], ["next", page + 1]]) {
+      const link = nav.querySelector(`[rel=${rel}]`);
+      if (number >= 1 && number <= last) lead(link, number);
+      else (link.closest("li") ?? link).remove();
+    }
+    const here = nav.querySelector("[aria-current]").closest("li");
+    const other = nav.querySelector("li a[href]:not([rel])").closest("li");
     const near = [...new Set([1, page - 1, page, page + 1, last])].filter((step) => step >= 1 && step <= last);
-    const steps = near.map((step, place) => {
-      const gap = place && near[place - 1] < step - 1 ? ["… "] : [];
-      const isHere = step === page;
-      const mark = isHere ? element("span", { ariaCurrent: "page" }, number(step)) : link(step, number(step));
-      return element("li", {}, ...gap, mark);
+    near.forEach((step, place) => {
+      if (place && near[place - 1] < step - 1) here.before(gapAs(here));
+      const item = (step === page ? here : other).cloneNode(true);
+      item.firstElementChild.textContent = step.toLocaleString(this.language);
+      if (step !== page) lead(item.firstElementChild, step);
+      here.before(item);
     });
-    const parts = [element("ol", {}, ...steps)];
-    if (page > 1) parts.unshift(link(page - 1, this.texts.previous, "prev"));
-    if (page < last) parts.push(link(page + 1, this.texts.next, "next"));
-    return element("nav", { className: "pager", ariaLabel: this.texts.pages }, ...parts);
+    for (const sample of [here, other]) sample.remove();
+    return nav;
   }
 
   #tell() {

@@ -17,12 +17,13 @@ from catalog.labels import Labels
 from catalog.pages.edition import Edition
 from catalog.pages.index import Index
 from catalog.pages.search import search_files
-from catalog.pages.settings import SiteSettings
+from catalog.pages.settings import SiteSettings, Theme
 from catalog.priority_policy import load_priorities
 from catalog.publish import publish
 from catalog.view import LicenceEntry, View
 from catalog.website import Renderer, other_files
 from tests.catalog.listing_2021 import LISTING_2021, listing_2021
+from tests.catalog.themes import supply_dsfr
 from tests.catalog.views import FORGE, owner, repository, view
 from tests.e2e.browser import CHROMIUM
 from tests.e2e.sites import served
@@ -492,3 +493,40 @@ def test_thousands_of_real_repositories_are_searched(page: Page, listing: str) -
     page.get_by_role("button", name="Retirer le filtre openfisca (github.com)").wait_for()
     assert "group=https%3A%2F%2Fgithub.com%2Fopenfisca" in page.url
     assert set(page.locator(".results .owner bdi").all_inner_texts()) == {"openfisca"}
+
+
+# --- the State's theme -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def dressed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("etat")
+    dsfr = supply_dsfr(folder / "dsfr")
+    settings = SiteSettings(theme=Theme.DSFR, dsfr_dir=dsfr, base_url="https://codes.exemple.gouv.fr/")
+    publish(catalog(), folder / "site", settings=settings)
+    with served(folder / "site") as address:
+        yield f"{address}depots/index.html"
+
+
+def classes_within(page: Page, selector: str) -> list[str]:
+    """Return the classes of the first element that a selector names, and of all in it."""
+    script = (
+        "first => [first, ...first.querySelectorAll('*')].map(({ tagName, classList }) => `${tagName} ${classList}`)"
+    )
+    found: list[str] = page.locator(selector).first.evaluate(script)
+    return found
+
+
+def test_what_the_script_makes_is_dressed_as_what_was_published(page: Page, dressed: str) -> None:
+    page.goto(dressed)
+    row, pager = classes_within(page, ".results .entry"), classes_within(page, ".results nav")
+    page.goto(f"{dressed}?sort=name&state=open")
+    tells(page, "210 dépôts trouvés sur 234")
+    assert set(classes_within(page, ".results .entry")) <= set(row)
+    assert set(classes_within(page, ".results nav")) == set(pager)
+    assert "fr-raw-list" in classes_within(page, ".results > ul")[0]
+    chip = classes_within(page, ".chips button")[0]
+    assert "fr-tag--dismiss" in chip
+    assert "fr-btn" not in chip
+    page.get_by_role("link", name="Page suivante").click()
+    assert page.url.endswith("page=2")
