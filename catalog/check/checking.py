@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from catalog.check.age import first_commit
 from catalog.check.detectors import gate_detectors, has_scancode
 from catalog.check.exclusions import exclude
 from catalog.check.judging import Judged, judge
@@ -25,9 +26,8 @@ from catalog.check.target import Choices, Target, locate
 from catalog.check.trust import Base, as_at_base
 from scanner.blob_reader import BlobReader
 from scanner.detectors import DetectorSettings
-from scanner.git import Mirror
 from scanner.git_command import run
-from scanner.worktree import find_worktree, is_shallow
+from scanner.worktree import find_worktree
 
 if TYPE_CHECKING:
     from catalog.check.standing import Standing
@@ -163,21 +163,13 @@ def _standing(asked: Check, surroundings: Surroundings, target: Target, own: byt
     facts = Facts(
         today=today,
         closed=surroundings.closed,
-        first_commit=_first_commit(target.mirror, target.head),
+        first_commit=first_commit(target.mirror, target.head),
         repository=target.address,
         declarations=asked.declarations,
         own=own,
         policies=asked.policies,
     )
     return stand(surroundings, facts)
-
-
-def _first_commit(mirror: Mirror, head: str) -> date | None:
-    """Return the day of the first commit, None where the history doesn't go back to it."""
-    if not head or is_shallow(mirror):
-        return None
-    told = run(mirror.git_dir, "log", "--max-parents=0", "--format=%cs", head).decode().split()
-    return date.fromisoformat(min(told)) if told else None
 
 
 def _sorted(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from pydantic import BaseModel
 
+from catalog.check.preview import Preview
 from catalog.clones.holder import Holder
 from catalog.database import Store
 from catalog.dossiers import Summary
@@ -49,7 +50,10 @@ def kept(name: str) -> dict[str, Any]:
     return schema
 
 
-@pytest.mark.parametrize(("name", "model"), [("status", Status), ("dossier", Summary), ("verdict", Verdict)])
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [("status", Status), ("dossier", Summary), ("verdict", Verdict), ("policy-preview", Preview)],
+)
 def test_a_schema_that_is_a_model_s_follows_it(name: str, model: type[BaseModel]) -> None:
     schema, made = kept(name), of_model(model)
     assert {key: value for key, value in schema.items() if key in made} == made
@@ -89,6 +93,18 @@ def test_what_is_printed_is_valid(store: Store) -> None:
 
 
 def test_every_json_of_a_command_has_its_schema() -> None:
-    commands = ("run", "crawl-plan", "rank", "explain", "findings", "status", "quality", "clones", "extract", "verdict")
+    commands = (
+        "run",
+        "crawl-plan",
+        "rank",
+        "explain",
+        "findings",
+        "status",
+        "quality",
+        "clones",
+        "extract",
+        "verdict",
+        "check",
+    )
     listing = ("to-open", "openings", "algorithms", "figures", "publiccode", "dossier")
     assert {path.name.removesuffix(".schema.json") for path in Path(SCHEMAS).glob("*.json")} >= {*commands, *listing}
