@@ -16,15 +16,19 @@ def matches(glob: str, path: str) -> bool:
     depth, else from the root.
     """
     parts = [part for part in glob.split("/") if part]
+    if not parts:
+        return False
     if "/" not in glob.rstrip("/"):
         parts.insert(0, "**")
-    return bool(parts) and parts.count("**") <= MAX_STARS and _holds(tuple(parts), tuple(path.split("/")))
+    return parts.count("**") <= MAX_STARS and _holds(tuple(parts), tuple(path.split("/")))
 
 
 @lru_cache(100_000)
 def _holds(globs: tuple[str, ...], names: tuple[str, ...]) -> bool:
     if not globs:
         return True
+    if globs == ("**",):
+        return bool(names)
     if globs[0] == "**":
-        return any(_holds(globs[1:], names[at:]) for at in range(len(names) + (len(globs) == 1)))
+        return any(_holds(globs[1:], names[at:]) for at in range(len(names)))
     return bool(names) and fnmatchcase(names[0], globs[0]) and _holds(globs[1:], names[1:])
