@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.building import RepositoryBuilder
+from tests.scanner.publiccode.documents import VALID, replaced
 
 OUVRAGE = Path(sys.executable).parent / "ouvrage"
 MIT = """MIT License
@@ -257,6 +258,23 @@ def test_a_damaged_repository_makes_the_run_partial_and_spares_the_others(tmp_pa
     status = ouvrage("status", "--repositories", cwd=tmp_path).out
     assert "missing" in status
     assert (tmp_path / "public" / "index.html").is_file()
+
+
+def test_a_valid_publiccode_of_a_real_repository_is_listed_with_its_versions(tmp_path: Path) -> None:
+    described = RepositoryBuilder(tmp_path / "depots" / "drh" / "paie")
+    described.repo.create_remote("origin", "https://git.exemple.gouv.fr/drh/paie.git")
+    described.write("publiccode.yml", VALID).write("LICENSE", MIT).commit(date="2024-05-04T10:00:00+00:00")
+    described.repo.create_tag("v1.2")
+    wrong = RepositoryBuilder(tmp_path / "depots" / "drh" / "conges")
+    wrong.write("publiccode.yml", replaced("stable", "fini")).commit()
+    run = ouvrage("run", tmp_path / "depots", "--visibility", "public", "--lang", "en", cwd=tmp_path)
+    assert run.code == 0, run.err
+    assert "1 publiccode.yml isn't in data/awesome.json" in run.err
+    (document,) = json.loads((tmp_path / "public" / "data" / "awesome.json").read_text(encoding="utf-8"))
+    assert (document["name"], document["url"]) == ("Paie", "https://git.exemple.gouv.fr/drh/paie")
+    assert document["description"]["fr"]["features"] == ["Bulletins"]
+    assert [(each["tag_name"], each["repo_name"]) for each in document["releases"]] == [("v1.2", "drh/paie")]
+    assert (tmp_path / "public" / f"{document['releases_url'].strip('/')}.json").is_file()
 
 
 def test_an_unreachable_forge_ends_with_4_and_keeps_what_was_there(world: World) -> None:
