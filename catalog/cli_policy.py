@@ -46,7 +46,7 @@ def preview(
     from catalog.check.preview import preview as count
     from catalog.check.standing import load_new_repositories
     from catalog.database import open_store
-    from catalog.rendering import print_preview
+    from catalog.reports.preview import preview_in
     from catalog.run_report import PARTIAL
 
     places = steps.Places(database=database, mirrors=mirrors, policies=policies, declarations=declarations)
@@ -55,6 +55,6 @@ def preview(
         rules = load_rules(policies, organisation, Repository(), today=registers.today).rules
         new = load_new_repositories(policies)
         made = count(store, owner, Asked(policies, new, rules, registers, places.mirror_folder))
-    print_preview(made, form.value, session.translate)
+    typer.echo(preview_in(form.value, made, session.translate), nl=False)
     if made.partial:
         raise typer.Exit(PARTIAL)

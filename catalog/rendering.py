@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from catalog.algorithms import Sheet
-from catalog.check.preview import Preview
 from catalog.clones import Holder
 from catalog.extract.models import Extraction
 from catalog.findings import Listing
@@ -16,7 +15,7 @@ from catalog.i18n import Translator
 from catalog.listing import algorithms as listing
 from catalog.priorities import Ranked
 from catalog.priority_policy import Priorities
-from catalog.reports import algorithms, clones, explanation, extract, findings, preview, quality, ranking
+from catalog.reports import algorithms, clones, explanation, extract, findings, quality, ranking
 from catalog.verdict.models import Quality
 
 _WIDTH_OF_A_FILE = 160
@@ -66,16 +65,6 @@ def print_quality(judged: Sequence[Quality], form: str, translate: Translator) -
         sys.stdout.write(quality.quality_csv(judged))
     else:
         sys.stdout.write(quality.quality_text(judged, translate))
-
-
-def print_preview(made: Preview, form: str, translate: Translator) -> None:
-    """Print what a policy would say of an owner as ``text``, ``json`` or ``csv``."""
-    if form == "json":
-        sys.stdout.write(preview.preview_json(made))
-    elif form == "csv":
-        sys.stdout.write(preview.preview_csv(made))
-    else:
-        sys.stdout.write(preview.preview_text(made, translate))
 
 
 def print_findings(found: Listing, form: str, limit: int, translate: Translator) -> list[str]:

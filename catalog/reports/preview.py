@@ -26,6 +26,13 @@ _STAGES = {
 _RARE = ("earlier", "waiting", "unknown")
 
 
+def preview_in(form: str, made: Preview, t: Translator) -> str:
+    """Return the numbers as ``text``, ``json`` or ``csv``."""
+    if form == "json":
+        return preview_json(made)
+    return preview_csv(made) if form == "csv" else preview_text(made, t)
+
+
 def preview_text(made: Preview, t: Translator) -> str:
     """Return the numbers of today, those to come, and those of each rule."""
     return "".join(f"{line}\n" for line in _lines(made, t))
