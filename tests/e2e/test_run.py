@@ -274,7 +274,7 @@ def test_a_valid_publiccode_of_a_real_repository_is_listed_with_its_versions(tmp
     assert (document["name"], document["url"]) == ("Paie", "https://git.exemple.gouv.fr/drh/paie")
     assert document["description"]["fr"]["features"] == ["Bulletins"]
     assert [(each["tag_name"], each["repo_name"]) for each in document["releases"]] == [("v1.2", "drh/paie")]
-    assert (tmp_path / "public" / f"{document['releases_url'].strip('/')}.json").is_file()
+    assert (tmp_path / "public" / document["releases_url"].strip("/")).is_file()
 
 
 def test_an_unreachable_forge_ends_with_4_and_keeps_what_was_there(world: World) -> None:
