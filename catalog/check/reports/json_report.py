@@ -31,7 +31,7 @@ def render(verdict: Verdict, t: Translator) -> str:
 
 def _problem(problem: Problem, t: Translator) -> dict[str, Any]:
     told = telling.sentence(problem.message, problem.fields, t)
-    return problem.model_dump(mode="json") | {"message": told}
+    return problem.model_dump(mode="json") | {"message": told, "also": [_note(note, t) for note in problem.also]}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -34,7 +34,8 @@ def render(verdict: Verdict, t: Translator) -> str:
     suites = [(rule.id, _cases(rule, verdict, t)) for rule in verdict.rules]
     if verdict.partial:
         sentences = telling.notes(verdict.partial, t)
-        suites.append((NOT_JUDGED, [_Case(t("Not judged"), _ERROR, each, NOT_JUDGED) for each in sentences]))
+        cases = _told_apart(_Case(t("Not judged"), _ERROR, each, NOT_JUDGED) for each in sentences)
+        suites.append((NOT_JUDGED, cases))
     every = [case for _, cases in suites for case in cases]
     lines = [_HEAD, f"<testsuites{_attributes({'name': 'ouvrage', **_totals(every)})}>"]
     for name, cases in suites:

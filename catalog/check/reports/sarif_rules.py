@@ -29,7 +29,7 @@ def descriptor(rule: Rule, t: Translator) -> dict[str, Any]:
     linked = telling.is_address(rule.source)
     return {
         "id": rule.id,
-        "name": "".join(part.capitalize() for part in rule.id.split("-")),
+        "name": "Ouvrage" + "".join(part.capitalize() for part in rule.id.split("-")),
         "shortDescription": {"text": title},
         "fullDescription": {"text": why},
         "help": {

@@ -25,6 +25,7 @@ _COUNTS = {
     Severity.WARNING: counted("{n} warning", "{n} warnings"),
     Severity.NOTE: counted("{n} note", "{n} notes"),
 }
+_ADDRESS = re.compile(r"https?://[\w.~:/?#@!$&'()*+,;=%-]+", re.ASCII)
 _BLANKS = re.compile(r"\s+")
 _OPENS_COMMAND = re.compile(r"^(\s*):(?=:)")
 _OLD_COMMAND = re.compile(r"#(?=#\w*\[)")
@@ -36,14 +37,11 @@ def cut(text: str, limit: int = MAX_TEXT) -> str:
 
 
 def message(problem: Problem, t: Translator) -> str:
-    """Return what is wrong, on one line that is safe to print; of the history, that it is."""
+    """Return what is wrong, on one line that is safe to print; of the history, that it is; what else is to be known."""
     told = sentence(problem.message, problem.fields, t)
-    if problem.at_head:
-        return told
-    if not problem.commit:
-        return t("{message} (only in the history)", message=told)
-    commit = problem.commit[:SHORT_COMMIT]
-    return t("{message} (only in the history, commit {commit})", message=told, commit=commit)
+    if not problem.at_head:
+        told = _of_the_history(told, problem.commit[:SHORT_COMMIT], t)
+    return " ".join([told, *notes(problem.also, t)])
 
 
 def sentence(text: str, fields: dict[str, Any], t: Translator) -> str:
@@ -136,8 +134,8 @@ def broken_rules(verdict: Verdict) -> Iterator[Rule]:
 
 
 def is_address(source: str) -> bool:
-    """Tell whether the source of a rule can be linked to."""
-    return source.startswith(("https://", "http://")) and source.isprintable() and " " not in source
+    """Tell whether a text is an address that can be linked to, in characters that every format takes as they are."""
+    return bool(_ADDRESS.fullmatch(source))
 
 
 def harmless(line: str) -> str:
@@ -147,6 +145,12 @@ def harmless(line: str) -> str:
     `##[command]` anywhere; Azure's and TeamCity's obey `##vso[` and `##teamcity[`.
     """
     return _OLD_COMMAND.sub(r"\\x23", _OPENS_COMMAND.sub(r"\1\\x3a", line))
+
+
+def _of_the_history(told: str, commit: str, t: Translator) -> str:
+    if not commit:
+        return t("{message} (only in the history)", message=told)
+    return t("{message} (only in the history, commit {commit})", message=told, commit=commit)
 
 
 def _value(name: str, value: object, t: Translator) -> object:

@@ -31,8 +31,7 @@ def _parts(verdict: Verdict, t: Translator, page: Page) -> Iterator[Iterable[str
         yield _file(problems, t, page)
     if (others := len(verdict.problems) - MAX_SHOWN) > 0:
         yield _wrapped(_others(others, t), page)
-    for rule in telling.broken_rules(verdict):
-        yield _rule(rule, t, page)
+    yield from _rules(verdict, t, page)
     yield from _lists(verdict, t, page)
 
 
@@ -56,8 +55,16 @@ def _file(problems: Sequence[Problem], t: Translator, page: Page) -> Iterator[st
     yield page.heading(plain(problems[0].path) or t("The repository as a whole"))
     for problem in problems:
         word = page.severity(telling.severity_word(problem.severity, t), problem.severity)
-        yield "  " + "  ".join(filter(None, (word, problem.rule, telling.place(problem))))
+        line = t("line {line}", line=problem.line) if problem.line else ""
+        yield "  " + "  ".join(filter(None, (word, problem.rule, line)))
         yield from _wrapped(telling.message(problem, t), page, _INDENT)
+
+
+def _rules(verdict: Verdict, t: Translator, page: Page) -> Iterator[Iterable[str]]:
+    for position, rule in enumerate(telling.broken_rules(verdict)):
+        if position == 0:
+            yield [page.heading(t("Why, and how to mend"))]
+        yield _rule(rule, t, page)
 
 
 def _rule(rule: Rule, t: Translator, page: Page) -> Iterator[str]:

@@ -4,6 +4,7 @@
 
 import hashlib
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 import yaml
@@ -31,6 +32,7 @@ HOSTILE = (
 """Names that break out of a format which doesn't escape them."""
 
 
+@cache
 def shipped_rules() -> tuple[Rule, ...]:
     """Return the rules of `policies/opening.yml`."""
     given = yaml.safe_load((resource_dir("policies") / "opening.yml").read_text(encoding="utf-8"))["rules"]
