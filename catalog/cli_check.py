@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The gate's command; `catalog.cli` takes it into the command `ouvrage`."""
 
-import difflib
 import os
 import sys
 from enum import StrEnum
@@ -14,6 +13,7 @@ import typer
 from catalog import options as o
 from catalog.options import session, with_common_options
 from scanner.errors import UsageError
+from scanner.nearest import nearest
 
 if TYPE_CHECKING:
     from catalog.check.models import Verdict
@@ -123,9 +123,7 @@ def _files(form: str, asked: list[str]) -> dict[str, Path]:
     pairs = [(name, file) for name, _, file in (one.partition("=") for one in asked)]
     for name in (form, *(name for name, _ in pairs)):
         if name not in REPORTS:
-            close = difflib.get_close_matches(name, REPORTS, n=1)
-            mend = f"did you mean {close[0]!r}?" if close else "known forms: " + ", ".join(REPORTS)
-            raise UsageError("there is no form {name}", mend=mend, name=repr(name))
+            raise UsageError("there is no form {name}", mend=nearest(name, REPORTS), name=repr(name))
     for name, file in pairs:
         if not file:
             raise UsageError(

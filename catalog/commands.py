@@ -29,6 +29,7 @@ COMMANDS = {
     "extract": "catalog.cli_judging",
     "publiccode": "catalog.cli_publiccode",
     "check": "catalog.cli_check",
+    "fix": "catalog.cli_fix",
     "policy": "catalog.cli_policy",
     "publish": "catalog.cli_publishing",
     "serve": "catalog.cli_publishing",

@@ -26,6 +26,7 @@ from catalog.check.target import Choices, Target, locate
 from catalog.check.trust import Base, as_at_base
 from scanner.blob_reader import BlobReader
 from scanner.detectors import DetectorSettings
+from scanner.errors import UsageError
 from scanner.git_command import run
 from scanner.worktree import find_worktree
 
@@ -176,6 +177,18 @@ def _sorted(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     return tuple(
         sorted(problems, key=lambda one: (-one.severity.weight, one.path, one.line, one.rule, one.fingerprint))
     )
+
+
+def root_of(path: Path) -> Path:
+    """Return the folder of a work tree's files.
+
+    Raises:
+        UsageError: no repository is there, or a bare one.
+    """
+    root = find_worktree(path).root
+    if root is None:
+        raise UsageError("a bare repository has no files to write", source=str(path), mend="give a work tree")
+    return root
 
 
 def default_cache() -> Path:

@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""A README that isn't there, or the sections that one lacks, as an outline to complete."""
+
+from collections.abc import Iterator
+
+from catalog.check.models import Note
+from catalog.fix.models import Case, Edit
+from catalog.i18n import LANGUAGES, Translator, noted, translator
+from catalog.publiccode.guesses import language_of
+
+_SECTIONS = {
+    "purpose": (
+        noted("Purpose"),
+        noted("TODO: say in two or three sentences what the project is for, and for whom."),
+    ),
+    "installation": (noted("Installation"), noted("TODO: what must be installed first, then the commands to type.")),
+    "usage": (noted("Use"), noted("TODO: an example, or a link to the guide.")),
+    "licence": (noted("Licence"), ""),
+    "contribution": (
+        noted("Contributing and contact"),
+        noted("TODO: how to propose a change, and the address of the team (never a person's)."),
+    ),
+}
+_NAMED = noted("This project is under the licence {licence}: see the file LICENSE.")
+_UNNAMED = noted("TODO: the name of the licence, and a link to the file LICENSE.")
+_BY_HAND = noted("{path}: sections are only proposed for Markdown; add them by hand.")
+_DETAIL = "readme-"
+
+
+def mend_absent(case: Case) -> Iterator[Edit | Note]:
+    """Yield a README.md that is an outline."""
+    if any(problem.path for problem in case.problems):
+        return  # there is one, that says next to nothing: its sections are proposed
+    body = "".join(_section(name, case, "\n") for name in _SECTIONS)
+    yield Edit("README.md", None, f"# {case.name.rpartition('/')[2]}\n{body}".encode())
+
+
+def mend_sections(case: Case) -> Iterator[Edit | Note]:
+    """Yield the README with the sections that it lacks: the purpose below its title, the others at its end."""
+    path = next((problem.path for problem in case.problems), "")
+    data = case.side.content(path)
+    if data is None:
+        return
+    if not path.lower().endswith((".md", ".markdown")):
+        yield Note(message=_BY_HAND, fields={"path": path})
+        return
+    names = {problem.detail.removeprefix(_DETAIL) for problem in case.problems}
+    text = data.decode("utf-8", "surrogateescape")
+    end = "\r\n" if "\r\n" in text else "\n"
+    case = case._replace(t=_in_its_language(text, case.t))
+    if "purpose" in names:
+        text = _below_title(text, _section("purpose", case, end), end)
+    added = "".join(_section(name, case, end) for name in _SECTIONS if name in names - {"purpose"})
+    text = text + ("" if not added or text.endswith(("\n", "\r")) else end) + added
+    yield Edit(path, data, text.encode("utf-8", "surrogateescape"))
+
+
+def _in_its_language(text: str, default: Translator) -> Translator:
+    """Return the language that a README is written in, where it is one of ours."""
+    written = language_of(text)
+    return next((translator(language) for language in LANGUAGES if language == written), default)
+
+
+def _section(name: str, case: Case, end: str) -> str:
+    title, outline = _SECTIONS[name]
+    told = case.t(outline)
+    if name == "licence":
+        told = case.t(_NAMED, licence=case.licence) if case.licence else case.t(_UNNAMED)
+    return f"{end}## {case.t(title)}{end}{end}{told}{end}"
+
+
+def _below_title(text: str, section: str, end: str) -> str:
+    title, newline, rest = text.partition("\n")
+    if not title.startswith("# "):
+        return section.removeprefix(end) + end + text
+    apart = "" if not rest or rest.startswith(("\n", "\r")) else end
+    return title + (newline or end) + section + apart + rest

@@ -1,0 +1,137 @@
+# SPDX-FileCopyrightText: 2026 The Ouvrage authors
+# SPDX-License-Identifier: Apache-2.0
+"""`ouvrage fix` proposes a patch that Git takes; it writes only what was agreed to, and over nothing that changed."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from catalog.cli import app
+from catalog.fix.models import Edit
+from catalog.fix.patch import as_patch
+from catalog.fix.writing import write
+from tests.building import RepositoryBuilder
+
+_README = "# Paie\n\nCalcule la paie des agents.\n"
+_TAG = "SPDX-License" + "-Identifier"
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep readings apart from those of the user, and compiled rules with them."""
+    monkeypatch.setattr("catalog.check.checking.default_cache", lambda: tmp_path_factory.getbasetemp() / "cache")
+    monkeypatch.setattr("catalog.check.checking.use_cache", lambda folder: None)
+
+
+@pytest.fixture
+def builder(tmp_path: Path) -> RepositoryBuilder:
+    made = RepositoryBuilder(tmp_path / "paie")
+    made.write("README.md", _README).write("paie.py", "#!/usr/bin/env python3\nprint('paie')\n")
+    made.write("site.js", "export const a = 1;\r\nexport const b = 2;\r\n").commit()
+    return made
+
+
+def _fix(builder: RepositoryBuilder, *options: str) -> Result:
+    return CliRunner().invoke(app, ["fix", str(builder.path), "--lang", "fr", *options])
+
+
+def _applied(builder: RepositoryBuilder, patch: bytes) -> None:
+    subprocess.run(["git", "-C", str(builder.path), "apply", "-"], input=patch, check=True)
+
+
+def test_the_patch_is_taken_by_git_and_nothing_is_written_before(builder: RepositoryBuilder) -> None:
+    before = builder.repo.git.status("--short")
+    told = _fix(builder, "--licence", "MIT", "--holder", "Ministère de la Paie")
+    assert (told.exit_code, builder.repo.git.status("--short")) == (0, before)
+    _applied(builder, told.stdout_bytes)
+    assert "Copyright (c)" in (builder.path / "LICENSE").read_text(encoding="utf-8")
+    assert "Ministère de la Paie" in (builder.path / "LICENSE").read_text(encoding="utf-8")
+    assert {"SECURITY.md", "CONTRIBUTING.md", "publiccode.yml"} <= {path.name for path in builder.path.iterdir()}
+
+
+def test_headers_keep_what_must_come_first_and_the_ends_of_lines(builder: RepositoryBuilder) -> None:
+    _fix(builder, "--licence", "EUPL-1.2", "--holder", "DINUM", "--rule", "spdx-headers", "--yes")
+    python, script = (builder.path / "paie.py").read_bytes(), (builder.path / "site.js").read_bytes()
+    assert python.startswith(b"#!/usr/bin/env python3\n# SPDX-File")
+    assert f"// {_TAG}: EUPL-1.2\r\n\r\nexport".encode() in script
+    assert script.count(b"\n") == script.count(b"\r\n")
+
+
+def test_code_of_others_keeps_its_own_notice(builder: RepositoryBuilder) -> None:
+    theirs = "// Copyright 2019 Une autre société\nexport const c = 3;\n"
+    builder.write("lib.js", theirs).write("node_modules/x/x.js", "export const d = 4;\n").commit()
+    told = _fix(builder, "--licence", "EUPL-1.2", "--holder", "DINUM", "--rule", "spdx-headers", "--yes")
+    assert (builder.path / "lib.js").read_text(encoding="utf-8") == theirs
+    assert _TAG not in (builder.path / "node_modules/x/x.js").read_text(encoding="utf-8")
+    assert "restent tels quels" in told.stderr
+
+
+def test_a_french_readme_gets_french_sections_and_an_english_one_english_sections(builder: RepositoryBuilder) -> None:
+    _fix(builder, "--rule", "readme-sections", "--yes")
+    text = (builder.path / "README.md").read_text(encoding="utf-8")
+    assert text.startswith(_README)
+    assert "\n## Installation\n" in text
+    assert "\n## Utilisation\n" in text
+    builder.write(
+        "README.md", "# Pay\n\nThis software computes the pay of the people who work for the State.\n"
+    ).commit()
+    _fix(builder, "--rule", "readme-sections", "--yes")
+    assert "\n## Use\n" in (builder.path / "README.md").read_text(encoding="utf-8")
+
+
+def test_once_mended_the_rules_have_nothing_more_to_say(builder: RepositoryBuilder) -> None:
+    _fix(builder, "--licence", "EUPL-1.2", "--holder", "DINUM", "--yes")
+    builder.commit()
+    again = _fix(builder, "--holder", "DINUM")
+    assert (again.exit_code, again.stdout) == (0, "")
+
+
+def test_without_a_licence_the_choice_is_asked_and_the_rest_is_proposed(builder: RepositoryBuilder) -> None:
+    told = _fix(builder)
+    assert "--licence" in told.stderr
+    assert "+++ b/SECURITY.md" in told.stdout
+    assert "+++ b/LICENSE" not in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "mend"),
+    [(("--licence", "EUPL1.2"), "EUPL-1.2"), (("--rule", "spdx-header"), "spdx-headers")],
+)
+def test_a_mistyped_name_is_told_with_the_nearest(
+    builder: RepositoryBuilder, options: tuple[str, str], mend: str
+) -> None:
+    told = _fix(builder, *options)
+    assert mend in str(getattr(told.exception, "mend", ""))
+
+
+def test_a_file_that_changed_since_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes(b"changed")
+    written, refused = write([Edit("a.py", b"read", b"mended"), Edit("b.py", None, b"new")], tmp_path)
+    assert (written, [note.fields["path"] for note in refused]) == (["b.py"], ["a.py"])
+    assert (tmp_path / "a.py").read_bytes() == b"changed"
+
+
+def test_nothing_is_written_through_a_symbolic_link(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "docs").symlink_to(outside)
+    (root / "SECURITY.md").symlink_to(outside / "SECURITY.md")
+    written, refused = write([Edit("docs/a.md", None, b"a"), Edit("SECURITY.md", None, b"b")], root)
+    assert (written, len(refused), list(outside.iterdir())) == ([], 2, [])
+
+
+@pytest.mark.parametrize(
+    "before", [b"a\nb\nc", b"a\r\nb\r\n", b"", b"\xff\xfe\n"], ids=["no end", "crlf", "empty", "latin"]
+)
+@pytest.mark.parametrize("name", ["simple.txt", 'with space and "quotes".txt', "été/a.txt"])
+def test_any_bytes_and_any_name_make_a_patch_that_git_takes(tmp_path: Path, before: bytes, name: str) -> None:
+    builder = RepositoryBuilder(tmp_path / "d")
+    builder.write(name, before).commit()
+    after = b"first\n" + before + b"last"
+    _applied(builder, as_patch([Edit(name, before, after), Edit("new.txt", None, b"new")]))
+    assert (builder.path / name).read_bytes() == after
+    assert (builder.path / "new.txt").read_bytes() == b"new"
