@@ -59,8 +59,8 @@ class _Binaries(Frozen):
     """Globs of what one does keep in Git."""
     generated: frozenset[str] = frozenset()
     """Names of folders that `generated-file` speaks of."""
-    in_tests: Severity
-    """What test data weighs at most."""
+    in_tests: Mapping[str, Severity]
+    """What test data weighs at most, by kind; other kinds aren't told there."""
     tests: tuple[str, ...] = ()
     """Globs of test data that has no usual name."""
     apart: int
@@ -111,22 +111,23 @@ def _members(side: Side, rule: Rule, options: _Binaries) -> Iterator[Member]:
         if not file.size or file.path in kept or not options.generated.isdisjoint(file.path.split("/")[:-1]):
             continue
         if kind := _kind(side, file, kinds):
-            severity = weight(rule, options.lighter, Weighed(kind, file.path))
+            detail = f"binary-{kind}"
+            severity = weight(rule, options.lighter, Weighed(detail, file.path))
             if is_test(file.path) or file.path in tests:
-                severity = lightest(severity, options.in_tests)
+                severity = lightest(severity, options.in_tests.get(kind, Severity.OFF))
             if severity is not Severity.OFF:
-                yield Member(dirname(file.path), file.path, kind, severity)
+                yield Member(dirname(file.path), file.path, detail, severity)
 
 
 def _kind(side: Side, file: TreeFile, kinds: Mapping[str, Names]) -> str:
-    """Return the detail that a file is told by; "" for text, whatever its name, and for what is no such thing."""
+    """Return the kind of a file; "" for text, whatever its name, and for what is of no kind."""
     kind = next((kind for kind, names in kinds.items() if file.path in names), "")
     if not kind and file.mode != _EXECUTABLE and "." in basename(file.path):
         return ""
     data = side.content(file.path)
     if kind:
-        return "" if data is not None and _is_text(data[:_BEGINNING]) else f"binary-{kind}"
-    return "binary-program" if data is not None and data.startswith(_PROGRAMS) and b"\0" in data[:64] else ""
+        return "" if data is not None and _is_text(data[:_BEGINNING]) else kind
+    return "program" if data is not None and data.startswith(_PROGRAMS) and b"\0" in data[:64] else ""
 
 
 def _is_text(data: bytes) -> bool:

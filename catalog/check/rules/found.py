@@ -21,15 +21,18 @@ def spotted(
     side: Side, rule: Rule, families: Collection[str], lighter: Iterable[Lighter], says: Says
 ) -> Iterator[Spotted]:
     """Yield what a rule sees among the findings whose rule begins with one of `families`."""
-    weights = tuple(lighter)
-    for placed in _distinct(_concerned(side, tuple(families))):
+    weights, concerned = tuple(lighter), list(_concerned(side, tuple(families)))
+    for placed, message in _said(concerned, says):
         finding = placed.finding
         severity = weight(rule, weights, Weighed(finding.rule, placed.path, finding.confidence, placed.at_head))
-        if severity is Severity.OFF:
-            continue
-        yield _spotted(placed, severity, says(placed))
-        if more := finding.data.get("more"):
-            yield _spotted(placed, severity, _MORE)._replace(key="more", fields={"count": more})
+        if severity is not Severity.OFF:
+            yield _spotted(placed, severity, message)
+
+
+def _said(found: Collection[Placed], says: Says) -> Iterator[tuple[Placed, str]]:
+    """Yield what is told with its sentence, then the files that hold more than was listed."""
+    yield from ((placed, says(placed)) for placed in _distinct(found))
+    yield from ((placed, _MORE) for placed in found if placed.at_head and placed.finding.data.get("more"))
 
 
 def _concerned(side: Side, families: tuple[str, ...]) -> Iterator[Placed]:
@@ -52,12 +55,12 @@ def _distinct(found: Iterable[Placed]) -> list[Placed]:
             here.setdefault((name, path, bool(placed.accepted)), placed)
         elif (name, placed.path) not in gone or placed.accepted:
             gone[name, placed.path] = placed
-    still = {name for name, _, accepted in here if not accepted} | {
-        (name, placed.path) for (name, _, _), placed in here.items()
-    }
+    open_here = {name for name, _, accepted in here if not accepted}
+    places_here = {(name, placed.path) for (name, _, _), placed in here.items()}
     last: dict[_Name, Placed] = {}
     for (name, path), placed in gone.items():
-        if name not in still and (name, path) not in still and (name not in last or last[name].accepted):
+        told = name in open_here or (name, path) in places_here
+        if not told and (name not in last or last[name].accepted):
             last[name] = placed
     return [*here.values(), *last.values()]
 
@@ -68,17 +71,17 @@ def _order(placed: Placed) -> tuple[str, int]:
 
 def _spotted(placed: Placed, severity: Severity, message: str) -> Spotted:
     finding, accepted = placed.finding, placed.accepted
-    names = ", ".join(finding.data.get("names", ()))
+    fields = {"names": ", ".join(finding.data["names"])} if "names" in finding.data else {}
     return Spotted(
         path=placed.path,
         line=finding.line,
         end_line=finding.end_line,
         message=message,
-        fields={"what": finding.message} | ({"names": names} if names else {}),
+        fields={"count": finding.data["more"]} if message is _MORE else {"what": finding.message, **fields},
         detail=finding.rule,
         confidence=finding.confidence,
         severity=severity,
-        key=finding.fingerprint,
+        key="more" if message is _MORE else finding.fingerprint,
         commit=placed.commit,
         at_head=placed.at_head,
         blob=placed.blob,

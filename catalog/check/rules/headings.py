@@ -28,6 +28,9 @@ _SUMMARY = re.compile(r".{0,40}?<summary>(?P<text>.{1,300}?)(?:</summary>.*|$)",
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~|----$|\.\.\.\.$)")
 _MARKUP = re.compile(r"<[^<>]{0,300}>|!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)|:[a-z_]{2,30}:|[`*_]")
 _WORD = re.compile(r"\w+")
+_LISTED = re.compile(r"\s*(?:[-+*|>]|\d{1,3}[.)]) |\s*(?:\||\[!\[)")
+_SENTENCE = 5
+"""Words of the shortest sentence that says what something is."""
 
 
 class Heading(NamedTuple):
@@ -47,6 +50,14 @@ def headings(text: str, path: str = "") -> list[Heading]:
         if title := _title(line.strip(), below.strip(), patterns):
             found.append(Heading(number, title))
     return found
+
+
+def introduces(text: str, path: str = "") -> bool:
+    """Tell whether a document says something in a sentence before its second heading."""
+    titles = [heading.line for heading in headings(text, path)]
+    end = titles[1] if len(titles) > 1 else MAX_TEXT
+    told = (line for number, line in prose(text[:MAX_TEXT].splitlines()) if number < end and number not in titles)
+    return any(len(plain(line).split()) >= _SENTENCE for line in told if not _LISTED.match(line))
 
 
 def prose(lines: Iterable[str]) -> Iterator[tuple[int, str]]:

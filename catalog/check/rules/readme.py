@@ -7,7 +7,7 @@ from posixpath import dirname
 
 from catalog.check.models import Rule, Severity, Spotted
 from catalog.check.rules.documents import document, is_there
-from catalog.check.rules.headings import headings, plain, says
+from catalog.check.rules.headings import headings, introduces, plain, says
 from catalog.check.rules.options import lightest, options_of
 from catalog.check.side import Side
 from catalog.i18n import noted
@@ -78,7 +78,9 @@ def judge_readme_sections(side: Side, rule: Rule) -> Iterator[Spotted]:
     titles = [plain(heading.text) for path, text in documents.items() for heading in headings(text, path)]
     body = plain("\n".join(documents.values()))
     for name, section in sections.items():
-        told = name == "purpose" and bool(readme.data.get("sentence"))
+        told = name == "purpose" and (
+            readme.data.get("sentence") or any(introduces(text, path) for path, text in documents.items())
+        )
         if not told and not _has(side, section, titles, body):
             message, lighter = _LACKING.get(name, _OTHER), is_there(side, section.lighter_with)
             severity = lightest(rule.severity, Severity.NOTE) if lighter else rule.severity
