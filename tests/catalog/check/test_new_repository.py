@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A repository created closed, without a declared ground, is told of, then warned, then failed."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -229,3 +230,19 @@ def test_a_closed_repository_without_an_age_makes_the_verdict_partial() -> None:
 def test_a_creation_that_is_to_come_counts_as_todays() -> None:
     to_come = _surroundings(created_at=datetime(9999, 12, 31, tzinfo=UTC))
     assert stand(to_come, Facts(today=CREATED)).next_on == CREATED + timedelta(days=30)
+
+
+# --- what the documentation shows ------------------------------------------------------------------------------------
+
+
+def test_what_the_documentation_shows_works(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "check-new-repositories.md").read_text(encoding="utf-8")
+    register, own, policy = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    declarations = _declarations(tmp_path, "2026-12-31")
+    (declarations / "exemptions.yml").write_text(register, encoding="utf-8")
+    named = _surroundings(host="forge.exemple.gouv.fr")
+    late = Facts(today=CREATED + timedelta(days=90))
+    assert stand(named, late).stage is Stage.FAILED
+    assert stand(named, late._replace(declarations=declarations)).stage is Stage.GROUNDED
+    assert stand(named, late._replace(own=own.encode())).stage is Stage.GROUNDED
+    assert stand(named, late._replace(policies=_policies(tmp_path, policy))).stage is Stage.EARLIER
