@@ -53,17 +53,20 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 def _facet_pages(edition: Edition, kind: str) -> Iterator[Page]:
     words, rows = facet_words(edition, kind), facet_rows(edition, kind)
-    context = {"heading": words.heading, "intro": words.intro, "column": words.column, "scale": ()}
-    if kind == "degrees":
-        context["scale"] = tuple(degrees.scale(edition))
+    scale = tuple(degrees.scale(edition)) if kind == "degrees" else ()
+    context = {"heading": words.heading, "intro": words.intro, "column": words.column, "scale": scale}
     made_from = (context, *rows)
     yield Page(kind, "index", "facets.html", partial(dict, context, rows=rows), made_from)
     parent = {"label": words.heading, "url": edition.url(kind)}
     groups, places = facet_groups(edition, kind), facet_slugs(edition, kind)
     for name, entries in groups.items():
-        more = {"parent": parent, "within": {"name": SECTIONS[kind], "value": parameter_value(kind, name)}}
-        more["intro"] = degrees.meaning(edition, name) if kind == "degrees" else ""
+        within = {"name": SECTIONS[kind], "value": parameter_value(kind, name)}
+        more = {"parent": parent, "within": within, "intro": _intro(edition, kind, name)}
         yield from repository_list(edition, kind, places[name], facet_label(edition, kind, name), entries, more)
+
+
+def _intro(edition: Edition, kind: str, name: str) -> str:
+    return degrees.meaning(edition, name) if kind == "degrees" else ""
 
 
 def facet_words(edition: Edition, kind: str) -> Words:

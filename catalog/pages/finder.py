@@ -5,15 +5,17 @@
 ``site/assets/list.js`` reads it from the page; without a script the filters are links to the pages of their values.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from catalog.listing.codegouv import FOLDER_FQDN
 from catalog.pages.edition import Edition
-from catalog.pages.facets import SECTIONS, facet_rows, facet_words, parameter_value, state_label
+from catalog.pages.facets import SECTIONS, facet_label, facet_words, parameter_value, state_label
 from catalog.pages.index import OTHER
 from catalog.pages.page import PAGE_SIZE
 from catalog.pages.search import FLAGS, FOLDER
+from catalog.view import OwnerEntry, RankedEntry
 from scanner.models import ForgeKind
 
 STATIC_VALUES = 8
@@ -80,27 +82,36 @@ def finder(edition: Edition, kind: Kind, told: Told, facets: Sequence[dict[str, 
         "options": options,
         "orders": told.orders,
         "placeholder": told.placeholder,
-        "linked": any(facet["values"] for facet in facets),
+        "linked": any(facet["url"] for facet in facets),
         "facets": facets,
         "flags": [],
         "blank": row,
     }
 
 
-def facet(edition: Edition, kind: str, *, linked: bool = False) -> dict[str, Any]:
-    """Return a facet of repositories; `linked` makes it lead to the pages of its first values without a script."""
+def facet(edition: Edition, kind: str, rows: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Return a facet of repositories; without a script it leads to the pages of the first of `rows`, its values."""
     words = facet_words(edition, kind)
-    rows = facet_rows(edition, kind)[:STATIC_VALUES] if linked else []
     return {
         "name": SECTIONS[kind],
         "title": words.column,
-        "every": words.every if linked else "",
-        "url": edition.url(kind) if linked else "",
+        "every": words.every if rows else "",
+        "url": edition.url(kind) if rows else "",
         "labels": labels(edition, kind),
         "named": "login" if kind == "owners" else "",
         "open": kind in OPEN,
-        "values": [row | {"value": parameter_value(kind, row["name"])} for row in rows],
+        "values": [row | {"value": parameter_value(kind, row["name"])} for row in rows[:STATIC_VALUES]],
     }
+
+
+def ministry_facet(edition: Edition, things: Iterable[OwnerEntry | RankedEntry]) -> dict[str, Any]:
+    """Return the facet of ministries of things that their pages list too, which it leads to without a script."""
+    rows = [
+        {"name": name, "label": facet_label(edition, "ministries", name), "count": count, "url": url}
+        for name, count in Counter(thing.ministry for thing in things).items()
+        if (url := edition.ministry_url(name))
+    ]
+    return facet(edition, "ministries", sorted(rows, key=lambda row: (-row["count"], row["label"])))
 
 
 def own_facet(name: str, title: str, words: Mapping[str, str]) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 """What each list of the site is searched with: repositories, owners, modules and the code to open next."""
 
 from catalog.pages.edition import Edition
-from catalog.pages.facets import SECTIONS, state_label
-from catalog.pages.finder import Finder, Kind, Told, facet, finder, flags, own_facet
+from catalog.pages.facets import SECTIONS, facet_rows, state_label
+from catalog.pages.finder import Finder, Kind, Told, facet, finder, flags, ministry_facet, own_facet
 
 _PLACE = ("full_name", "repo_name=name", "owner=group", "platform=forge", "ministry", "language", "license", "degree")
 
@@ -73,7 +73,7 @@ def repository_finder(edition: Edition) -> Finder:
         "flags": ["$tags$"],
         "facts": edition.facts("$language$", "$license$", "$degree$", "$updated_at$"),
     }
-    facets = [facet(edition, kind, linked=True) for kind in SECTIONS]
+    facets = [facet(edition, kind, facet_rows(edition, kind)) for kind in SECTIONS]
     return finder(edition, REPOSITORIES, told, facets, **row) | {"flags": flags(edition)}
 
 
@@ -93,7 +93,7 @@ def owner_finder(edition: Edition) -> Finder:
     )
     attachment = {"yes": _("confirmed"), "no": _("not confirmed")}
     facets = [
-        facet(edition, "ministries"),
+        ministry_facet(edition, edition.index.owners),
         facet(edition, "forges"),
         own_facet("vouched", _("Attachment"), attachment),
     ]
@@ -177,7 +177,8 @@ def ranked_finder(edition: Edition) -> Finder:
         "transparency": "$transparency$",
         "reusability": "$reusability$",
     }
-    facets = [facet(edition, kind) for kind in ("ministries", "owners", "forges", "degrees")]
+    facets = [ministry_facet(edition, edition.index.view.to_open)]
+    facets += [facet(edition, kind) for kind in ("owners", "forges", "degrees")]
     states = own_facet("state", _("State"), {"open": _("to open"), "exempted": exempted, "declared": declared})
     kind = RANKED._replace(rows=f"to-open.{_.language}")
     if edition.index.internal:

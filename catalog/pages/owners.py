@@ -18,6 +18,7 @@ from catalog.pages.index import Part, owner_key
 from catalog.pages.indicators import figures_of, indicators, last_activity, table_row, told
 from catalog.pages.modules import module_row
 from catalog.pages.page import MAX_MODULES, MAX_NAME, MAX_SUMMARY, MAX_TEXT, Fact, Page, Sheet, cut, web_links
+from catalog.pages.rows import without_values
 from catalog.view import NewsEntry, OwnerEntry, RankedEntry, ReferentEntry, RepositoryEntry
 
 MAX_NEWS = 10
@@ -39,7 +40,8 @@ def pages(edition: Edition) -> Iterator[Page]:
     """Yield the list of the owners and the page of each."""
     owners, found_by = edition.index.owners, owner_finder(edition)
     for slug, shown, pager in edition.cut_pages("owners", "index", owners):
-        context = {"pages": pager, "total": len(owners), "finder": found_by}
+        found_here = found_by if pager["number"] == 1 else without_values(found_by)
+        context = {"pages": pager, "total": len(owners), "finder": found_here}
         yield Page("owners", slug, "owners.html", partial(_list, edition, shown, context), (*shown, context))
     for known in read_owners(edition):
         yield from _pages_of(edition, known)

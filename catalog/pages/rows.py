@@ -32,7 +32,7 @@ def repository_list(
     for page, shown, pager in edition.cut_pages(kind, slug, ordered):
         context = {**known, **more, "pages": pager}
         if context["finder"] and pager["number"] > 1:
-            context["finder"] = _without_values(context["finder"])
+            context["finder"] = without_values(context["finder"])
         yield Page(kind, page, "repositories.html", partial(_list, edition, shown, context), (*shown, context))
 
 
@@ -40,6 +40,6 @@ def _list(edition: Edition, shown: Sequence[RepositoryEntry], context: dict[str,
     return context | {"rows": [edition.row(repository_key(entry)) for entry in shown]}
 
 
-def _without_values(finder: Mapping[str, Any]) -> dict[str, Any]:
-    # Counts change with any repository: only the first page bears them, lest all pages be made anew.
+def without_values(finder: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a list is searched with as pages after the first bear it: no count, lest any change make all anew."""
     return {**finder, "facets": [{**facet, "values": []} for facet in finder["facets"]]}

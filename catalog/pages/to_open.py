@@ -9,6 +9,7 @@ from typing import Any
 from catalog.pages.edition import Edition
 from catalog.pages.finders import ranked_finder
 from catalog.pages.page import MAX_NAME, Page, cut
+from catalog.pages.rows import without_values
 from catalog.pages.scatter import MAX_MARKS, scatter
 from catalog.view import RankedEntry
 
@@ -21,7 +22,7 @@ def pages(edition: Edition) -> Iterator[Page]:
     view, found_by = edition.index.view, ranked_finder(edition)
     for slug, shown, pager in edition.cut_pages("to-open", "index", view.to_open):
         drawn = view.to_open[:MAX_MARKS] if pager["number"] == 1 else ()
-        context = {"pages": pager, "finder": found_by}
+        context = {"pages": pager, "finder": found_by if pager["number"] == 1 else without_values(found_by)}
         made_from = (*shown, *drawn, context, len(view.to_open), view.withheld)
         yield Page("to-open", slug, "to_open.html", partial(_list, edition, shown, drawn, context), made_from)
 
