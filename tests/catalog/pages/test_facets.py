@@ -33,11 +33,12 @@ def test_other_facets_speak_of_no_degree() -> None:
     assert (context(made, "licences/index.html")["scale"], context(made, "licences/~none.html")["intro"]) == ((), "")
 
 
+RANKED = ranked(1, "prestations/aides", ministry="Finances", transparency=5, reusability=5)
 MANY = view(
     Audience.PUBLIC,
     owners=[owner(f"compte-{n:03}", ministry="Finances" if n else "", repositories_count=1) for n in range(101)],
     repositories=[repository(f"compte-{n:03}/a", ministry="Finances" if n else "") for n in range(101)],
-    to_open=[ranked(1, "prestations/aides", ministry="Finances"), ranked(2, "prestations/file", ministry="Armées")],
+    to_open=[RANKED, RANKED.model_copy(update={"name": "file", "full_name": "a/file", "ministry": "Armées"})],
 )
 
 
