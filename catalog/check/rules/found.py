@@ -2,19 +2,29 @@
 # SPDX-License-Identifier: Apache-2.0
 """From findings at their places to problems: the same thing is told once a file, or once for the history."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from catalog.check.models import Rule, Severity, Spotted
 from catalog.check.rules.options import Lighter, Weighed, weight
 from catalog.check.side import Placed, Side
 from catalog.i18n import noted
-from scanner.models import Confidence
+from scanner.models import Confidence, Frozen
 
 _MORE = noted("{count} more places of this kind in the file aren't listed: look at the whole file")
 
 _Name = tuple[str, str]
 Says = Callable[[Placed], str]
 """The sentence about a finding; it may hold {what}, the detector's own sentence, and {names}."""
+
+
+class FindingOptions(Frozen):
+    """Options of rules on what detectors find."""
+
+    families: tuple[str, ...]
+    """What the names of the detectors' rules begin with."""
+    lighter: tuple[Lighter, ...] = ()
+    apart: int
+    """What is most likely nothing, in a whole repository, told one by one at most."""
 
 
 def spotted(
@@ -29,16 +39,40 @@ def spotted(
             yield _spotted(placed, severity, message)
 
 
-def _said(found: Collection[Placed], says: Says) -> Iterator[tuple[Placed, str]]:
-    """Yield what is told with its sentence, then the files that hold more than was listed."""
-    yield from ((placed, says(placed)) for placed in _distinct(found))
-    yield from ((placed, _MORE) for placed in found if placed.at_head and placed.finding.data.get("more"))
+def gathered(side: Side, seen: Iterable[Spotted], apart: int, many: str) -> Iterator[Spotted]:
+    """Yield what is seen; in a whole repository, as one what is most likely nothing and is more than `apart`.
+
+    Args:
+        side: where it is seen.
+        seen: what `spotted` yields.
+        apart: how many unsure ones are told one by one.
+        many: the sentence about the others, with {count} and {files}.
+    """
+    unsure: list[Spotted] = []
+    for one in seen:
+        if side.changed is None and one.confidence is Confidence.LOW and not one.accepted_by:
+            unsure.append(one)
+        else:
+            yield one
+    yield from unsure if len(unsure) <= apart else (_as_one(unsure, many),)
+
+
+def _as_one(unsure: Sequence[Spotted], many: str) -> Spotted:
+    first = min(unsure, key=lambda one: (one.path, one.line))
+    fields = {"count": len(unsure), "files": len({one.path for one in unsure})}
+    return first._replace(message=many, fields=fields, key="unsure")
 
 
 def _concerned(side: Side, families: tuple[str, ...]) -> Iterator[Placed]:
     for placed in side.findings:
         if placed.finding.rule.startswith(families) and (not placed.at_head or side.concerns(placed.path)):
             yield placed
+
+
+def _said(found: Collection[Placed], says: Says) -> Iterator[tuple[Placed, str]]:
+    """Yield what is told with its sentence, then the files that hold more than was listed."""
+    yield from ((placed, says(placed)) for placed in _distinct(found))
+    yield from ((placed, _MORE) for placed in found if placed.at_head and placed.finding.data.get("more"))
 
 
 def _distinct(found: Iterable[Placed]) -> list[Placed]:

@@ -5,13 +5,13 @@
 from collections.abc import Iterator
 
 from catalog.check.models import Rule, Spotted
-from catalog.check.rules.found import spotted
-from catalog.check.rules.options import Lighter, options_of
+from catalog.check.rules.found import FindingOptions, gathered, spotted
+from catalog.check.rules.options import options_of
 from catalog.check.side import Placed, Side
 from catalog.i18n import noted
-from scanner.models import Frozen
 
 _GONE = noted("{what} The file no longer holds it but the history does, and will be published with the code.")
+_MANY = noted("{count} addresses and paths in {files} files may be internal: they look made up for tests or examples")
 _HERE = {
     "internal-host": noted("{what} Read it from a setting, or write an example (server.example.org)."),
     "internal-address": noted("{what} Read it from a setting, or write an address for examples (192.0.2.1)."),
@@ -20,19 +20,15 @@ _HERE = {
 }
 
 
-class _Options(Frozen):
-    families: tuple[str, ...]
-    lighter: tuple[Lighter, ...] = ()
-
-
 def judge_internal_addresses(side: Side, rule: Rule) -> Iterator[Spotted]:
     """Yield traces of internal networks and machines, each once a file; what only the history holds, once.
 
     Raises:
         UsageError: the rule's options can't be used.
     """
-    options = options_of(rule, _Options)
-    yield from spotted(side, rule, options.families, options.lighter, _sentence)
+    options = options_of(rule, FindingOptions)
+    seen = spotted(side, rule, options.families, options.lighter, _sentence)
+    yield from gathered(side, seen, options.apart, _MANY)
 
 
 def _sentence(placed: Placed) -> str:

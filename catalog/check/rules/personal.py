@@ -5,16 +5,18 @@
 from collections.abc import Iterator
 
 from catalog.check.models import Rule, Spotted
-from catalog.check.rules.found import spotted
+from catalog.check.rules.found import FindingOptions, gathered, spotted
 from catalog.check.rules.names import Names
-from catalog.check.rules.options import Lighter, options_of
+from catalog.check.rules.options import options_of
 from catalog.check.side import Placed, Side
 from catalog.i18n import noted
-from scanner.models import Frozen
 
 _EMAIL = "personal-email"
 _ARCHIVE = noted("{what}: open it to check that it holds no data about persons ({names})")
 _GONE = noted("{what} The file no longer holds it but the history does, and will be published with the code.")
+_MANY = noted(
+    "{count} places in {files} files hold data about persons that looks made up for tests: make sure that it is"
+)
 _HERE = {
     "personal-nir": noted("{what} Replace it with a made-up one; if it is real, tell the data protection officer."),
     "personal-iban": noted("{what} Replace it with a made-up one; if it is real, tell the data protection officer."),
@@ -26,9 +28,7 @@ _HERE = {
 }
 
 
-class _Options(Frozen):
-    families: tuple[str, ...]
-    lighter: tuple[Lighter, ...] = ()
+class _Options(FindingOptions):
     signed: tuple[str, ...] = ()
     """Globs of files where authors give their address on purpose."""
 
@@ -41,9 +41,9 @@ def judge_personal_data(side: Side, rule: Rule) -> Iterator[Spotted]:
     """
     options = options_of(rule, _Options)
     signed = Names(options.signed)
-    for seen in spotted(side, rule, options.families, options.lighter, _sentence):
-        if seen.detail != _EMAIL or seen.path not in signed:
-            yield seen
+    seen = spotted(side, rule, options.families, options.lighter, _sentence)
+    told = (each for each in seen if each.detail != _EMAIL or each.path not in signed)
+    yield from gathered(side, told, options.apart, _MANY)
 
 
 def _sentence(placed: Placed) -> str:

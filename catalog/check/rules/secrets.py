@@ -5,22 +5,19 @@
 from collections.abc import Iterator
 
 from catalog.check.models import Rule, Spotted
-from catalog.check.rules.found import spotted
-from catalog.check.rules.options import Lighter, options_of
+from catalog.check.rules.found import FindingOptions, gathered, spotted
+from catalog.check.rules.options import options_of
 from catalog.check.side import Placed, Side
 from catalog.i18n import noted
-from scanner.models import Confidence, Frozen
+from scanner.models import Confidence
 
 _HERE = noted("{what} Revoke it first where it opens something, then take it out of the code and its history.")
 _UNSURE = noted("{what} It looks like a value made up for tests or examples: make sure that it opens nothing real.")
+_MANY = noted(
+    "{count} values in {files} files look made up for tests or examples: make sure that they open nothing real"
+)
 _GONE = noted("{what} The file no longer holds it but the history does: deleting isn't enough, revoke it first.")
 _ARCHIVE = noted("{what}: open it to check, and take it out if this is so ({names})")
-
-
-class _Options(Frozen):
-    families: tuple[str, ...]
-    """What the names of the detectors' rules begin with."""
-    lighter: tuple[Lighter, ...] = ()
 
 
 def judge_secrets(side: Side, rule: Rule) -> Iterator[Spotted]:
@@ -29,8 +26,9 @@ def judge_secrets(side: Side, rule: Rule) -> Iterator[Spotted]:
     Raises:
         UsageError: the rule's options can't be used.
     """
-    options = options_of(rule, _Options)
-    yield from spotted(side, rule, options.families, options.lighter, _sentence)
+    options = options_of(rule, FindingOptions)
+    seen = spotted(side, rule, options.families, options.lighter, _sentence)
+    yield from gathered(side, seen, options.apart, _MANY)
 
 
 def _sentence(placed: Placed) -> str:

@@ -57,6 +57,18 @@ def test_what_looks_made_up_is_a_note_told_once(tmp_path: Path) -> None:
     assert "looks like a value made up" in problem.message
 
 
+def test_the_many_values_of_tests_are_one_note_for_the_whole_repository_and_each_one_in_a_change(
+    tmp_path: Path,
+) -> None:
+    depot = repository(tmp_path / "depot", {"a.py": "x = 1\n"})
+    base = depot.commit()
+    for number in range(5):
+        depot.write(f"tests/test_{number}.py", _code(f"ghp_{draw(36, seed=str(number))}"))
+    (problem,) = seen(depot, "secret")
+    assert (problem.severity, problem.fields) == (Severity.NOTE, {"count": 5, "files": 5})
+    assert len(seen(depot, "secret", base)) == 5
+
+
 def test_the_history_of_what_looks_made_up_is_not_told(tmp_path: Path) -> None:
     depot = repository(tmp_path / "depot", {"tests/test_a.py": _code()})
     depot.commit()
