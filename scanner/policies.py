@@ -62,20 +62,37 @@ def validate(document: yamlfile.Document, schema: dict[str, Any]) -> None:
     """Check a document against a JSON Schema (2020-12); raises `UsageError` on the first error, with its line."""
     validator = jsonschema.Draft202012Validator(schema)
     error = jsonschema.exceptions.best_match(validator.iter_errors(document.data))
-    if error is None:
-        return
+    if error is not None:
+        raise _told(document, error)
+
+
+def _told(document: yamlfile.Document, error: jsonschema.ValidationError) -> UsageError:
+    rule: Any = error.validator_value
+    schema: Any = error.schema
+    given: Any = error.instance
     position = tuple(error.absolute_path)
-    message, mend = error.message, ""
-    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
-        known = list(error.schema.get("properties", {}))
-        unknown = next((key for key in error.instance if key not in known), "")
-        position = (*position, unknown)
-        message, mend = f"unknown key {unknown!r}", _nearest(str(unknown), known)
-    line = document.line(*position)
+    if error.validator == "additionalProperties" and isinstance(given, dict):
+        known = list(schema.get("properties", {}))
+        unknown = next((str(key) for key in given if key not in known), "")
+        where = _where(document, *position, unknown)
+        return UsageError("{where}: unknown key {key}", **where, **_nearest(unknown, known), key=repr(unknown))
+    where = _where(document, *position)
+    if error.validator == "required":
+        missing = next(key for key in rule if key not in given)
+        return UsageError("{where}: the key {key} is missing", **where, key=repr(missing))
+    if error.validator == "enum" and isinstance(given, str):
+        hint = _nearest(given, [str(word) for word in rule])
+        return UsageError("{where}: {value} isn't a word known here", **where, **hint, value=repr(given))
+    return UsageError("{where}: {problem}", **where, problem=error.message)
+
+
+def _where(document: yamlfile.Document, *position: str | int) -> dict[str, str]:
     where = ".".join(str(part) for part in position) or "the document"
-    raise UsageError("{where}: {problem}", source=f"{document.file}:{line}", mend=mend, where=where, problem=message)
+    return {"source": f"{document.file}:{document.line(*position)}", "where": where}
 
 
-def _nearest(word: str, known: list[str]) -> str:
+def _nearest(word: str, known: list[str]) -> dict[str, str]:
     close = difflib.get_close_matches(word, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else "known keys: " + ", ".join(known)
+    if close:
+        return {"mend": "did you mean {name}?", "name": repr(close[0])}
+    return {"mend": "known words: {words}", "words": ", ".join(known)}

@@ -74,9 +74,9 @@ def _why_not(problem: Problem, rules: Rules, mode: Mode, *, locked: bool) -> str
 
 
 _LOCKED = noted("{by} would exclude it, but the organisation has locked this rule: ask it for the exclusion.")
-_WITHOUT_BASE = noted("{by} would exclude it, but the base of the change, which alone may, isn’t in this clone.")
+_WITHOUT_BASE = noted("{by} would exclude it, but the base of the change, which alone may, isn't in this clone.")
 _OF_THE_CHANGE = noted(
-    "The comment at {by} doesn’t count in the change that adds it: it will once it is in the base branch, or if the"
+    "The comment at {by} doesn't count in the change that adds it: it will once it is in the base branch, or if the"
     " organisation accepts the exclusions of a change."
 )
 
@@ -108,7 +108,7 @@ def _expired(rules: Rules, today: date) -> Iterator[Problem]:
 
 
 _ENDED = noted("The exclusion of {rule} ended on {until} ({by}): mend what it excluded, or have it renewed.")
-_THEIRS = noted("The organisation’s exclusion of {rule} ended on {until} ({by}): it excludes nothing any more.")
+_THEIRS = noted("The organisation's exclusion of {rule} ended on {until} ({by}): it excludes nothing any more.")
 
 
 def _ended_of_the_organisation(rule: Rule, exclusion: Exclusion) -> Problem:

@@ -106,7 +106,7 @@ def _of_address(address: str, pin: str, cache: Path | None, read: Reader) -> Org
 
 def _old(shown: str, reason: str, kept: Path) -> Note:
     day = datetime.fromtimestamp(kept.stat().st_mtime, UTC).date().isoformat()
-    message = noted("The organisation’s policy {address} can’t be reached ({reason}): the one kept on {day} applies.")
+    message = noted("The organisation's policy {address} can't be reached ({reason}): the one kept on {day} applies.")
     return Note(message=message, fields={"address": shown, "reason": reason, "day": day})
 
 

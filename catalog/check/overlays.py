@@ -184,5 +184,5 @@ def _unknown_rule(document: yamlfile.Document, name: str, rules: Mapping[str, Ru
 
 def _hint(near: str, known: Iterable[str]) -> dict[str, str]:
     if near:
-        return {"mend": "did you mean {name}?", "name": near}
-    return {"mend": "known keys: {keys}", "keys": ", ".join(known)}
+        return {"mend": "did you mean {name}?", "name": repr(near)}
+    return {"mend": "known words: {words}", "words": ", ".join(known)}

@@ -118,7 +118,7 @@ def _read_own(
     try:
         return read(repository.own), proposed
     except UsageError as error:
-        message = noted("The base’s {file} is wrong, and nothing of it applies: {place}")
+        message = noted("The base's {file} is wrong, and nothing of it applies: {place}")
         notes.append(Note(message=message, fields={"file": OWN, "place": f"{error.source}: {error}"}))
         return None, proposed
 
@@ -176,5 +176,5 @@ def _refused(rules: Mapping[str, Rule], own: Overlay) -> Iterator[Note]:
             yield Note(message=_OPTIONS, fields=fields)
 
 
-_SEVERITY = noted("The severity that {by} gives to {rule} doesn’t apply: the organisation has locked this rule.")
-_OPTIONS = noted("The options that {by} gives to {rule} don’t apply: the organisation has locked this rule.")
+_SEVERITY = noted("The severity that {by} gives to {rule} doesn't apply: the organisation has locked this rule.")
+_OPTIONS = noted("The options that {by} gives to {rule} don't apply: the organisation has locked this rule.")

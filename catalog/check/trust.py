@@ -65,7 +65,7 @@ def as_at_base(path: Path | None, base: Base) -> Taken:
 
 
 _OF_THE_BASE = noted("{path} is in the repository: it counts as the base has it, not as the change leaves it.")
-_NOTHING = noted("{path} is in the repository, and the base has nothing there: it doesn’t count.")
+_NOTHING = noted("{path} is in the repository, and the base has nothing there: it doesn't count.")
 
 
 def _inside(path: Path, root: Path) -> str | None:
