@@ -16,7 +16,7 @@ from scanner.detectors.interface import Content
 from scanner.detectors.licenses import corrections, expressions, manifests, names, notices, paths, texts
 from scanner.detectors.licenses.references import Detection
 
-VERSION = "light-2"
+VERSION = "light-3"
 """Raised by hand when what this module reads can change."""
 MAX_TEXT = 100_000
 """Characters of the start of an ordinary file that are compared: rights are granted at the top."""
@@ -39,6 +39,23 @@ _GRANTS = re.compile(
     r"\s+(?:\w+\s+){0,4}licen[cs]e|public\s+domain\b|domaine\s+public\b|@licen[cs]e\b|\w/licen[cs]es?\b",
     re.IGNORECASE,
 )
+_NO_VERSION = re.compile(r"\blicen[cs]e\s+CeCILL\b|\bCeCILL\s+licen[cs]e\b", re.IGNORECASE)
+"""A notice that names no version: ScanCode tells none either."""
+
+
+def _words(phrase: str) -> str:
+    """Return a pattern for words in a row, whatever begins the lines of the comment that they stand in."""
+    return r"[\s*#/;%]+".join(re.escape(word) for word in phrase.split())
+
+
+_BSD = re.compile(_words("Redistribution and use in source and binary forms"), re.IGNORECASE)
+_NO_ENDORSING = re.compile(_words("endorse or promote"), re.IGNORECASE)
+_OTHER_BSD = re.compile(r"advertising[\s*#/;%]+materials|nuclear|non-?commercial|patent", re.IGNORECASE)
+_MIT = re.compile(_words("Permission is hereby granted, free of charge, to any person obtaining a copy"), re.IGNORECASE)
+_OTHER_MIT = re.compile(_words("shall not be used in advertising"), re.IGNORECASE)
+_LONGEST = 2_500
+"""Characters of the longest of these texts."""
+
 # REUSE-IgnoreStart
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([^\n\r]{1,200})", re.IGNORECASE)
 # REUSE-IgnoreEnd
@@ -79,8 +96,10 @@ def read(content: Content) -> Light:
     text = content.data[: 4 * limit].decode("utf-8", "replace")[:limit]
     comments = list(_comments(text[:_HEAD], content.path_class))
     notices_ = _notices(text, comments, kind)
-    found = list(_distinct([*_manifest(kind, content.data), *_tags(text), *_templates(text), *notices_]))
-    grants = kind == "license" or (not kind and any(_GRANTS.search(comment) for _start, comment in comments))
+    found = list(
+        _distinct([*_manifest(kind, content.data), *_tags(text), *_templates(text), *_worded(text), *notices_])
+    )
+    grants = kind == "license" or (not kind and any(_grants(comment) for _start, comment in comments))
     return Light(_verdict(text, found), settled=bool(found) or not grants)
 
 
@@ -91,6 +110,10 @@ def is_text_rule(_identifier: str) -> bool:
 
 def _is_text(content: Content) -> bool:
     return not paths.features(content.path_class) & _NO_TEXT and _BINARY not in content.data[:8_000]
+
+
+def _grants(comment: str) -> bool:
+    return bool(_GRANTS.search(comment)) and not _NO_VERSION.search(comment)
 
 
 def _comments(head: str, path_class: str) -> Iterator[tuple[int, str]]:
@@ -124,6 +147,19 @@ def _templates(text: str) -> Iterator[_Found]:
         if each.id not in texts.NOT_SPDX:
             start = _FIRST_WORD.search(text, each.start)
             yield _Found(expressions.normalise(each.id), start.start() if start else each.start, each.end, "template")
+
+
+def _worded(text: str) -> Iterator[_Found]:
+    """Yield the two texts that are the most often given in words of one's own: BSD's and MIT's."""
+    for start in _BSD.finditer(text):
+        rest = text[start.start() : start.start() + _LONGEST]
+        if not _OTHER_BSD.search(rest):
+            clauses = 3 if _NO_ENDORSING.search(rest) else 2
+            yield _Found(f"BSD-{clauses}-Clause", start.start(), start.start() + len(rest), "words")
+    for start in _MIT.finditer(text):
+        rest = text[start.start() : start.start() + _LONGEST]
+        if not _OTHER_MIT.search(rest):
+            yield _Found("MIT", start.start(), start.start() + len(rest), "words")
 
 
 def _notices(text: str, comments: Sequence[tuple[int, str]], kind: str) -> Iterator[_Found]:

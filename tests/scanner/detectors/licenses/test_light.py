@@ -28,6 +28,23 @@ package org.exemple;
 """
 
 
+LUTECE_HEADER = """/*
+ * Copyright (c) 2002-2022, City of Paris
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions
+ * are met:
+ *  1. Redistributions of source code must retain the above copyright notice
+ *     and the following disclaimer.
+ *  2. Redistributions in binary form must reproduce the above copyright notice
+ *     and the following disclaimer in the documentation.
+ *  3. Neither the name of 'Mairie de Paris' nor 'Lutece' nor the names of its
+ *     contributors may be used to endorse or promote products derived from
+ *     this software without specific prior written permission.
+ */
+package org.exemple;
+"""
+
+
 @pytest.fixture(scope="module")
 def light() -> LicensesDetector:
     return LicensesDetector(load_policy("licenses"), load_policy("compatibility"), Reader.LIGHT)
@@ -44,6 +61,7 @@ def gate() -> LicensesDetector:
         ("a.go", "// Programme\n// SPDX-License-Identifier: EUPL-1.2\npackage main\n", "EUPL-1.2", 2),
         ("a.html", "<!-- SPDX-License-Identifier: MIT OR Apache-2.0 -->\n<p>\n", "MIT OR Apache-2.0", 1),
         ("A.java", APACHE_HEADER, "Apache-2.0", 2),
+        ("A.java", LUTECE_HEADER, "BSD-3-Clause", 3),
         ("a.py", "# Ce programme est distribué sous licence CeCILL 2.1.\nx = 1\n", "CECILL-2.1", 1),
         (
             "a.min.js",
