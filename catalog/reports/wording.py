@@ -8,7 +8,7 @@ The rules of the shipped policy have their sentences here; a rule of an administ
 from collections.abc import Callable
 from typing import Any
 
-from catalog.i18n import Translator, noted
+from catalog.i18n import Translator, counted, noted
 from catalog.priorities import Point, Ranked
 from catalog.priority_policy import AxisName, Rule
 from catalog.registers.models import Exemption, Opening
@@ -18,11 +18,6 @@ from catalog.reports.text import plain
 _DECISIONS = "decisions_per_year"
 _MAX_LINES = 3
 """Lines of code, cuts or areas shown for one place."""
-
-
-def counted(singular: str, plural: str) -> tuple[str, str]:
-    """Mark a sentence that has a plural, for the translators' tools."""
-    return singular, plural
 
 
 _SENTENCES = {

@@ -7,8 +7,8 @@ What is lighter than what fails the check, or excluded, is a skipped case: a che
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC
+from html import escape
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from catalog.check.models import Problem, Rule, Verdict
 from catalog.check.reports import telling
@@ -97,4 +97,4 @@ def _totals(cases: Iterable[_Case]) -> dict[str, str]:
 
 
 def _attributes(values: dict[str, str]) -> str:
-    return "".join(f" {name}={quoteattr(plain(value))}" for name, value in values.items())
+    return "".join(f' {name}="{escape(plain(value))}"' for name, value in values.items())

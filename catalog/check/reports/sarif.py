@@ -25,6 +25,8 @@ MAX_RESULTS = 25_000
 """Results of a run; GitHub rejects a file that has more, and shows the first 5 000 by severity."""
 MAX_BYTES = 10_000_000
 """Of the file compressed by gzip."""
+CATEGORY = "ouvrage/check/"
+"""GitHub compares the analyses of one category: those of a change with those of its base, so they have the same."""
 _PAGE = "https://github.com/ouvrage/ouvrage"
 _ROOT = "%SRCROOT%"
 
@@ -57,7 +59,7 @@ def _run(verdict: Verdict, kept: Sequence[Problem], total: int, t: Translator) -
     return {
         "tool": {"driver": driver},
         "language": t.language,
-        "automationDetails": {"id": f"ouvrage/check/{verdict.mode.value}/"},
+        "automationDetails": {"id": CATEGORY},
         "invocations": [_invocation(verdict, total - len(kept), total, t)],
         **_provenance(verdict),
         "originalUriBaseIds": {_ROOT: {"description": {"text": t("The root of the repository")}}},

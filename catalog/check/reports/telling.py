@@ -149,8 +149,8 @@ def harmless(line: str) -> str:
 
 def _of_the_history(told: str, commit: str, t: Translator) -> str:
     if not commit:
-        return t("{message} (only in the history)", message=told)
-    return t("{message} (only in the history, commit {commit})", message=told, commit=commit)
+        return t("{message} (in the history)", message=told)
+    return t("{message} (in the history, commit {commit})", message=told, commit=commit)
 
 
 def _value(name: str, value: object, t: Translator) -> object:

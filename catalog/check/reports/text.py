@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The verdict for people: by file, the heaviest problem first; then each broken rule once, and one line that counts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
 from itertools import islice
-
-from wcwidth import wrap
 
 from catalog.check.models import Problem, Rule, Verdict
 from catalog.check.reports import telling
@@ -15,8 +16,12 @@ from catalog.reports.text import plain
 
 MAX_SHOWN = 500
 """Problems that the text shows, the heaviest; the other formats have more."""
+MAX_LINES = 12
+"""Lines of one file that are told at once."""
 _INDENT = "    "
 _FILE = Page()
+_NARROW = re.compile("[ -\u02ff\u2010-\u2027\u202f]*")
+"""Text of which each character takes one column."""
 
 
 def render(verdict: Verdict, t: Translator, page: Page = _FILE) -> str:
@@ -53,11 +58,28 @@ def _by_file(problems: Iterable[Problem]) -> list[list[Problem]]:
 
 def _file(problems: Sequence[Problem], t: Translator, page: Page) -> Iterator[str]:
     yield page.heading(plain(problems[0].path) or t("The repository as a whole"))
+    for alike in _alike(problems, t):
+        first = alike[0]
+        word = page.severity(telling.severity_word(first.severity, t), first.severity)
+        yield "  " + "  ".join(filter(None, (word, first.rule, _places([each.line for each in alike], t))))
+        yield from _wrapped(telling.message(first, t), page, _INDENT)
+
+
+def _alike(problems: Iterable[Problem], t: Translator) -> list[list[Problem]]:
+    """Gather the problems of a file that are told by the same words."""
+    told: dict[tuple[str, str, str], list[Problem]] = {}
     for problem in problems:
-        word = page.severity(telling.severity_word(problem.severity, t), problem.severity)
-        line = t("line {line}", line=problem.line) if problem.line else ""
-        yield "  " + "  ".join(filter(None, (word, problem.rule, line)))
-        yield from _wrapped(telling.message(problem, t), page, _INDENT)
+        told.setdefault((problem.severity, problem.rule, telling.message(problem, t)), []).append(problem)
+    return list(told.values())
+
+
+def _places(lines: Sequence[int], t: Translator) -> str:
+    """Return the lines, the first ones if there are many, and then how many there are; "" for a whole file."""
+    told = [str(line) for line in lines if line]
+    if not told:
+        return ""
+    shown = ", ".join(told[:MAX_LINES]) + (f"… ({t.number(len(told))})" if len(told) > MAX_LINES else "")
+    return t.ngettext("line {lines}", "lines {lines}", len(told), lines=shown)
 
 
 def _rules(verdict: Verdict, t: Translator, page: Page) -> Iterator[Iterable[str]]:
@@ -94,11 +116,12 @@ def _lists(verdict: Verdict, t: Translator, page: Page) -> Iterator[Iterable[str
 
 
 def _wrapped(text: str, page: Page, indent: str = "") -> list[str]:
-    """Return a text in lines of the page's width, as the terminal counts it."""
+    """Return a text in lines of the page's width, as a terminal counts it."""
+    narrow = _NARROW.fullmatch(text)
+    wrap: Callable[..., list[str]] = textwrap.wrap if narrow else import_module("wcwidth").wrap  # 40 ms to load
     return wrap(
         text,
         page.width,
-        control_codes="ignore",
         initial_indent=indent,
         subsequent_indent=indent,
         break_long_words=False,

@@ -48,7 +48,7 @@ def test_problems_are_rows_the_heaviest_first() -> None:
     assert rows[:3] == [
         ["Severity", "Rule", "Where", "Problem"],
         ["error", "licence-present", "the repository as a whole", "a problem of licence-present"],
-        ["error", "secret", "old.env:3", "a problem of secret (only in the history, commit bbbbbbbb)"],
+        ["error", "secret", "old.env:3", "a problem of secret (in the history, commit bbbbbbbb)"],
     ]
     assert [row[0] for row in rows[-3:]] == ["Rule", "binary-file", "secret"]
     assert rows[-1][2].startswith("a fake one (tests/a.py:2)")

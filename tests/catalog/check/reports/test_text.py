@@ -32,7 +32,7 @@ def test_problems_are_told_by_file_the_heaviest_first() -> None:
         "\n"
         "old.env\n"
         "  error  secret  line 3\n"
-        "    a problem of secret (only in the history, commit bbbbbbbb)\n"
+        "    a problem of secret (in the history, commit bbbbbbbb)\n"
         "\n"
         "src/réglages.py\n"
         "  error  secret  line 12\n"
@@ -47,6 +47,13 @@ def test_problems_are_told_by_file_the_heaviest_first() -> None:
     )
     rules = ("licence-present", "secret", "personal-data", "spdx-headers")
     assert [after.count(f"\n{rule}: ") for rule in rules] == [1, 1, 1, 1]
+
+
+def test_what_is_said_of_several_lines_of_a_file_is_said_once() -> None:
+    twice = tuple(problem("personal-data", path="a.csv", line=line) for line in (3, 9))
+    assert "a.csv\n  error  personal-data  lines 3, 9\n    a problem of personal-data\n\n" in text(verdict(twice))
+    many = tuple(problem("personal-data", path="a.csv", line=line) for line in range(1, 15))
+    assert "  lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12… (14)\n" in text(verdict(many))
 
 
 def test_what_does_not_count_is_said_with_its_reason_and_the_last_line_counts() -> None:
