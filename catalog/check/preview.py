@@ -106,7 +106,7 @@ def preview(store: Store, word: str, asked: Asked) -> Preview:
         stages=_stages(asked.policy, cases, today),
         coming=tuple(_coming(asked.policy, cases, today)),
         rules=counts.told(),
-        partial=tuple(_partial(store, rows, cases, counts.scanned, asked.registers)),
+        partial=tuple(_partial(store, rows, cases, counts, asked.registers)),
     )
 
 
@@ -234,18 +234,20 @@ _UNFINISHED = """
 _CRAWLS = noted("Sources whose last crawl isn't complete, so that repositories may be missing: {count}.")
 _UNSCANNED = noted("Repositories that were never scanned, which the rules don't count: {count}.")
 _IN_PART = noted("Repositories that were scanned in part: {count}.")
+_BROKEN = noted("Times that a rule could not be applied to a repository: {count}.")
 _AGELESS = noted("Closed repositories whose age isn't known: {count}.")
 _DECLARATIONS = noted("Declarations that can't be used: {count}.")
 
 
 def _partial(
-    store: Store, rows: Sequence[Row], cases: Sequence[Case], scanned: int, registers: Registers
+    store: Store, rows: Sequence[Row], cases: Sequence[Case], counts: RuleCounts, registers: Registers
 ) -> Iterator[Note]:
     (crawls,) = store.rows(_UNFINISHED)
     reasons = (
         (_CRAWLS, crawls["number"]),
-        (_UNSCANNED, len(rows) - scanned),
+        (_UNSCANNED, len(rows) - counts.scanned),
         (_IN_PART, sum(bool(row["in_part"]) for row in rows)),
+        (_BROKEN, counts.broken),
         (_AGELESS, sum(case.closed is not False and case.created_on is None for case in cases)),
         (_DECLARATIONS, len(registers.problems)),
     )

@@ -11,6 +11,7 @@ from catalog.check.rules import JUDGES
 from catalog.check.side import Judge, Side
 from catalog.check.stored import NotKeptError
 from catalog.priority_policy import Words
+from scanner.errors import OuvrageError
 from scanner.models import Frozen
 
 NEW = "new-repository-closed"
@@ -39,6 +40,8 @@ class RuleCounts:
         self._judged: Counter[str] = Counter()
         self._heaviest: Counter[tuple[str, Severity]] = Counter()
         self.scanned = 0
+        self.broken = 0
+        """Times that a rule could not be applied."""
 
     def add(self, side: Side | None, *, with_comments: bool) -> None:
         """Judge one more repository, if it was scanned; comments that allow something are heard where files are had."""
@@ -51,6 +54,11 @@ class RuleCounts:
                 heard = allowed(rule.id, seen, side) if with_comments else seen
                 severities = [_severity(rule, one) for one in heard if not one.accepted_by]
             except NotKeptError:
+                continue
+            except OuvrageError:
+                raise
+            except Exception:  # noqa: BLE001 - one repository's oddity doesn't hide the others
+                self.broken += 1
                 continue
             self._judged[rule.id] += 1
             if severities:
