@@ -20,7 +20,7 @@ _MEANINGS = {
     "B": noted("The code is published; contributions from outside are handled, though not sought."),
     "C": noted("The code is published; contributions from outside are not handled."),
 }
-_NEVER_OPEN = noted("The code isn’t communicable: a decision of law, which no catalog proposes.")
+_NEVER_OPEN = noted("The code isn’t communicable: a legal decision, which this catalog never proposes.")
 _UNTOLD = noted("Their files haven’t been read yet, or nothing in them tells the degree.")
 BADGES = {"A": ("contributif", "blue"), "B": ("ouvert", "mediumseagreen"), "C": ("publié", "orange")}
 """Word and colour of code.gouv.fr's badge of each degree."""

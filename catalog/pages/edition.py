@@ -172,6 +172,12 @@ class Edition:
         told = _.ngettext(
             "{n} closed repository isn’t named here.", "{n} closed repositories aren’t named here.", number
         )
+        if self.index.view.to_open:
+            told = _.ngettext(
+                "{n} closed repository isn’t named here, but counts in the ranks.",
+                "{n} closed repositories aren’t named here, but count in the ranks.",
+                number,
+            )
         decided = _("The administration decides which entries are published.")
         return f"{told} {decided}"
 

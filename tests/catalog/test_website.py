@@ -246,7 +246,7 @@ def test_a_repository_that_was_not_scanned_is_not_said_to_lack_anything(sites: d
 def test_a_ranked_entry_explains_its_rank_in_sentences(sites: dict[str, Site]) -> None:
     html = sites["internal"].html["a-ouvrir/index.html"]
     assert "Aucun autre code fermé ne le devance sur un critère sans être derrière lui sur l’autre." in html
-    assert "place des règles de calcul ou de décision dans le code (+45 points)" in html
+    assert "part des règles de calcul ou de décision dans le code (+45 points)" in html
     assert "À régler d’abord\u00a0: secrets dans l’historique." in html
     english = sites["internal"].html["en/to-open/index.html"]
     assert "No other closed code is ahead of it on one criterion without being behind on the other." in english

@@ -44,7 +44,7 @@ def test_reasons_are_french_sentences_with_their_points(labels: Labels, tmp_path
     with (folder / "to-open.csv").open(encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert row["repository"] == "forge.exemple.gouv.fr/prestations/aides-logement"
-    assert row["reasons"].startswith("Place des règles de calcul ou de décision dans le code (45,0 points) ; ")
+    assert row["reasons"].startswith("Part des règles de calcul ou de décision dans le code (45,0 points) ; ")
     assert "blockers" not in row
 
 

@@ -123,7 +123,7 @@ def test_the_largest_ministry_comes_first_and_what_none_is_known_of_last() -> No
     site = Site(catalog())
 
     cards = site.context("ministeres/index.html")["cards"]
-    assert [card["name"] for card in cards] == [FINANCES, "Aucun ministère connu"]
+    assert [card["name"] for card in cards] == [FINANCES, "Ministère non renseigné"]
     assert "2 comptes et groupes" in site.text("ministeres/index.html")
 
 

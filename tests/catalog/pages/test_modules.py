@@ -61,6 +61,9 @@ def test_its_score_is_explained_signal_by_signal() -> None:
     assert "Usage par 3 parties du dépôt" in told
     assert "57 % de ses modifications ne touchent rien d’autre" in told
     assert "Utilisé par calcul/bareme calcul/credits web" in told
+    at_root = site(with_module(LIBRARY | {"used_by": [""]})).text(PATH)
+    assert "Usage par 1 partie du dépôt" in at_root
+    assert "Utilisé par la racine du dépôt" in at_root
 
 
 def test_a_signal_that_was_not_measured_is_told_as_such() -> None:

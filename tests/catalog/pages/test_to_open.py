@@ -33,12 +33,21 @@ def test_code_that_is_declared_open_says_so_wherever_it_is_ranked() -> None:
     assert (row["flags"], other["flags"]) == (["déclaré ouvert"], [])
 
 
+def test_ranks_that_are_missing_are_those_of_code_that_is_not_named() -> None:
+    some = public_view().model_copy(update={"withheld": 2})
+    none = some.model_copy(update={"to_open": ()})
+    told = [context(edition(each), "a-ouvrir/index.html")["withheld"] for each in (some, none)]
+    decides = "L’administration décide des fiches qui sont publiées."
+    assert told[0] == f"2 dépôts fermés ne sont pas nommés ici, mais comptent dans les rangs. {decides}"
+    assert told[1] == f"2 dépôts fermés ne sont pas nommés ici. {decides}"
+
+
 def test_inside_the_list_shows_where_the_heaviest_reasons_were_seen() -> None:
     rows = context(edition(internal_view()), "a-ouvrir/index.html")["rows"]
     assert [place.text for place in rows[0]["places"]] == ["commun/dates", "src/main/java/Bareme.java:118"]
     (public,) = context(edition(public_view()), "a-ouvrir/index.html")["rows"]
     assert public["places"] == []
-    assert "place des règles de calcul" in public["sentences"]
+    assert "part des règles de calcul" in public["sentences"]
 
 
 def test_reasons_of_less_than_half_a_point_are_left_to_the_page() -> None:
