@@ -35,10 +35,16 @@ def _lines(verdict: Verdict, t: Translator) -> Iterator[str]:
 def _kind(severity: Severity, problems: list[Problem], room: int, t: Translator) -> Iterator[str]:
     shown = problems if len(problems) <= room else problems[: room - 1]
     for problem in shown:
-        yield _command(_COMMANDS[severity], _properties(problem), telling.message(problem, t))
+        yield _command(_COMMANDS[severity], _properties(problem), _text(problem, t))
     if others := len(problems) - len(shown):
         sentence = t.ngettext("{n} other problem of this severity", "{n} other problems of this severity", others)
         yield _command(_COMMANDS[severity], {"title": "Ouvrage"}, sentence)
+
+
+def _text(problem: Problem, t: Translator) -> str:
+    """Return what is wrong; of the history, where too: a line that is gone has no annotation."""
+    told = telling.message(problem, t)
+    return told if problem.at_head else t("{place}: {text}", place=telling.where(problem, t), text=told)
 
 
 def _properties(problem: Problem) -> dict[str, str]:

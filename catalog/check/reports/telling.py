@@ -26,7 +26,7 @@ _COUNTS = {
     Severity.NOTE: counted("{n} note", "{n} notes"),
 }
 _ADDRESS = re.compile(r"https?://[\w.~:/?#@!$&'()*+,;=%-]+", re.ASCII)
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _OPENS_COMMAND = re.compile(r"^(\s*):(?=:)")
 _OLD_COMMAND = re.compile(r"#(?=#\w*\[)")
 

@@ -37,7 +37,7 @@ def test_problems_are_at_their_lines() -> None:
         (
             "error",
             {"title": "Ouvrage: secret"},
-            "a problem of secret (in the history, commit bbbbbbbb)",
+            "old.env:3: a problem of secret (in the history, commit bbbbbbbb)",
         ),
         (
             "error",

@@ -78,6 +78,12 @@ def test_nothing_wrong_is_one_line() -> None:
     assert render(verdict(), FRENCH) == "aucun problème (dépôt entier, 12 fichiers).\n"
 
 
+def test_the_spaces_of_french_hold_their_words_together() -> None:
+    told = render(verdict((problem("licence-present"),)), FRENCH, Page(60))
+    assert "licence-present\u00a0: Licence présente\n" in told
+    assert "«\u00a0ouvrage fix\u00a0»" in told.replace("\n    ", " ")
+
+
 def test_a_sentence_of_ours_in_another_is_in_the_reader_s_language_too() -> None:
     inner = "An address holds a password."
     of = verdict((problem("secret", path="a", message="{what}", fields={"what": inner}),))
