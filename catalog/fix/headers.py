@@ -96,6 +96,9 @@ def _with_header(data: bytes, comment: _Comment, case: Case) -> bytes:
 
 
 def holder_of(side: Side) -> str:
-    """Return who holds the rights, as LICENSE or the headers of files say in one voice, or ""."""
-    holders = {str(fact.data.get("holder") or "") for fact in side.of("rights-holder-*")}
-    return holders.pop() if len(holders) == 1 else ""
+    """Return who holds the rights: the only administration that the code names, else its only organization, or ""."""
+    for rule in ("rights-holder-administration", "rights-holder-organization"):
+        names = {str(one["name"]) for fact in side.of(rule) for one in fact.data["names"]}
+        if names:
+            return names.pop() if len(names) == 1 else ""
+    return ""

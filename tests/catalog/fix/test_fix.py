@@ -59,6 +59,13 @@ def test_headers_keep_what_must_come_first_and_the_ends_of_lines(builder: Reposi
     assert script.count(b"\n") == script.count(b"\r\n")
 
 
+def test_the_holder_is_the_administration_that_the_code_already_names(builder: RepositoryBuilder) -> None:
+    named = "# SPDX-File" + "CopyrightText: 2024 DINUM\nprint('paie')\n"
+    builder.write("a.py", named).commit()
+    _fix(builder, "--licence", "EUPL-1.2", "--rule", "spdx-headers", "--yes")
+    assert b"DINUM" in (builder.path / "site.js").read_bytes()
+
+
 def test_code_of_others_keeps_its_own_notice(builder: RepositoryBuilder) -> None:
     theirs = "// Copyright 2019 Une autre société\nexport const c = 3;\n"
     builder.write("lib.js", theirs).write("node_modules/x/x.js", "export const d = 4;\n").commit()
