@@ -3,7 +3,7 @@
 """Short keys of what a page is made from: the same from run to run as long as that is the same."""
 
 import hashlib
-from collections.abc import Callable
+import json
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -16,6 +16,8 @@ from pydantic_core import PydanticSerializationError
 from scanner.resources import resource_dir
 
 _BYTES = 12
+_OURS = "\0"
+"""The only key of a mapping that stands for something else: no mapping of ours has it."""
 _SOURCES = (".html", ".po", ".py")
 _PACKAGES = ("babel", "jinja2", "markupsafe", "pydantic")
 
@@ -23,11 +25,15 @@ _PACKAGES = ("babel", "jinja2", "markupsafe", "pydantic")
 class Fingerprints:
     """Keys that all depend on what is `shared`. A model that comes back is looked at once."""
 
-    def __init__(self, *shared: object) -> None:
-        """Raise TypeError on a value that no key can be made of, such as a function."""
-        self._models: dict[int, tuple[BaseModel, str]] = {}
-        self._shared = hashlib.blake2b(digest_size=_BYTES)
-        self._shared.update(self._told(shared))
+    def __init__(self, *shared: object, models: "Models | None" = None) -> None:
+        """Make keys that depend on `shared`; `models` are those that other keys were made of already.
+
+        Raises:
+            TypeError: a value that no key can be made of, such as a function.
+        """
+        known = models or Models()
+        self._text = json.JSONEncoder(check_circular=False, separators=(",", ":"), default=known.told).encode
+        self._shared = hashlib.blake2b(self._text(shared).encode(), digest_size=_BYTES)
 
     def of(self, *values: object) -> str:
         """Return the key of texts, numbers, days, None, models, and lists, tuples and mappings of those.
@@ -36,41 +42,32 @@ class Fingerprints:
             TypeError: one of another kind is among them.
         """
         made = self._shared.copy()
-        made.update(self._told(values))
+        made.update(self._text(values).encode())
         return made.hexdigest()
 
-    def _told(self, value: object) -> bytes:
-        parts: list[str] = []
-        self._tell(value, parts.append)
-        return "".join(parts).encode("utf-8", "surrogatepass")
 
-    def _tell(self, value: object, add: Callable[[str], None]) -> None:
-        """Add what tells a value from any other: the length goes before each text, so that no two run together."""
-        if isinstance(value, str):
-            add(f"s{len(value)}:{value}")
-        elif known := self._models.get(id(value)):
-            add(known[1])
-        elif isinstance(value, tuple | list):
-            add(f"l{len(value)}:")
-            for each in value:
-                self._tell(each, add)
-        elif isinstance(value, BaseModel):
-            add(self._model(value))
-        elif isinstance(value, dict):
-            add(f"m{len(value)}:")
-            for key, each in value.items():
-                self._tell(key, add)
-                self._tell(each, add)
-        elif value is None or isinstance(value, bool | int | float | date | Enum | Path):
-            add(f"{type(value).__name__[0]}{value!r};")
-        else:
-            raise TypeError(f"no key can be made of a {type(value).__name__}: {value!r:.80}")
+class Models:
+    """The key of each model, kept with it so that its identity stays its own."""
 
-    def _model(self, model: BaseModel) -> str:
-        """Return the key of a model, kept with it so that its identity stays its own."""
-        key = hashlib.blake2b(type(model).__name__.encode() + _json(model), digest_size=_BYTES).hexdigest()
-        self._models[id(model)] = (model, f"o{key}")
-        return f"o{key}"
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[BaseModel, dict[str, str]]] = {}
+
+    def told(self, value: object) -> dict[str, str]:
+        """Return what stands for a value that JSON has no word for.
+
+        Raises:
+            TypeError: no key can be made of it.
+        """
+        known = self._known.get(id(value))
+        if known:
+            return known[1]
+        if isinstance(value, BaseModel):
+            made = hashlib.blake2b(type(value).__name__.encode() + _json(value), digest_size=_BYTES)
+            self._known[id(value)] = value, {_OURS: made.hexdigest()}
+            return self._known[id(value)][1]
+        if isinstance(value, date | Enum | Path):
+            return {_OURS: f"{type(value).__name__} {value!r}"}
+        raise TypeError(f"no key can be made of a {type(value).__name__}: {value!r:.80}")
 
 
 def _json(model: BaseModel) -> bytes:
