@@ -157,11 +157,11 @@ def _chart(figure: Figure) -> Columns:
 
 def _coverage(edition: Edition, figure: Figure) -> str:
     _ = edition.translate
-    share = _.number(100 * figure.number_known / figure.total) if figure.total else "0"
+    share = _("{share} %", share=_.number(100 * figure.number_known / figure.total) if figure.total else "0")
     told = {"n": _.number(figure.number_known), "total": _.number(figure.total), "share": share}
     if figure.id == "sizes":
-        return _("Owners for which it is known: {n} of {total} ({share} %).", **told)
-    return _("Repositories for which it is known: {n} of {total} ({share} %).", **told)
+        return _("Owners for which it is known: {n} of {total} ({share}).", **told)
+    return _("Repositories for which it is known: {n} of {total} ({share}).", **told)
 
 
 def _heading(edition: Edition, figure: str, key: str) -> str:

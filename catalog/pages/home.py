@@ -94,7 +94,7 @@ def _shares(edition: Edition) -> Iterator[Key]:
         yield Key(**told(edition, found, edition.url("figures") + "#licences"))
     seen, expected = site["seen"], site["expected"]
     if expected:
-        label = _("of what the forges announce has been seen")
+        label = _("of what the sources announce has been seen")
         yield _share(edition, seen, expected, label, edition.url("about") + "#coverage")
 
 

@@ -113,7 +113,7 @@ class Wording:
             "readme": _("Presentation (README)"),
             "license": _("Licence"),
             "contributing": _("Contribution guide"),
-            "changelog": _("Changes"),
+            "changelog": _("Change log"),
             "security": _("Reporting of vulnerabilities"),
             "code-of-conduct": _("Code of conduct"),
             "publiccode": _("publiccode.yml"),

@@ -23,7 +23,7 @@ def test_each_figure_counts_the_rows_of_the_page_it_leads_to() -> None:
         ("3", "dépôts fermés classés"),
         ("1", "algorithme déclaré"),
         ("100 %", "sous une licence reconnue"),
-        ("86 %", "des dépôts annoncés par les forges ont été lus"),
+        ("86 %", "des dépôts annoncés par les sources ont été lus"),
     ]
     for each in figures[:4]:  # the sheets of algorithms are in two lists
         assert len(rows_from(made, each.url)) == int(each.value)

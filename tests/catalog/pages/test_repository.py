@@ -320,7 +320,7 @@ def test_findings_and_closed_code_are_told_inside_alone() -> None:
     inside = Site(view(Audience.INTERNAL, repositories=(CLOSED,)))
     told = inside.text(path(CLOSED))
 
-    assert "Code source fermé de prestations, en Java" in told
+    assert "Code source fermé du compte prestations, en Java" in told
     assert "secret-password" in told
     assert CLOSED.visibility is Visibility.PRIVATE
     opened = CLOSED.model_copy(update={"visibility": Visibility.PUBLIC})
