@@ -6,6 +6,7 @@ How many are open, closed on a ground, told of, warned, failed, today and on eac
 that were scanned, how many have a problem of each rule of `ouvrage check`.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ from scanner.git import Mirror
 from scanner.models import Frozen
 
 SCHEMA_VERSION = 1
+DETECTORS = frozenset({"community", "licenses", "secrets", "personal", "rights", "archives", "lfs", "publiccode"})
+"""Those of the check: what a scan without one of them left isn't all that the judges look at."""
 
 
 class Stages(Frozen):
@@ -117,7 +120,7 @@ _OWNERS = """
     WHERE host || '/' || login = :word COLLATE NOCASE OR login = :word COLLATE NOCASE
 """
 _REPOSITORIES = """
-    SELECT r.*, s.shallow, s.head_commit,
+    SELECT r.*, s.shallow, s.head_commit, s.detectors,
         (SELECT min(p.committed_at) FROM places p WHERE p.repository_id = r.id) AS first,
         s.missing OR s.shallow OR s.problems <> '[]' OR EXISTS (SELECT 1 FROM json_each(s.bounded) b
             WHERE json_extract(b.value, '$.detector') IN ('secrets', 'personal')) AS in_part
@@ -234,6 +237,9 @@ _UNFINISHED = """
 _CRAWLS = noted("Sources whose last crawl isn't complete, so that repositories may be missing: {count}.")
 _UNSCANNED = noted("Repositories that were never scanned, which the rules don't count: {count}.")
 _IN_PART = noted("Repositories that were scanned in part: {count}.")
+_OTHERWISE = noted(
+    "Repositories whose last scan lacks a detector of the check: `ouvrage scan` reads them again: {count}."
+)
 _BROKEN = noted("Times that a rule could not be applied to a repository: {count}.")
 _AGELESS = noted("Closed repositories whose age isn't known: {count}.")
 _DECLARATIONS = noted("Declarations that can't be used: {count}.")
@@ -247,8 +253,13 @@ def _partial(
         (_CRAWLS, crawls["number"]),
         (_UNSCANNED, len(rows) - counts.scanned),
         (_IN_PART, sum(bool(row["in_part"]) for row in rows)),
+        (_OTHERWISE, sum(map(_lacks_detectors, rows))),
         (_BROKEN, counts.broken),
         (_AGELESS, sum(case.closed is not False and case.created_on is None for case in cases)),
         (_DECLARATIONS, len(registers.problems)),
     )
     yield from (Note(message=message, fields={"count": count}) for message, count in reasons if count)
+
+
+def _lacks_detectors(row: Row) -> bool:
+    return row["detectors"] is not None and not DETECTORS.issubset(json.loads(row["detectors"]))

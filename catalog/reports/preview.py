@@ -101,7 +101,7 @@ def _rules(made: Preview, t: Translator) -> Iterator[str]:
     heads = [t("error"), t("warning"), t("note")]
     widths = [max(len(head), 6) + 2 for head in heads]
     yield ""
-    yield t("Repositories with a problem, of the {n} that were scanned:", n=t.number(made.scanned))
+    yield t("Repositories with a problem, among those that were scanned ({n}):", n=t.number(made.scanned))
     yield "".join(head.rjust(width) for head, width in zip(heads, widths, strict=True))
     for rule in made.rules:
         if rule.judged:

@@ -10,9 +10,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from catalog.check.detectors import gate_detectors
 from catalog.check.models import Rule, Severity
 from catalog.check.policy import Repository, load_rules
-from catalog.check.preview import Asked, OnDay, Preview, Stages, preview
+from catalog.check.preview import DETECTORS, Asked, OnDay, Preview, Stages, preview
 from catalog.check.standing import load_new_repositories
 from catalog.cli import _run
 from catalog.database import Store
@@ -21,6 +22,7 @@ from catalog.registers import Exemption, Registers
 from catalog.reports.preview import preview_csv, preview_json, preview_text
 from catalog.visit import mirror_place
 from scanner.blobs import list_tree
+from scanner.detectors import DetectorSettings
 from scanner.errors import UsageError
 from scanner.git import mirror_folder
 from scanner.models import Fact, TreeFile, Visibility
@@ -174,6 +176,14 @@ def test_a_rule_that_reads_files_is_only_counted_where_they_are(store: Store, tm
     assert _rule(made, "readme-present")[3] == 1
 
 
+def test_a_scan_without_the_detectors_of_the_check_makes_the_preview_partial(store: Store, tmp_path: Path) -> None:
+    """As one of an earlier version: no publiccode.yml is held to be valid for not having been read."""
+    scan(store, _created(store, "douanes/a", "2026-11-20"), detectors=dict.fromkeys(DETECTORS - {"publiccode"}, "1"))
+    (note,) = preview(store, OWNER, _asked(tmp_path)).partial
+    assert ("lacks a detector" in note.message, note.fields) == (True, {"count": 1})
+    assert frozenset(gate_detectors(DetectorSettings(None, b"key"))) == DETECTORS
+
+
 def test_rules_that_are_off_arent_counted(store: Store, tmp_path: Path) -> None:
     _created(store, "douanes/a", "2026-11-20")
     asked = _asked(tmp_path)
@@ -236,7 +246,7 @@ def test_the_command_reads_the_mirrors_beside_the_store(
         built.git_dir, mirror_place(HOST, f"https://{HOST}/douanes/paie.git", tmp_path / "ouvrage.mirrors")
     )
     readme = Fact(detector="community", rule="community-readme", path="README.md", data={"size": 7})
-    scan(store, one, [readme], list_tree(mirror, commit)[0], commit=commit)
+    scan(store, one, [readme], list_tree(mirror, commit)[0], commit=commit, detectors=dict.fromkeys(DETECTORS, "1"))
     command = ["policy", "preview", OWNER, "--database", str(tmp_path / "ouvrage.db"), "--format", "json"]
     assert _run(command) == 0
     made = Preview.model_validate_json(capsys.readouterr().out)
