@@ -50,7 +50,8 @@ def gathered(side: Side, seen: Iterable[Spotted], apart: int, many: str) -> Iter
     """
     unsure: list[Spotted] = []
     for one in seen:
-        if side.changed is None and one.confidence is Confidence.LOW and not one.accepted_by:
+        light = one.confidence is Confidence.LOW and one.severity is Severity.NOTE
+        if side.changed is None and light and not one.accepted_by:
             unsure.append(one)
         else:
             yield one

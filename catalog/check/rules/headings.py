@@ -10,6 +10,7 @@ looked for in every document: READMEs mix them, and a heading too many is only o
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from posixpath import splitext
 from typing import NamedTuple
 
 MAX_TEXT = 400_000
@@ -25,7 +26,13 @@ _BOLD = re.compile(r"(?:\d{1,2}[.)] )?(?:\*\*|__)(?P<text>[^*_]{2,80})(?:\*\*|__
 _TITLE = re.compile(r"(?P<text>[^\W\d_](?:[^\n.!?;]{1,60})):?")
 _UNDERLINE = re.compile(r"([=\-~^\"'+*#`])\1{2,}")
 _SUMMARY = re.compile(r".{0,40}?<summary>(?P<text>.{1,300}?)(?:</summary>.*|$)", re.IGNORECASE)
-_FENCE = re.compile(r"\s{0,3}(?:```|~~~|----$|\.\.\.\.$)")
+_FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
+_FENCES = {
+    ".adoc": re.compile(r"(?:```|----|\.\.\.\.)[ \t]*$"),
+    ".asciidoc": re.compile(r"(?:----|\.\.\.\.)[ \t]*$"),
+    ".rst": None,
+}
+"""What blocks of code begin and end with, if not as in Markdown: in reStructuredText such lines underline titles."""
 _MARKUP = re.compile(r"<[^<>]{0,300}>|!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)|:[a-z_]{2,30}:|[`*_]")
 _WORD = re.compile(r"\w+")
 _LISTED = re.compile(r"\s*(?:[-+*|>]|\d{1,3}[.)]) |\s*(?:\||\[!\[)")
@@ -45,7 +52,7 @@ def headings(text: str, path: str = "") -> list[Heading]:
     patterns = (_HTML, _SUMMARY, _MARKED, _BOLD, *((_ORG,) if path.lower().endswith(".org") else ()))
     lines = text[:MAX_TEXT].splitlines()
     found = []
-    for number, line in prose(lines):
+    for number, line in prose(lines, path):
         below = lines[number] if number < len(lines) else ""
         if title := _title(line.strip(), below.strip(), patterns):
             found.append(Heading(number, title))
@@ -56,18 +63,20 @@ def introduces(text: str, path: str = "") -> bool:
     """Tell whether a document says something in a sentence before its second heading."""
     titles = [heading.line for heading in headings(text, path)]
     end = titles[1] if len(titles) > 1 else MAX_TEXT
-    told = (line for number, line in prose(text[:MAX_TEXT].splitlines()) if number < end and number not in titles)
+    told = (line for number, line in prose(text[:MAX_TEXT].splitlines(), path) if number < end and number not in titles)
     return any(len(plain(line).split()) >= _SENTENCE for line in told if not _LISTED.match(line))
 
 
-def prose(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a document with their numbers, without its fenced blocks of code."""
-    fenced = ""
+def prose(lines: Iterable[str], path: str = "") -> Iterator[tuple[int, str]]:
+    """Yield the lines of the document at `path` with their numbers, without its fenced blocks of code."""
+    fence = _FENCES.get(splitext(path.lower())[1], _FENCE)
+    open_by = ""
     for number, line in enumerate(lines, 1):
-        mark = _FENCE.match(line)
-        if mark and (not fenced or mark[0].strip()[:3] == fenced):
-            fenced = "" if fenced else mark[0].strip()[:3]
-        elif not fenced:
+        found = fence.match(line) if fence else None
+        mark = found[0].strip()[:3] if found else ""
+        if mark and open_by in ("", mark):
+            open_by = "" if open_by else mark
+        elif not open_by:
             yield number, line
 
 

@@ -35,6 +35,15 @@ def test_a_star_is_a_heading_in_org_alone() -> None:
     assert headings("* Titre\n", "README.md") == []
 
 
+def test_what_underlines_a_title_opens_no_block_of_code_but_where_it_does() -> None:
+    assert headings("Test\n----\n\nSuite\n-----\n") == [Heading(1, "Test"), Heading(4, "Suite")]
+    assert headings("Test\n~~~~\n\nSuite\n~~~~~\n", "README.rst") == [Heading(1, "Test"), Heading(4, "Suite")]
+    assert headings("== Test\n----\n== Code\n----\n== Suite\n", "README.adoc") == [
+        Heading(1, "Test"),
+        Heading(5, "Suite"),
+    ]
+
+
 def test_words_are_compared_without_case_accents_and_marks() -> None:
     assert plain("## 🚀 [Démarrage](https://exemple.fr/install) *rapide*") == " demarrage rapide "
     assert says(plain("L’Installation"), ["instal"])
