@@ -11,7 +11,7 @@ from catalog.check.side import Side
 from catalog.i18n import noted
 from scanner.detectors import roles
 from scanner.detectors.languages import language_of
-from scanner.detectors.licenses import expressions, paths
+from scanner.detectors.licenses import expressions, manifests, paths
 from scanner.detectors.rights import paths as forms
 from scanner.models import Confidence, Fact, Frozen
 from scanner.policies import load_policy
@@ -21,6 +21,10 @@ _NOT_KNOWN = noted("This file holds no licence that we know: put the official te
 _ONLY_NAMED = noted("The licence {licence} is only named here: add its text at the root, in a LICENSE file")
 _CONFLICT = noted("The declarations of licence contradict each other ({told}): make them say the same")
 _NOT_LEGAL = noted("{licence} isn't among the licences that the State may choose for software: {admitted}")
+_PART = noted(
+    "{part} is declared beside {licence}, and the State may not choose it for software: say which files are under it,"
+    " or put its text beside them"
+)
 _FOR_INFORMATION = noted("{licence} is for public information: software needs another one of the list: {admitted}")
 _INCOMPATIBLE = noted(
     "Code under {inbound} can't stand in a repository under {outbound}: take it out, or choose a licence that allows it"
@@ -55,8 +59,9 @@ def judge_licence_present(side: Side, rule: Rule) -> Iterator[Spotted]:  # noqa:
                 severity=Severity.WARNING,
                 key="text",
             )
-        if fact.data["agreement"] == "conflict":
-            yield _conflict(fact, sources)
+        told = [source for source in sources if source["expression"] != manifests.NONE_GRANTED]
+        if fact.data["agreement"] == "conflict" and len({source["expression"] for source in told}) > 1:
+            yield _conflict(fact, told)
 
 
 def judge_licence_legal(side: Side, rule: Rule) -> Iterator[Spotted]:
@@ -66,19 +71,14 @@ def judge_licence_legal(side: Side, rule: Rule) -> Iterator[Spotted]:
         UsageError: the rule's options, or the policy of licences, can't be used.
     """
     options, policy = options_of(rule, _Legal), load_policy("licenses", side.policies).data
+    uses = _uses(side)
     for fact in side.of("licence-declared"):
-        licence = fact.data["expression"]
-        if not licence or licence in options.also or expressions.is_legal(licence, policy, uses=_uses(side)):
-            continue
-        information = expressions.is_legal(licence, policy, uses=("information",))
-        yield Spotted(
-            path=fact.path,
-            line=fact.line,
-            message=_FOR_INFORMATION if information else _NOT_LEGAL,
-            fields={"licence": licence, "admitted": ", ".join((*expressions.legal_choices(policy), *options.also))},
-            detail="licence-for-information" if information else "licence-not-listed",
-            key=licence,
-        )
+        parts = expressions.all_of(fact.data["expression"]) if fact.data["expression"] else ()
+        legal = [part for part in parts if part in options.also or expressions.is_legal(part, policy, uses=uses)]
+        others = [part for part in parts if part not in legal]
+        if others:
+            admitted = ", ".join((*expressions.legal_choices(policy), *options.also))
+            yield _not_legal(fact, legal, others, admitted, for_information=_is_for_information(others, policy))
 
 
 def judge_licence_embedded(side: Side, rule: Rule) -> Iterator[Spotted]:
@@ -88,10 +88,11 @@ def judge_licence_embedded(side: Side, rule: Rule) -> Iterator[Spotted]:
         UsageError: the rule's options can't be used.
     """
     options = options_of(rule, _Embedded)
+    agreed = all(fact.data["agreement"] != "conflict" for fact in side.of("licence-declared"))
     for fact in side.of("licence-incompatible"):
         for place in fact.data["examples"]:
             if _counts(place["path"], options.forms):
-                yield _incompatible(fact, place, rule)
+                yield _incompatible(fact, place, agreed=agreed)
 
 
 def _absent(side: Side) -> Spotted:
@@ -99,6 +100,26 @@ def _absent(side: Side) -> Spotted:
     if texts:
         return Spotted(path=texts[0], message=_NOT_KNOWN, detail="licence-unknown", key="none")
     return Spotted(message=_NONE, detail="licence-none", key="none")
+
+
+def _is_for_information(licences: Iterable[str], policy: dict[str, Any]) -> bool:
+    return all(expressions.is_legal(licence, policy, uses=("information",)) for licence in licences)
+
+
+def _not_legal(fact: Fact, legal: list[str], others: list[str], admitted: str, *, for_information: bool) -> Spotted:
+    """Tell the licences that aren't admitted: less gravely when another one is, or when the declarations disagree."""
+    part = expressions.join("AND", others)
+    alone = _FOR_INFORMATION if for_information else _NOT_LEGAL
+    lighter = legal or fact.data["agreement"] == "conflict"
+    return Spotted(
+        path=fact.path,
+        line=fact.line,
+        message=_PART if legal else alone,
+        fields={"licence": expressions.join("AND", legal) or part, "part": part, "admitted": admitted},
+        detail="licence-for-information" if for_information else "licence-not-listed",
+        severity=Severity.WARNING if lighter else None,
+        key=part,
+    )
 
 
 def _conflict(fact: Fact, sources: Iterable[dict[str, Any]]) -> Spotted:
@@ -125,8 +146,8 @@ def _counts(path: str, kept: frozenset[str]) -> bool:
     return path_class is not None and forms.form_of(path_class) in kept
 
 
-def _incompatible(fact: Fact, place: dict[str, Any], rule: Rule) -> Spotted:
-    unsure = fact.confidence is not Confidence.HIGH or roles.is_test(place["path"])
+def _incompatible(fact: Fact, place: dict[str, Any], *, agreed: bool) -> Spotted:
+    sure = agreed and fact.confidence is Confidence.HIGH and not roles.is_test(place["path"])
     return Spotted(
         path=place["path"],
         line=place["line"],
@@ -134,6 +155,6 @@ def _incompatible(fact: Fact, place: dict[str, Any], rule: Rule) -> Spotted:
         fields={"inbound": fact.data["inbound"], "outbound": fact.data["outbound"]},
         detail="licence-incompatible",
         confidence=fact.confidence,
-        severity=Severity.WARNING if unsure else rule.severity,
+        severity=None if sure else Severity.WARNING,
         key=f"{fact.data['inbound']} {place['path'].rpartition('/')[2]}",
     )

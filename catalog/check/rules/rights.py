@@ -31,6 +31,7 @@ _SAID = {
     "use": noted("Use is restricted here: code that anyone may reuse can’t hold this"),
     "product": noted("Software that its publisher sells is kept here: install it instead, and never publish it"),
 }
+_GRANTS_NOTHING = noted("This manifest says that no right is granted: name in it the licence of the repository")
 _OTHER = noted("{what}: check who holds the rights")
 
 
@@ -79,6 +80,8 @@ def judge_rights_notices(side: Side, rule: Rule) -> Iterator[Spotted]:
 
 
 def _says(placed: Placed) -> str:
+    if placed.finding.rule == "rights-unlicensed-manifest":
+        return _GRANTS_NOTHING
     return _SAID.get(placed.finding.data.get("kind", ""), _OTHER)
 
 
