@@ -55,7 +55,7 @@ def _gitlab_merge_request(environ: Environ, common: Surroundings) -> Surrounding
             "branch": checked.branch(environ.get("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME")),
             "before": "",
             "change": checked.number(environ.get("CI_MERGE_REQUEST_IID")),
-            "merged": bool(target),
+            "merged": checked.commit(environ.get("CI_COMMIT_SHA")) if target else "",
             "fork": not ours or environ.get("CI_MERGE_REQUEST_SOURCE_PROJECT_ID") != ours,
         }
     )
@@ -136,7 +136,7 @@ def _in_pre_commit(environ: Environ, found: Surroundings) -> Surroundings:
     if not (base and head):
         return found
     pushed_to = checked.branch(environ.get("PRE_COMMIT_REMOTE_BRANCH"))
-    said = {"ci": found.ci or "pre-commit", "base": base, "head": head, "merged": False}
+    said = {"ci": found.ci or "pre-commit", "base": base, "head": head, "merged": ""}
     return found.model_copy(update=said | {"base_branch": pushed_to or found.base_branch})
 
 

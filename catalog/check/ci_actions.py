@@ -74,7 +74,7 @@ def _pull_request(environ: Environ, event: Event) -> dict[str, Any]:
         "base_branch": base_branch,
         "branch": checked.branch(head.get("ref")) or checked.branch(environ.get("GITHUB_HEAD_REF")),
         "change": checked.number(event.get("number") or change.get("number")),
-        "merged": environ.get("GITHUB_REF", "").endswith("/merge"),
+        "merged": checked.commit(environ.get("GITHUB_SHA")) if environ.get("GITHUB_REF", "").endswith("/merge") else "",
         "fork": environ.get("GITHUB_EVENT_NAME") == "pull_request_target" or not _same_repository(base, head),
     }
 

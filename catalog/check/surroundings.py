@@ -25,8 +25,11 @@ class Surroundings(Frozen):
     base_branch: str = ""
     head: str = ""
     """Commit, or ref, that is judged; "" = HEAD."""
-    merged: bool = False
-    """Whether HEAD is a merge that the forge made of the change into its base: its first parent is then the base."""
+    merged: str = ""
+    """Commit of the merge of the change into its base that the forge made, whose first parent is the base; "" = none.
+
+    HEAD may be something else: those who write the workflow choose what they check out.
+    """
     before: str = ""
     """Commit of the branch before what was just pushed; "" when it is new or isn't known."""
     change: str = ""

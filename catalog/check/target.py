@@ -116,8 +116,11 @@ def _base(choices: Choices, surroundings: Surroundings, taken: Taken) -> _Base:
 
 
 def _of_request(surroundings: Surroundings, taken: Taken) -> _Base:
-    """Return the base of a merge or pull request: where the forge merged it for us, the first parent is the base."""
-    parents = _parents(taken) if surroundings.merged else ()
+    """Return the base of a merge or pull request: the first parent, where HEAD is the merge that the forge made of it.
+
+    Another merge is of those who propose the change: its first parent is theirs, and nothing of it is trusted.
+    """
+    parents = _parents(taken) if surroundings.merged and taken.commit == surroundings.merged else ()
     commit = parents[0] if len(parents) == 2 else ""
     return _Base(surroundings.base, commit or resolve(taken.mirror, surroundings.base))
 

@@ -86,7 +86,7 @@ def actions(tmp_path: Path) -> Actions:
 
 
 def test_a_pull_request_says_its_base_and_that_head_is_a_merge_into_it(actions: Actions) -> None:
-    said = actions("pull_request", _pull_request(), GITHUB_REF="refs/pull/7/merge", GITHUB_REF_NAME="7/merge")
+    said = actions("pull_request", _pull_request(), GITHUB_REF="refs/pull/7/merge", GITHUB_SHA=HEAD)
     assert said == Surroundings(
         ci="github",
         host="github.com",
@@ -95,7 +95,7 @@ def test_a_pull_request_says_its_base_and_that_head_is_a_merge_into_it(actions: 
         branch="ajoute-un-calcul",
         base=BASE,
         base_branch="main",
-        merged=True,
+        merged=HEAD,
         change="7",
         fork=False,
         closed=True,
@@ -158,7 +158,7 @@ def test_forgejo_and_gitea_check_out_the_change_itself(actions: Actions) -> None
     forgejo = actions("pull_request", event, **host, FORGEJO_ACTIONS="true")
     assert (gitea.ci, forgejo.ci) == ("gitea", "forgejo")
     assert gitea.model_copy(update={"ci": "forgejo"}) == forgejo
-    assert (forgejo.host, forgejo.base, forgejo.merged, forgejo.closed) == ("forge.example.org", BASE, False, True)
+    assert (forgejo.host, forgejo.base, forgejo.merged, forgejo.closed) == ("forge.example.org", BASE, "", True)
 
 
 @pytest.mark.parametrize(("repository", "closed"), [({}, None), ({"private": False}, False), ({"private": True}, True)])
@@ -185,8 +185,8 @@ def test_a_merge_request_says_its_merge_base() -> None:
 
 
 def test_the_base_of_a_merged_result_is_what_it_was_merged_into() -> None:
-    said = surroundings_of(GITLAB_REQUEST | {"CI_MERGE_REQUEST_TARGET_BRANCH_SHA": BEFORE})
-    assert (said.base, said.merged) == (BEFORE, True)
+    said = surroundings_of(GITLAB_REQUEST | {"CI_MERGE_REQUEST_TARGET_BRANCH_SHA": BEFORE, "CI_COMMIT_SHA": HEAD})
+    assert (said.base, said.merged) == (BEFORE, HEAD)
 
 
 def test_a_merge_request_of_a_fork_isnt_trusted_wherever_its_pipeline_runs() -> None:

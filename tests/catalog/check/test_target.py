@@ -72,31 +72,52 @@ def test_the_request_of_a_gitlab_job_is_a_change(builder: RepositoryBuilder) -> 
     assert (target.mode, target.base, target.head) == (Mode.CHANGE, fork, tip)
 
 
-def test_the_merge_that_github_makes_is_compared_with_its_first_parent(
-    builder: RepositoryBuilder, tmp_path: Path
-) -> None:
-    _, main, tip = _branched(builder)
-    builder.repo.git.checkout("--quiet", "--detach", "main")
+def _merge(builder: RepositoryBuilder, into: str, other: str) -> str:
+    builder.repo.git.checkout("--quiet", into)
     builder.repo.git.execute(
-        ["git", "-c", "user.name=f", "-c", "user.email=f@example.org", "merge", "--quiet", "--no-ff", "-m", "m", tip]
+        ["git", "-c", "user.name=f", "-c", "user.email=f@example.org", "merge", "--quiet", "--no-ff", "-m", "m", other]
     )
-    event = tmp_path / "event.json"
+    return builder.repo.head.commit.hexsha
+
+
+def _pull_request(folder: Path, base: str, merge: str) -> Surroundings:
+    """Return what a run of GitHub Actions says of a pull request whose merge is `merge`."""
+    event = folder / "event.json"
     request = {
         "number": 7,
-        "base": {"sha": main, "ref": "main", "repo": {"id": 1}},
-        "head": {"sha": tip, "ref": "sujet", "repo": {"id": 1, "fork": False}},
+        "base": {"sha": base, "ref": "main", "repo": {"id": 1}},
+        "head": {"ref": "sujet", "repo": {"id": 1, "fork": False}},
     }
     event.write_text(json.dumps({"pull_request": request, "repository": {"private": True}}), encoding="utf-8")
-    around = surroundings_of(
+    return surroundings_of(
         {
             "GITHUB_ACTIONS": "true",
             "GITHUB_EVENT_NAME": "pull_request",
             "GITHUB_EVENT_PATH": str(event),
             "GITHUB_REF": "refs/pull/7/merge",
+            "GITHUB_SHA": merge,
             "GITHUB_BASE_REF": "main",
         }
     )
-    target = _located(builder.path, around)
+
+
+def test_the_merge_that_github_makes_is_compared_with_its_first_parent(
+    builder: RepositoryBuilder, tmp_path: Path
+) -> None:
+    """The event's base may be older than what the change was merged into."""
+    fork, main, tip = _branched(builder)
+    merge = _merge(builder, "main", tip)
+    target = _located(builder.path, _pull_request(tmp_path, fork, merge))
+    assert (target.mode, target.base, target.trusted) == (Mode.CHANGE, main, main)
+
+
+def test_a_merge_of_those_who_propose_the_change_hides_nothing_of_it(
+    builder: RepositoryBuilder, tmp_path: Path
+) -> None:
+    """Where a workflow checks out the branch itself, its last commit may be a merge, whose first parent is theirs."""
+    _, main, _ = _branched(builder)
+    _merge(builder, "sujet", "main")
+    target = _located(builder.path, _pull_request(tmp_path, main, "a" * 40))
     assert (target.mode, target.base, target.trusted) == (Mode.CHANGE, main, main)
 
 
