@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rules come in layers: shipped, organisation, repository; each may say so much, and its mistakes are told."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -231,3 +232,18 @@ def test_in_a_change_the_repository_speaks_by_its_base() -> None:
     assert rule(loaded(loosened.decode(), base="main"), "secret").severity is Severity.OFF
     rules = loaded(EXCLUSION, base="main", proposed=None)
     assert (len(rules.exclusions), rules.proposed) == (1, ())
+
+
+# --- the documentation ---
+
+
+def test_the_examples_of_the_documentation_work_as_they_are(organisation: Path) -> None:
+    text = (Path(__file__).parents[3] / "docs" / "check-policy.md").read_text(encoding="utf-8")
+    theirs, own = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    organisation.write_text(theirs, encoding="utf-8")
+
+    rules = loaded(own, organisation)
+
+    assert rules.notes == ()
+    assert [one.reason.split()[0] for one in rules.exclusions] == ["Made", "Addresses", "The"]
+    assert (rule(rules, "secret").locked, rule(rules, "degree-badge").severity) == (True, Severity.OFF)
