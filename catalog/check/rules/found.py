@@ -12,6 +12,10 @@ from scanner.models import Confidence, Frozen
 
 _MORE = noted("{count} more places of this kind in the file aren't listed: look at the whole file")
 
+_GONE = noted(
+    "The history alone holds {count} traces of this kind, in {files} files: it will be published with the code"
+)
+
 _Name = tuple[str, str]
 Says = Callable[[Placed], str]
 """The sentence about a finding; it may hold {what}, the detector's own sentence, and {names}."""
@@ -40,28 +44,33 @@ def spotted(
 
 
 def gathered(side: Side, seen: Iterable[Spotted], apart: int, many: str) -> Iterator[Spotted]:
-    """Yield what is seen; in a whole repository, as one what is most likely nothing and is more than `apart`.
+    """Yield what is seen; in a whole repository, unsure notes and notes of the history as one each.
 
     Args:
         side: where it is seen.
         seen: what `spotted` yields.
-        apart: how many unsure ones are told one by one.
-        many: the sentence about the others, with {count} and {files}.
+        apart: how many are told one by one.
+        many: the sentence about unsure ones, with {count} and {files}.
     """
     unsure: list[Spotted] = []
+    gone: list[Spotted] = []
     for one in seen:
-        light = one.confidence is Confidence.LOW and one.severity is Severity.NOTE
-        if side.changed is None and light and not one.accepted_by:
+        if side.changed is not None or one.severity is not Severity.NOTE or one.accepted_by:
+            yield one
+        elif not one.at_head:
+            gone.append(one)
+        elif one.confidence is Confidence.LOW:
             unsure.append(one)
         else:
             yield one
-    yield from unsure if len(unsure) <= apart else (_as_one(unsure, many),)
+    for notes, sentence in ((unsure, many), (gone, _GONE)):
+        yield from notes if len(notes) <= apart else (_as_one(notes, sentence),)
 
 
-def _as_one(unsure: Sequence[Spotted], many: str) -> Spotted:
-    first = min(unsure, key=lambda one: (one.path, one.line))
-    fields = {"count": len(unsure), "files": len({one.path for one in unsure})}
-    return first._replace(message=many, fields=fields, key="unsure")
+def _as_one(notes: Sequence[Spotted], sentence: str) -> Spotted:
+    first = min(notes, key=lambda one: (one.path, one.line))
+    fields = {"count": len(notes), "files": len({one.path for one in notes})}
+    return first._replace(message=sentence, fields=fields, key="many")
 
 
 def _concerned(side: Side, families: tuple[str, ...]) -> Iterator[Placed]:

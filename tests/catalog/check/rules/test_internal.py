@@ -39,3 +39,19 @@ def test_what_only_the_history_holds_is_a_note(tmp_path: Path) -> None:
     depot.commit()
     (problem,) = seen(depot.remove("app.yml"), "internal-address")
     assert (problem.severity, problem.at_head) == (Severity.NOTE, False)
+
+
+def test_folders_and_networks_of_containers_are_not_those_of_an_administration(tmp_path: Path) -> None:
+    files = {"Dockerfile": "COPY a.sh /home/backups/a.sh\n", "docker-compose.yml": "dnsIP: http://172.21.2.14:53\n"}
+    (problem,) = seen(repository(tmp_path / "depot", files), "internal-address")
+    assert (problem.path, problem.severity) == ("docker-compose.yml", Severity.NOTE)
+
+
+def test_the_many_notes_of_the_history_are_one(tmp_path: Path) -> None:
+    files = {f"{number}.yml": f"url: https://serveur{number}.bureau.rie.gouv.fr/\n" for number in range(6)}
+    depot = repository(tmp_path / "depot", files)
+    depot.commit()
+    for path in files:
+        depot.remove(path)
+    (problem,) = seen(depot, "internal-address")
+    assert (problem.severity, problem.at_head, problem.fields) == (Severity.NOTE, False, {"count": 6, "files": 6})
