@@ -90,7 +90,7 @@ def _coming(made: Preview, t: Translator) -> Iterator[str]:
     yield t("To come, if nobody does anything:")
     for day in made.coming[:_DAYS]:
         told = {name: t.number(getattr(day.stages, name)) for name in ("told", "warned", "failed")}
-        yield "  " + t("{day}: {told} told of, {warned} warned, {failed} failed", day=t.day(day.on.isoformat()), **told)
+        yield "  " + t("{day}: told of {told}, warned {warned}, failed {failed}", day=t.day(day.on.isoformat()), **told)
     if (more := len(made.coming) - _DAYS) > 0:
         yield "  " + t("and {n} more days: see them with --format json", n=t.number(more))
 

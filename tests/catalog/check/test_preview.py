@@ -218,7 +218,7 @@ def test_the_text_tells_today_and_the_days_to_come(douanes: Store, tmp_path: Pat
     told = preview_text(preview(douanes, OWNER, _asked(tmp_path)), translator("fr"))
     assert f"{OWNER}, le 25 novembre 2026. Dépôts\u00a0: 6 (ouverts\u00a0: 1\u202f; fermés\u00a0: 5)." in told
     assert "       2  fermés sans motif\u00a0: en échec\n" in told
-    assert "  20 décembre 2026\u00a0: 0 signalés, 2 avertis, 2 en échec\n" in told
+    assert "  20 décembre 2026\u00a0: signalés 0, avertis 2, en échec 2\n" in told
 
 
 def test_the_json_is_as_its_schema_says(douanes: Store, tmp_path: Path) -> None:
