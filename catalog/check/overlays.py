@@ -13,6 +13,9 @@ from typing import Any, Literal, NamedTuple, NoReturn
 
 from catalog.check.models import Rule, Severity
 from catalog.check.rulebook import Exclusion
+from catalog.check.rules import JUDGES
+from catalog.check.side import Side
+from catalog.check.surroundings import Surroundings
 from scanner import yamlfile
 from scanner.errors import UsageError
 from scanner.policies import validate
@@ -79,8 +82,8 @@ def read_overlay(written: Written, layer: Layer, rules: Mapping[str, Rule]) -> O
     )
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return what is nearest to a word among some, or ""."""
+def _nearest(word: str, known: Iterable[str]) -> str:
+    """Return what is nearest to a word among some, or "" where nothing is."""
     return next(iter(difflib.get_close_matches(word, list(known), n=1)), "")
 
 
@@ -94,7 +97,7 @@ def _schema(layer: Layer) -> dict[str, Any]:
 def _as_meant(data: Any, key: object = None) -> Any:  # noqa: ANN401 - YAML is any value
     """Return the same with days as text, quoted or not, and `severity: off` as that word: YAML 1.1 says it is false."""
     if isinstance(data, dict):
-        return {name: _as_meant(value, name) for name, value in data.items()}
+        return {str(name): _as_meant(value, name) for name, value in data.items()}
     if isinstance(data, list):
         return [_as_meant(item) for item in data]
     if key == "severity" and data is False:
@@ -112,6 +115,8 @@ def _change(document: yamlfile.Document, name: str, rules: Mapping[str, Rule]) -
     options = said.get("options") or {}
     for key, value in options.items():
         _check_option(document, rules[name], key, value)
+    if options:
+        _try(document, rules[name].model_copy(update={"options": {**rules[name].options, **options}}))
     severity = Severity(said["severity"]) if "severity" in said else None
     return Change(severity, options, said.get("locked"), document.line("rules", name))
 
@@ -120,7 +125,7 @@ def _check_option(document: yamlfile.Document, rule: Rule, key: str, value: obje
     position = ("rules", rule.id, "options", key)
     source = f"{document.file}:{document.line(*position)}"
     if key not in rule.options:
-        mend = _hint(nearest(key, rule.options), rule.options)
+        mend = _hint(_nearest(key, rule.options), rule.options)
         raise UsageError("the rule {rule} has no option {key}", source=source, rule=rule.id, key=repr(key), **mend)
     expected = rule.options[key]
     if _type(value) != _type(expected):
@@ -131,6 +136,17 @@ def _check_option(document: yamlfile.Document, rule: Rule, key: str, value: obje
             expected=_type(expected),
             given=_type(value),
         )
+
+
+def _try(document: yamlfile.Document, rule: Rule) -> None:
+    """Have the judge read its options, on nothing: a mistake is told before it is merged, not by each check after."""
+    nothing = Side("", {}, None, (), (), Surroundings(), lambda _: None)
+    try:
+        for _ in JUDGES[rule.id](nothing, rule) if rule.id in JUDGES else ():
+            pass
+    except UsageError as error:
+        source = f"{document.file}:{document.line('rules', rule.id, 'options')}"
+        raise UsageError(error.message, source=source, mend=error.mend, **error.fields) from error
 
 
 def _type(value: object) -> str:
@@ -179,7 +195,7 @@ def _day(document: yamlfile.Document, text: str, at: int) -> date:
 
 def _unknown_rule(document: yamlfile.Document, name: str, rules: Mapping[str, Rule], *position: str | int) -> NoReturn:
     source = f"{document.file}:{document.line(*position)}"
-    raise UsageError("there is no rule {rule}", source=source, rule=repr(name), **_hint(nearest(name, rules), rules))
+    raise UsageError("there is no rule {rule}", source=source, rule=repr(name), **_hint(_nearest(name, rules), rules))
 
 
 def _hint(near: str, known: Iterable[str]) -> dict[str, str]:

@@ -169,6 +169,13 @@ EXCLUSION = 'version: 1\nexclusions:\n  - {rule: secret, reason: "essai", until:
             "rules.readme-present.options.words: number is expected, not string",
             "",
         ),
+        (
+            "version: 1\nrules:\n  secret:\n    options:\n      lighter: [{severity: fatal}]\n",
+            4,
+            "the option lighter.0.severity of the rule secret can't be used",
+            "",
+        ),
+        ("version: 1\nrules:\n  1: {severity: note}\n", 3, "there is no rule '1'", ""),
         ("version: 1\nrules:\n  secret: {severity: eror}\n", 3, "rules.secret.severity: 'eror'", "mean 'error'?"),
         (EXCLUSION.replace("rule: secret", "rule: licence-presnt"), 3, "no rule 'licence-presnt'", "licence-present"),
         (EXCLUSION.replace("rule: secret", "rule: tout"), 3, "there is no rule 'tout'", ""),
