@@ -119,6 +119,14 @@ _OWNERS = """
     SELECT host || '/' || login AS owner FROM owners
     WHERE host || '/' || login = :word COLLATE NOCASE OR login = :word COLLATE NOCASE
 """
+_GROUPS = """
+    SELECT host || '/' || substr(login, 1, length(:word)) AS owner FROM owners
+    WHERE substr(login, 1, length(:word) + 1) = :word || '/' COLLATE NOCASE
+    UNION SELECT substr(host || '/' || login, 1, length(:word)) FROM owners
+    WHERE length(:word) > length(host)
+        AND substr(host || '/' || login, 1, length(:word) + 1) = :word || '/' COLLATE NOCASE
+"""
+"""Groups that have no repository of their own, but groups that do."""
 _REPOSITORIES = """
     SELECT r.*, s.shallow, s.head_commit, s.detectors,
         (SELECT min(p.committed_at) FROM places p WHERE p.repository_id = r.id) AS first,
@@ -134,7 +142,8 @@ _REPOSITORIES = """
 def find_owner(store: Store, word: str) -> str:
     """Return the `host/owner` that a name, `host/name` or address names; raises `UsageError` for none or several."""
     plain = word.strip().split("://", 1)[-1].rstrip("/")
-    found = [row["owner"] for row in store.rows(_OWNERS, {"word": plain})]
+    rows = store.rows(_OWNERS, {"word": plain}) or store.rows(_GROUPS, {"word": plain})
+    found = [row["owner"] for row in rows]
     if len(found) == 1:
         return str(found[0])
     if found:

@@ -101,6 +101,12 @@ def test_the_groups_under_an_owner_are_its_own(store: Store, tmp_path: Path) -> 
     assert preview(store, OWNER, _asked(tmp_path)).repositories == 3
 
 
+@pytest.mark.parametrize("word", ["ministere", f"{HOST}/ministere", f"https://{HOST}/Ministere"])
+def test_a_group_may_have_no_repository_but_groups(store: Store, tmp_path: Path, word: str) -> None:
+    _created(store, "ministere/outils/b", "2026-11-20")
+    assert preview(store, word, _asked(tmp_path)).repositories == 1
+
+
 def test_what_is_gone_isnt_counted(douanes: Store, tmp_path: Path) -> None:
     with douanes.writing() as connection:
         connection.execute("UPDATE repositories SET gone_at = '2026-11-01' WHERE name = 'en-echec'")
