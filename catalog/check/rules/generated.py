@@ -86,11 +86,11 @@ class _Generated:
 
     def _sign(self, file: TreeFile) -> tuple[str, str]:
         """Return the folder that a file is told under, and the detail; "" when it isn't generated."""
+        if not file.size or file.path in self._kept:
+            return "", ""
         folders = file.path.split("/")[:-1]
         made = next((depth for depth, name in enumerate(folders, 1) if name in self._options.folders), 0)
-        if made:
-            return "/".join(folders[:made]), "generated-output"
-        return dirname(file.path), "" if not file.size or file.path in self._kept else self._detail(file)
+        return ("/".join(folders[:made]), "generated-output") if made else (dirname(file.path), self._detail(file))
 
     def _detail(self, file: TreeFile) -> str:
         if file.path in self._outputs:
