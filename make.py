@@ -31,11 +31,12 @@ COMMANDS = {
     "test": "run the tests; what follows goes to pytest",
     "lint": "check style, types and licensing",
     "setup": "make .venv/ with the development tools, and stop there",
-    "lock": "resolve the dependencies again into both locks; --upgrade takes newer versions",
+    "lock": "resolve the dependencies again into the three locks; --upgrade takes newer versions",
     "clean": "remove .venv/, .demo/ and the caches",
 }
 LINTERS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("reuse", "lint", "--lines"))
 LOCK = "uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-annotate"
+EXTRAS = {"requirements.txt": ("full",), "requirements-check.txt": ("check",), "requirements-dev.txt": ("full", "dev")}
 LEFTOVERS = (".venv", ".demo", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", "build", "dist")
 
 
@@ -175,10 +176,14 @@ def module(name: str, *arguments: str) -> int:
 
 
 def lock(arguments: list[str]) -> int:
-    """Write both locks: versions and hashes, no address; the development lock agrees with the other one."""
-    compile_ = [*LOCK.split(), "--custom-compile-command", "python3 make.py lock", "--group", "build", *arguments]
-    runtime = module(*compile_, "--output-file", LOCKS["run"])
-    return runtime or module(*compile_, "--extra", "dev", "--constraint", LOCKS["run"], "--output-file", LOCKS["dev"])
+    """Write the locks (of all, of a check alone, of development): versions and hashes, no address; all agree."""
+    for name, extras in EXTRAS.items():
+        asked = [word for extra in extras for word in ("--extra", extra)]
+        agree = [] if name == LOCKS["run"] else ["--constraint", LOCKS["run"]]
+        compile_ = [*LOCK.split(), *asked, "--custom-compile-command", "python3 make.py lock", "--group", "build"]
+        if failed := module(*compile_, *arguments, *agree, "--output-file", name):
+            return failed
+    return 0
 
 
 def clean() -> int:
