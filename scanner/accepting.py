@@ -52,6 +52,8 @@ def accepted_findings(
     places: Sequence[Place],
     found: Collection[Found],
     brought: Collection[str] = (),
+    *,
+    heard: bool = True,
 ) -> AcceptedFindings:
     """Return the findings that a repository accepts, each at its place with who says so and why.
 
@@ -62,6 +64,7 @@ def accepted_findings(
         found: the readings with findings.
         brought: blobs that a change brings to that base: what accepts lines by their numbers doesn't hold of them,
             but what it accepts in the base's version of a file goes along.
+        heard: whether comments in those blobs count.
     """
     if not found:
         return AcceptedFindings()
@@ -70,12 +73,17 @@ def accepted_findings(
         return AcceptedFindings((), problems)
     every = _subjects(mirror, places, found, with_values=bool(entries))
     new = frozenset(brought)
-    subjects = [one._replace(brought=one.place.blob in new) for one in islice(every, MAX_SUBJECTS + 1)]
+    subjects = [_from(one, new, heard=heard) for one in islice(every, MAX_SUBJECTS + 1)]
     acceptances = accept_all(subjects[:MAX_SUBJECTS], entries, MAX_TESTS)
     return AcceptedFindings(
         tuple(_accepted(subjects[index], acceptance) for index, acceptance in acceptances.by_index.items()),
         (*problems, *_left(len(subjects), complete=acceptances.complete)),
     )
+
+
+def _from(subject: Subject, brought: frozenset[str], *, heard: bool) -> Subject:
+    is_new = subject.place.blob in brought
+    return subject._replace(brought=is_new, heard=heard or not is_new)
 
 
 def _accepted(subject: Subject, acceptance: Acceptance) -> Accepted:

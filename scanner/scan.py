@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from scanner.accepting import Found, accepted_findings
+from scanner.accepting import AcceptedFindings, Found, accepted_findings
 from scanner.blobs import TOO_MANY_FILES, History, list_history, list_tree, read_blobs
 from scanner.changes import list_changes
 from scanner.detectors.interface import Content, Detector, Scope, versions_of
@@ -86,6 +86,7 @@ class Scan(NamedTuple):
 Read = Callable[[Mirror, Sequence[BlobTask]], Iterator[Reading]]
 Emit = Callable[[Sequence[Reading]], None]
 Detectors = Mapping[str, Detector]
+Accept = Callable[[Mirror, Sequence[TreeFile], Sequence[Place], Collection[Found]], AcceptedFindings]
 
 
 def scan_repository(
@@ -96,6 +97,7 @@ def scan_repository(
     read: Read | None = None,
     *,
     default_branch: str = "",
+    accept: Accept = accepted_findings,
 ) -> Scan:
     """Scan one mirror.
 
@@ -106,6 +108,7 @@ def scan_repository(
         detectors: by name.
         read: reads blobs; in this process when None.
         default_branch: the forge's word for it, if any.
+        accept: tells which findings the repository accepts, of its files, the places and the readings with findings.
 
     Raises:
         GitError: the mirror can't be read at all.
@@ -124,7 +127,7 @@ def scan_repository(
     shallow = (mirror.git_dir / "shallow").is_file()
     snapshot = Snapshot(refs.head, tuple(files), changes, () if shallow else history.roots)
     facts, problems = conclude(detectors, memory, snapshot, wanted)
-    accepting = accepted_findings(mirror, files, places, readings_with_findings(detectors, memory, wanted, found))
+    accepting = accept(mirror, files, places, readings_with_findings(detectors, memory, wanted, found))
     cached = {key.blob for keys in known.values() for key in keys} - news.read
     report = Report(
         commit=refs.head,

@@ -90,7 +90,7 @@ def examined(asked: Check, surroundings: Surroundings, clock: datetime | None = 
 
 def _as_trusted(asked: Check, target: Target, blobs: BlobReader, folder: Path) -> tuple[Check, tuple[Note, ...]]:
     """Return the check with the files that it goes by; in a change, those inside the repository are of its base."""
-    if target.mode is Mode.WHOLE and target.trusted:
+    if target.mode is Mode.WHOLE and target.trusted == target.head:
         return asked, ()
     base = Base(find_worktree(asked.choices.path).root, target.mirror, target.trusted, blobs, folder)
     policies, declarations = as_at_base(asked.policies, base), as_at_base(asked.declarations, base)
@@ -117,6 +117,7 @@ def _examined(
     rules = load_rules(asked.policies, asked.organisation, said, today=today, cache=memory.folder)
     detectors = gate_detectors(DetectorSettings(asked.policies, memory.key()))
     standing = _standing(asked, surroundings, target, own, today) if asked.new_repository else None
+    target = target._replace(heard=rules.exclusions_of_a_change)
     sides = read_sides(target, blobs, surroundings, memory, detectors, scancode=has_scancode(), policies=asked.policies)
     sides = sides._replace(head=sides.head.with_standing(standing))
     judged = judge(sides, rules.rules, blobs, detectors, exclusions=rules.live(today))

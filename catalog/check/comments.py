@@ -39,7 +39,7 @@ def comments_beside(side: Side, path: str, line: int, end_line: int = 0) -> list
 
 
 def _allowing(rule: str, one: Spotted, side: Side) -> Comment | None:
-    if not (one.path and one.line and one.at_head):
+    if not (one.path and one.line and one.at_head) or one.path in side.unheard:
         return None
     beside = comments_beside(side, one.path, one.line, one.end_line)
     return next((each for each in beside if each.reason and (each.rule == rule or each.names(one.detail))), None)

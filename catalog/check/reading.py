@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What detectors say of a target, as the sides that judges look at."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,8 +14,11 @@ from catalog.check.side import MAX_CONTENT, Placed, Side
 from catalog.check.surroundings import Surroundings
 from catalog.check.target import Target
 from catalog.i18n import noted
+from scanner.accepting import AcceptedFindings, Found, accepted_findings
 from scanner.blob_reader import BlobReader
+from scanner.blobs import list_history, list_tree
 from scanner.change_scan import Ends, ScannedSide, scan_change
+from scanner.git import Mirror
 from scanner.models import Accepted, BlobKey, Bounded, Place, TreeFile
 from scanner.scan import Detectors, Read, scan_repository
 
@@ -53,12 +58,41 @@ def read_sides(
         head = make(change.head, change.accepted, change.head.touched)
         base = make(change.base, change.accepted, change.base.touched)
         return Sides(head, base, *_left(change.bounded, change.missing, change.problems))
-    scan = scan_repository(target.mirror, memory, memory.emit, detectors, read)
+    trusted = _trusted(target)
+    accept = partial(trusted.accept, heard=target.heard) if trusted else accepted_findings
+    scan = scan_repository(target.mirror, memory, memory.emit, detectors, read, accept=accept)
     whole = ScannedSide(scan.report.commit, scan.files, frozenset(), scan.facts, scan.places)
     make = _maker(blobs, surroundings, memory, detectors, scancode=scancode, policies=policies)
     report = scan.report
     accepted = scan.accepted if target.trusted else ()  # else nothing that the repository says of itself counts
-    return Sides(make(whole, accepted, None), None, *_left(report.bounded, report.missing, report.problems))
+    side = make(whole, accepted, None)
+    if trusted and not target.heard:
+        side = replace(side, unheard=trusted.differing(scan.files))
+    return Sides(side, None, *_left(report.bounded, report.missing, report.problems))
+
+
+class _Trusted(NamedTuple):
+    """The commit that may accept findings of a change, where it isn't the one that is judged."""
+
+    files: Sequence[TreeFile]
+    brought: frozenset[str]
+
+    def accept(
+        self, mirror: Mirror, _: object, places: Sequence[Place], found: Collection[Found], *, heard: bool
+    ) -> AcceptedFindings:
+        return accepted_findings(mirror, self.files, places, found, self.brought, heard=heard)
+
+    def differing(self, files: Iterable[TreeFile]) -> frozenset[str]:
+        known = {(file.path, file.blob) for file in self.files}
+        return frozenset(file.path for file in files if (file.path, file.blob) not in known)
+
+
+def _trusted(target: Target) -> _Trusted | None:
+    if target.trusted in ("", target.head):
+        return None
+    files, _ = list_tree(target.mirror, target.trusted)
+    history = list_history(target.mirror, target.trusted, target.head)
+    return _Trusted(files, frozenset(one.blob for one in history.blobs) - {file.blob for file in files})
 
 
 def _maker(

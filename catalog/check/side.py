@@ -47,6 +47,8 @@ class Side:
     """Bytes of a file of the tree by its path, at most `MAX_CONTENT` of them; None for what can't be read."""
     scancode: bool = True
     """Whether ScanCode is installed."""
+    unheard: frozenset[str] = frozenset()
+    """Paths of files whose comments are the word of a change, where all of the repository is judged in its name."""
     standing: Standing | None = None
     """How a new repository stands, on the side of the head, when that is asked."""
     policies: Path | None = None

@@ -60,6 +60,8 @@ class Target(NamedTuple):
     """As it was asked for."""
     trusted: str = ""
     """The commit whose rules apply: the tip of the base, or HEAD when all is checked; "" = none of the repository's."""
+    heard: bool = False
+    """Whether comments that the change itself brings count, where all of the repository is judged in its name."""
     notes: tuple[Note, ...] = ()
     partial: tuple[Note, ...] = ()
 
@@ -79,6 +81,8 @@ def locate(choices: Choices, surroundings: Surroundings, git_dir: Path) -> Targe
     target = _whole(choices, surroundings, worktree, taken)
     if base.asked:
         target = _change(target, base)
+    elif choices.whole and surroundings.base:
+        target = _whole_of_a_change(target, _of_request(surroundings, taken))
     focus(taken.mirror, target.head)
     return target
 
@@ -152,6 +156,18 @@ def _whole(choices: Choices, surroundings: Surroundings, worktree: Worktree, tak
         return target
     told = Note(message=noted("This clone is shallow: secrets in the earlier history are not seen. Clone it whole."))
     return target._replace(partial=(told,)) if choices.require_history else target._replace(notes=(told,))
+
+
+def _whole_of_a_change(target: Target, base: _Base) -> Target:
+    """Return a target that is wholly judged, by the rules of the base all the same: the change wrote its own."""
+    target = target._replace(trusted=base.commit, base_name=base.asked)
+    if base.commit:
+        return target
+    told = Note(
+        message=noted("The base {base} isn't in this clone: the repository was judged by the shipped rules alone."),
+        fields={"base": base.asked},
+    )
+    return target._replace(notes=(*target.notes, told))
 
 
 def _change(target: Target, base: _Base) -> Target:

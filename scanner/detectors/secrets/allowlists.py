@@ -32,6 +32,8 @@ class Subject(NamedTuple):
     """Of the whole file."""
     brought: bool = False
     """Whether a change that is checked brings this version of the file: no allowlist knows its lines."""
+    heard: bool = True
+    """Whether comments beside it count."""
 
     def __repr__(self) -> str:
         return f"Subject({self.finding.rule!r}, {self.place.path!r}, {self.finding.line})"
@@ -101,7 +103,7 @@ COMMENT_BYTES = re.compile(
 
 def accept(subject: Subject, entries: Iterable[Entry], budget: Budget | None = None) -> Acceptance | None:
     """Return who accepts a finding: the comment beside it, else the first entry that holds, else nobody."""
-    if comment := _comment(subject):
+    if subject.heard and (comment := _comment(subject)):
         return comment
     budget = budget or Budget()
     for entry in entries:

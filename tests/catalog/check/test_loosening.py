@@ -279,6 +279,31 @@ def test_the_repository_may_hear_the_comments_of_its_own_branches_never_of_a_for
     assert checked(builder, "base", environ=environ, cache=cache).failed is fork
 
 
+def test_judging_all_of_a_change_is_no_way_round_either(builder: RepositoryBuilder, cache: Path) -> None:
+    as_base(
+        write(
+            builder,
+            {
+                "src/ancien.py": f"{line(1)}  # gitleaks:allow\n",
+                "src/change.py": f"{line(2)}  # gitleaks:allow\n",
+                "essais/a.py": f"{line(3)}\n",
+                ".trufflehogignore": "^essais/\n",
+            },
+        )
+    )
+    base = builder.repo.head.commit.hexsha
+    write(builder, {**EVERYTHING, ".ouvrage.yml": OWN, "src/change.py": f"x = 1\n{line(2)}  # gitleaks:allow\n"})
+    builder.remove("essais/a.py").write("essais/b.py", f"{line(3)}\n")
+    builder.write("src/base.py", f"{line()}  # gitleaks:allow\n").commit()
+    environ = {"GITLAB_CI": "true", "CI_MERGE_REQUEST_IID": "4", "CI_MERGE_REQUEST_DIFF_BASE_SHA": base}
+
+    verdict = checked(builder, environ=environ, choices={"whole": True}, cache=cache)
+
+    assert [place for place in places(secrets(verdict)) if place[0].startswith(("src", "essais"))] == [
+        ("src/base.py", 1)
+    ]
+
+
 def test_policies_and_declarations_kept_in_the_repository_are_those_of_the_base(
     builder: RepositoryBuilder, cache: Path
 ) -> None:
