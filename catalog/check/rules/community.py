@@ -22,14 +22,13 @@ _PUBLISHED = "C"
 """The degree of code that is published without handling contributions."""
 
 
-class _Contributing(Frozen):
+class _Told(Frozen):
+    """Where it may be told, beside the files that detectors know."""
+
     headings: tuple[str, ...]
-    """Beginnings of words, in lower case and without accents, of a section of the README that says it."""
+    """Beginnings of words, in lower case and without accents, of a section that says it."""
     files: tuple[str, ...] = ()
-
-
-class _Contact(_Contributing):
-    pass
+    """Globs."""
 
 
 def judge_contributing(side: Side, rule: Rule) -> Iterator[Spotted]:
@@ -38,7 +37,7 @@ def judge_contributing(side: Side, rule: Rule) -> Iterator[Spotted]:
     Raises:
         UsageError: the rule's options can't be used.
     """
-    options = options_of(rule, _Contributing)
+    options = options_of(rule, _Told)
     readmes = side.of("community-readme")
     told = any(readme.data.get("degree") == _PUBLISHED for readme in readmes) or side.of("community-contributing")
     if not told and not is_there(side, options.files) and not _says(side, ("readme",), options.headings):
@@ -51,7 +50,7 @@ def judge_security_contact(side: Side, rule: Rule) -> Iterator[Spotted]:
     Raises:
         UsageError: the rule's options can't be used.
     """
-    options = options_of(rule, _Contact)
+    options = options_of(rule, _Told)
     told = side.of("community-security") or is_there(side, options.files) or _has_contact(side)
     if not told and not _says(side, ("readme", "contributing"), options.headings):
         yield Spotted(message=_NO_CONTACT, key="absent")

@@ -5,7 +5,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from catalog.check.models import Rule, Severity, Spotted
-from catalog.check.rules.options import Lighter, Weighed, weight
+from catalog.check.rules.options import Lighter, Weighed, options_of, weight
 from catalog.check.side import Placed, Side
 from catalog.i18n import noted
 from scanner.models import Confidence, Frozen
@@ -29,6 +29,17 @@ class FindingOptions(Frozen):
     lighter: tuple[Lighter, ...] = ()
     apart: int
     """What is most likely nothing, in a whole repository, told one by one at most."""
+
+
+def judged(side: Side, rule: Rule, says: Says, many: str) -> Iterator[Spotted]:
+    """Yield what a rule of `FindingOptions` sees: see `spotted` and `gathered`.
+
+    Raises:
+        UsageError: the rule's options can't be used.
+    """
+    options = options_of(rule, FindingOptions)
+    seen = spotted(side, rule, options.families, options.lighter, says)
+    yield from gathered(side, seen, options.apart, many)
 
 
 def spotted(

@@ -5,8 +5,7 @@
 from collections.abc import Iterator
 
 from catalog.check.models import Rule, Spotted
-from catalog.check.rules.found import FindingOptions, gathered, spotted
-from catalog.check.rules.options import options_of
+from catalog.check.rules.found import judged
 from catalog.check.side import Placed, Side
 from catalog.i18n import noted
 from scanner.models import Confidence
@@ -21,14 +20,12 @@ _ARCHIVE = noted("{what}: open it to check, and take it out if this is so ({name
 
 
 def judge_secrets(side: Side, rule: Rule) -> Iterator[Spotted]:
-    """Yield each secret once a file; one that only the history holds, once. Never holds a value.
+    """Return each secret once a file; one that only the history holds, once. Never a value.
 
     Raises:
         UsageError: the rule's options can't be used.
     """
-    options = options_of(rule, FindingOptions)
-    seen = spotted(side, rule, options.families, options.lighter, _sentence)
-    yield from gathered(side, seen, options.apart, _MANY)
+    return judged(side, rule, _sentence, _MANY)
 
 
 def _sentence(placed: Placed) -> str:
