@@ -7,13 +7,14 @@ filters never run, and nothing is written outside the mirror.
 """
 
 import os
+import re
 import shutil
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
 from scanner.errors import GitError, UsageError
-from scanner.forges.remotes import is_git_directory, linked_directory
+from scanner.forges.remotes import common_directory, is_git_directory, linked_directory
 from scanner.git import Mirror, mirror_folder, read_refs
 from scanner.git_command import run
 
@@ -23,6 +24,9 @@ _IDENTITY = {
     for what, value in (("NAME", "ouvrage"), ("EMAIL", "ouvrage"), ("DATE", "2000-01-01T00:00:00Z"))
 }
 _FOCUS = b"refs/heads/checked"
+_ABBREVIATED = re.compile(r"[0-9a-f]{7,39}")
+_PLAIN = re.compile(r"(?:HEAD|@)(?![\w/.-])|refs/|[0-9a-f]{40}")
+"""Names that mean one thing to Git whatever the refs."""
 
 
 class Content(StrEnum):
@@ -76,18 +80,10 @@ def _worktree_at(folder: Path) -> Worktree | None:
     mark = folder / ".git"
     git_dir = linked_directory(mark) if mark.is_file() else mark
     if git_dir is not None and (git_dir / "HEAD").is_file():
-        return Worktree(folder, git_dir, _common(git_dir))
+        return Worktree(folder, git_dir, common_directory(git_dir))
     if is_git_directory(folder):
-        return Worktree(folder.parent if folder.name == ".git" else None, folder, _common(folder))
+        return Worktree(folder.parent if folder.name == ".git" else None, folder, common_directory(folder))
     return None
-
-
-def _common(git_dir: Path) -> Path:
-    try:
-        named = (git_dir / "commondir").read_text(encoding="utf-8").strip()
-    except OSError:
-        return git_dir
-    return (git_dir / named).resolve()
 
 
 def take(worktree: Worktree, content: Content, git_dir: Path) -> Taken:
@@ -106,7 +102,20 @@ def take(worktree: Worktree, content: Content, git_dir: Path) -> Taken:
 
 
 def resolve(mirror: Mirror, name: str) -> str:
-    """Return the commit that a ref or id names in a mirror, or "" when it isn't there."""
+    """Return the commit that an id or a ref names in a mirror, or "" when it isn't there.
+
+    What is written as an id is never a ref, and branches go before tags, contrary to gitrevisions(7): whoever may push
+    a tag named `origin/main`, or as a commit, would choose the base that their change is judged by.
+    """
+    if _ABBREVIATED.fullmatch(name):
+        ids = run(mirror.git_dir, "rev-parse", f"--disambiguate={name}").decode().split()
+        found = [one for one in ids if _commit_at(mirror, one) == one]
+        return found[0] if len(found) == 1 else ""
+    tried = (name,) if _PLAIN.match(name) else (f"refs/remotes/{name}", f"refs/heads/{name}", name)
+    return next(filter(None, (_commit_at(mirror, one) for one in tried)), "")
+
+
+def _commit_at(mirror: Mirror, name: str) -> str:
     try:
         found = run(mirror.git_dir, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     except GitError:

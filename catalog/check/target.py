@@ -103,7 +103,8 @@ def _content(choices: Choices, surroundings: Surroundings) -> Content:
 def _base(choices: Choices, surroundings: Surroundings, taken: Taken) -> _Base:
     """Return what to compare with: what is asked for, else what the CI says of the change, else of the push."""
     if choices.base:
-        commit = resolve(taken.mirror, choices.base)
+        names = (choices.base, f"heads/{choices.base}", f"tags/{choices.base}")
+        commit = next(filter(None, (resolve(taken.mirror, name) for name in names)), "")
         if not commit:
             mend = "fetch it, or clone with the whole history (fetch-depth: 0, GIT_DEPTH: 0)"
             raise UsageError("no commit is named {ref}", source=str(choices.path), mend=mend, ref=choices.base)

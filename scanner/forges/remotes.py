@@ -61,9 +61,18 @@ def linked_directory(file: Path) -> Path | None:
         content = _small_file(file).strip()
     except OSError:
         return None
-    if not content.startswith(b"gitdir: "):
+    if not content.startswith(b"gitdir: ") or b"\0" in content:
         return None
     return (file.parent / os.fsdecode(content.removeprefix(b"gitdir: "))).resolve()
+
+
+def common_directory(directory: Path) -> Path:
+    """Return the Git directory that holds the objects and refs of another: itself, unless it is a linked worktree's."""
+    try:
+        named = _small_file(directory / "commondir").strip()
+    except OSError:
+        return directory
+    return directory if b"\0" in named else (directory / os.fsdecode(named)).resolve()
 
 
 def link_kind(directory: Path) -> Link:

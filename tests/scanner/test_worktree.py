@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scanner.blobs import list_tree, read_blobs
-from scanner.errors import UsageError
-from scanner.worktree import Content, Taken, find_worktree, take
+from scanner.errors import GitError, UsageError
+from scanner.worktree import Content, Taken, find_worktree, resolve, take
 from tests.building import RepositoryBuilder
 
 
@@ -100,3 +100,42 @@ def test_a_file_behind_a_symbolic_link_is_not_read(builder: RepositoryBuilder, t
 def test_where_there_is_no_repository_it_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no Git repository"):
         find_worktree(tmp_path)
+
+
+# --- which commit a name means ---
+
+
+def test_a_tag_never_passes_for_a_branch_nor_for_a_commit(builder: RepositoryBuilder, tmp_path: Path) -> None:
+    """Whoever may push tags would choose the base that their change is judged by."""
+    base = builder.repo.head.commit.hexsha
+    theirs = builder.write("lu.txt", "leur").commit()
+    builder.repo.git.update_ref("refs/remotes/origin/main", base)
+    builder.repo.git.update_ref("refs/heads/HEAD", base)
+    for name in ("origin/main", base[:12], base[:7]):
+        builder.repo.git.tag(name, theirs)
+    mirror = _taken(builder, tmp_path).mirror
+    assert {resolve(mirror, name) for name in ("origin/main", base[:12], base[:7], base)} == {base}
+    assert {resolve(mirror, name) for name in ("refs/tags/origin/main", "main", "HEAD", "@")} == {theirs}
+    assert {resolve(mirror, name) for name in ("HEAD~1", "main~1", "main^")} == {base}
+
+
+def test_a_ref_written_like_an_id_is_named_in_full(builder: RepositoryBuilder, tmp_path: Path) -> None:
+    builder.repo.git.tag("20261125")
+    mirror = _taken(builder, tmp_path).mirror
+    assert (resolve(mirror, "20261125"), resolve(mirror, "tags/20261125")) == ("", builder.repo.head.commit.hexsha)
+
+
+@pytest.mark.parametrize("content", [b"gitdir: /tmp/\0x\n", b"gitdir: \xff\xfe\n", b"gitdir: .git\n", b""])
+def test_a_file_that_leads_to_no_repository_is_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / ".git").write_bytes(content)
+    with pytest.raises(UsageError):
+        find_worktree(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"a\0b", b"\xff\xfe"])
+def test_a_repository_whose_objects_are_said_to_be_nowhere_is_refused_in_words(
+    builder: RepositoryBuilder, tmp_path: Path, content: bytes
+) -> None:
+    (builder.git_dir / "commondir").write_bytes(content)
+    with pytest.raises(GitError):
+        _taken(builder, tmp_path)

@@ -173,3 +173,10 @@ def test_a_repository_is_named_as_its_forge_names_it(builder: RepositoryBuilder)
     builder.repo.git.remote("add", "origin", "https://jeton@git.example.fr/ministere/paie.git")
     assert _located(builder.path).name == "ministere/paie"
     assert _located(builder.path, Surroundings(repository="autre/nom")).name == "autre/nom"
+
+
+def test_a_base_may_be_a_tag_that_is_written_like_a_commit(builder: RepositoryBuilder) -> None:
+    builder.repo.git.tag("20261125")
+    before = builder.repo.head.commit.hexsha
+    builder.write("b.py", "b = 1\n").commit()
+    assert _located(builder.path, base="20261125").base == before
