@@ -17,7 +17,7 @@ from catalog.check.exclusions import exclude
 from catalog.check.judging import Judged, judge
 from catalog.check.memory import ReadingCache
 from catalog.check.models import Mode, Note, Problem, Severity, Verdict
-from catalog.check.overlays import OWN
+from catalog.check.overlays import MAX_BYTES, OWN
 from catalog.check.policy import Repository, load_rules
 from catalog.check.reading import Sides, read_sides
 from catalog.check.side import Side
@@ -155,8 +155,12 @@ def _own_policy(target: Target, commit: str, blobs: BlobReader) -> bytes | None:
     """Return the repository's own rules as a commit has them; those that apply are of the commit that is trusted."""
     if not commit:
         return None
-    told = run(target.mirror.git_dir, "ls-tree", commit, "--", OWN).split()
-    return blobs.read(told[2].decode()) if told and told[0].startswith(b"100") else None
+    told = run(target.mirror.git_dir, "ls-tree", "--long", commit, "--", OWN).split()
+    if not told or not told[0].startswith(b"100"):
+        return None
+    if int(told[3]) > MAX_BYTES:
+        return bytes(MAX_BYTES + 1)  # refused as it would be, without being read
+    return blobs.read(told[2].decode())
 
 
 def _standing(asked: Check, surroundings: Surroundings, target: Target, own: bytes | None, today: date) -> "Standing":

@@ -53,14 +53,23 @@ def _judged(problem: Problem, rules: Rules, today: date, mode: Mode) -> Problem:
     locked = rule is not None and rule.locked
     for one in rules.live(today):
         if one.matches(problem):
-            if locked and not one.organisation:
-                return _refused(problem, _LOCKED, one.by)
-            return _excluded(problem, one.by, one.reason, one.until)
+            why = "" if one.organisation else _why_not_own(one, mode, locked=locked)
+            return _refused(problem, why, one.by) if why else _excluded(problem, one.by, one.reason, one.until)
     if not problem.accepted_by:
         return problem
     if why := _why_not(problem, rules, mode, locked=locked):
         return _refused(problem, why, problem.accepted_by)
     return _excluded(problem, problem.accepted_by, problem.accepted_reason, None)
+
+
+def _why_not_own(exclusion: Exclusion, mode: Mode, *, locked: bool) -> str:
+    """Return why an exclusion of the repository's file doesn't count, "" where it does.
+
+    A fingerprint is made of a line without its values: in a change it would excuse another secret that stands alike.
+    """
+    if locked:
+        return _LOCKED
+    return _BY_FINGERPRINT if exclusion.fingerprint and mode is Mode.CHANGE else ""
 
 
 def _why_not(problem: Problem, rules: Rules, mode: Mode, *, locked: bool) -> str:
@@ -74,6 +83,9 @@ def _why_not(problem: Problem, rules: Rules, mode: Mode, *, locked: bool) -> str
 
 
 _LOCKED = noted("{by} would exclude it, but the organisation has locked this rule: ask it for the exclusion.")
+_BY_FINGERPRINT = noted(
+    "{by} speaks of a problem of the base by its fingerprint: it excuses none that a change brings."
+)
 _WITHOUT_BASE = noted("{by} would exclude it, but the base of the change, which alone may, isn't in this clone.")
 _OF_THE_CHANGE = noted(
     "The comment at {by} doesn't count in the change that adds it: it will once it is in the base branch, or if the"

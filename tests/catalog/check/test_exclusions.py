@@ -96,6 +96,13 @@ def test_globs_are_those_of_gitignore(glob: str, held: list[str], others: list[s
     assert [path for path in others if matches(glob, path)] == []
 
 
+def test_a_fingerprint_speaks_of_what_is_there_and_excuses_nothing_that_a_change_brings_alike() -> None:
+    by_mark = {"fingerprint": "abababababab"}
+    (told,) = excluding([problem()], exclusion(**by_mark), mode=Mode.CHANGE).counting
+    assert "by its fingerprint" in told.also[0].message
+    assert len(excluding([problem()], exclusion(**by_mark, organisation=True), mode=Mode.CHANGE).excluded) == 1
+
+
 # --- exclusions gone stale ---
 
 

@@ -338,3 +338,16 @@ def test_no_message_holds_the_secret(builder: RepositoryBuilder, cache: Path) ->
 
     for verdict in (checked(builder, "base", cache=cache), checked(builder, cache=cache)):
         assert SECRET not in verdict.model_dump_json()
+
+
+def test_what_the_base_excludes_by_its_fingerprint_excuses_no_other_secret_that_stands_alike(
+    builder: RepositoryBuilder, cache: Path
+) -> None:
+    builder.write("src/base.py", f"{line(1)}\n").commit()
+    (known,) = secrets(checked(builder, cache=cache))
+    said = f'{{rule: secret, fingerprint: "{known.fingerprint[:16]}", reason: "jetable", until: 2027-01-31}}'
+    as_base(builder.write(".ouvrage.yml", f"version: 1\nexclusions: [{said}]\n"))
+    assert secrets(checked(builder, cache=cache)) == []
+    builder.write("src/base.py", f"{line(2)}\n").write("src/autre.py", f"{line(3)}\n").commit()
+
+    assert places(secrets(checked(builder, "base", cache=cache))) == [("src/autre.py", 1), ("src/base.py", 1)]

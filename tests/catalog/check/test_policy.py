@@ -185,6 +185,7 @@ EXCLUSION = 'version: 1\nexclusions:\n  - {rule: secret, reason: "essai", until:
         (EXCLUSION.replace("2027-01-31", '"2027-02-31"'), 3, "there is no day 2027-02-31", ""),
         (EXCLUSION.replace("2027-01-31", "2029-01-31"), 3, "ends on 2029-01-31, more than 731 days from now", ""),
         ("version: 1\nrules: [\n", 3, "this is not valid YAML", ""),
+        ("#" * 1_000_001, 0, "larger than 1000000 bytes", ""),
         ("- secret\n", 1, "is not of type 'object'", ""),
         ("", 1, "None is not of type 'object'", ""),
     ],
@@ -194,7 +195,7 @@ def test_a_mistake_is_told_with_its_file_line_key_and_the_nearest_valid_one(
 ) -> None:
     with pytest.raises(UsageError) as caught:
         loaded(text)
-    assert caught.value.source == f".ouvrage.yml:{line}"
+    assert caught.value.source == (f".ouvrage.yml:{line}" if line else ".ouvrage.yml")
     assert told in str(caught.value)
     assert mend in translator("en").error(caught.value)
 
