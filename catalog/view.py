@@ -274,6 +274,8 @@ class RankedEntry(Frozen):
     """The article of that exemption."""
     declared_open_on: str = ""
     """Day since when the administration declares it to be open, though it is still seen closed; "" if it doesn't."""
+    declared_elsewhere: bool = False
+    """Whether it declares that it is open in another repository."""
 
 
 class CoverageEntry(Frozen):

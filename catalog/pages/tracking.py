@@ -140,8 +140,15 @@ def _facts(edition: Edition, entry: OpeningEntry, *, announced: bool) -> Iterato
     yield Fact(_("open since {day}", day=day_of(entry.effective_on)) if entry.effective_on else "")
     if link(entry.public_repository):
         yield Fact(_("the open code"), entry.public_repository)
+    elif _is_still_closed(edition, entry):
+        yield Fact(_("still seen closed"))
     told = _("the announcement") if link(entry.source) else cut(entry.source, MAX_NAME)
     yield Fact(told, link(entry.source))
+
+
+def _is_still_closed(edition: Edition, entry: OpeningEntry) -> bool:
+    ranked = edition.index.ranked.get(entry.repository)
+    return entry.effective and ranked is not None and bool(ranked.declared_open_on) and not ranked.declared_elsewhere
 
 
 def _state(edition: Edition, entry: OpeningEntry) -> str:

@@ -163,7 +163,11 @@ class Wording:
         _ = self.translate
         if not entry.declared_open_on:
             return self._why_ranked(entry)
-        told = _("Its opening is declared done since {day}, yet this code is still closed.")
+        told = (
+            _("Its opening is declared done since {day}, in another repository.")
+            if entry.declared_elsewhere
+            else _("Its opening is declared done since {day}, yet this code is still closed.")
+        )
         return f"{told.format(day=_.day(entry.declared_open_on))} {self._why_ranked(entry)}"
 
     def _why_ranked(self, entry: RankedEntry) -> str:

@@ -116,11 +116,15 @@ def exemption_words(exemption: Exemption, t: Translator) -> str:
 
 
 def opening_words(opening: Opening, t: Translator) -> str:
-    """Say that closed code is declared to be open, since when and where, and what to do."""
+    """Say that closed code is declared to be open, since when and where, and what to do if it isn't elsewhere."""
+    day = t.day(opening.effective_on.isoformat()) if opening.effective_on else ""
+    place, address = plain(opening.place), plain(opening.public_repository)
+    if address:
+        return t("Declared open since {day} ({place}), as {address}.", day=day, place=place, address=address)
     return t(
         "Declared open since {day} ({place}), but still seen closed: make it public, or correct the declaration.",
-        day=t.day(opening.effective_on.isoformat()) if opening.effective_on else "",
-        place=plain(opening.place),
+        day=day,
+        place=place,
     )
 
 

@@ -64,6 +64,7 @@ def _common(item: Ranked, publication: Publication) -> dict[str, Any]:
         "exempted_until": item.exemption.expires_on.isoformat() if item.exemption else "",
         "exempted_by": item.exemption.article if item.exemption else "",
         "declared_open_on": item.declared_open_on,
+        "declared_elsewhere": bool(item.opened and item.opened.public_repository),
         "secrets_checked": _checked_on(subject.scan) if subject.scan else "",
     }
 

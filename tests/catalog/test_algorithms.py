@@ -249,6 +249,12 @@ def test_code_declared_open_that_is_still_closed_stays_ranked_and_says_so(
     assert json.loads(capsys.readouterr().out)[0]["declared_open_on"] == "2026-01-05"
     view = build_view(store, Audience.INTERNAL, registers=registers)
     assert [entry.declared_open_on for entry in view.to_open] == ["2026-01-05"]
+    elsewhere = openings[0].model_copy(update={"public_repository": "https://github.com/a/annonce"})
+    print_ranking(rank(store, policy, _registers(openings=(elsewhere,))), policy, "markdown", translator("en"))
+    assert "Declared open since January 5, 2026" in (told := capsys.readouterr().out)
+    assert "as https://github.com/a/annonce" in told
+    (entry,) = build_view(store, Audience.INTERNAL, registers=_registers(openings=(elsewhere,))).to_open
+    assert entry.declared_elsewhere
     tomorrow = openings[0].model_copy(update={"effective_on": date(2026, 11, 26)})
     assert rank(store, policy, _registers(openings=(tomorrow,)))[0].declared_open_on == ""
 

@@ -18,6 +18,7 @@ from catalog.listing.everything import Source
 from catalog.manifest import MANIFEST, OURS
 from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
+from catalog.parts import PARTS
 from catalog.priority_policy import load_priorities
 from catalog.publish import publish
 from catalog.view import CloneEntry, View
@@ -125,6 +126,7 @@ CHANGES: dict[str, Change] = {
             "blockers": (),
             "exempted_until": "2027-01-01",
             "declared_open_on": "2026-01-05",
+            "declared_elsewhere": True,
             "secrets_checked": "2026-10-10",
         }.items()
     },
@@ -221,7 +223,7 @@ def test_any_number_of_processes_gives_the_same_bytes(tmp_path: Path, make: Call
 def test_the_manifest_names_each_file_and_nothing_else(tmp_path: Path) -> None:
     publish(public_view(), tmp_path)
     named = {line.split(" ", 2)[2] for line in (tmp_path / MANIFEST).read_text(encoding="utf-8").splitlines()[1:]}
-    assert named == contents(tmp_path).keys() - {MANIFEST}
+    assert named == contents(tmp_path).keys() - {MANIFEST, PARTS}
 
 
 _PUBLISH = """

@@ -31,6 +31,8 @@ def test_code_that_is_declared_open_says_so_wherever_it_is_ranked() -> None:
     assert row["sentences"].startswith(said)
     assert context(made, AIDES)["row"]["sentences"] == row["sentences"]
     assert (row["flags"], other["flags"]) == (["déclaré ouvert"], [])
+    elsewhere = OPENABLE.model_copy(update={"declared_open_on": "2026-01-05", "declared_elsewhere": True})
+    assert "janvier 2026, dans un autre dépôt." in context(edition(_with(elsewhere)), AIDES)["row"]["sentences"]
 
 
 def test_ranks_that_are_missing_are_those_of_code_that_is_not_named() -> None:

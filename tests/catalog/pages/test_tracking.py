@@ -13,7 +13,7 @@ from catalog.listing import openings as listing
 from catalog.pages.quarters import Fate, by_quarter, cumulated, fate_of
 from catalog.view import OpeningEntry, View
 from tests.catalog.pages.editions import context, edition
-from tests.catalog.views import ACCESS, public_view
+from tests.catalog.views import ACCESS, FORGE, public_view
 
 KEPT = OpeningEntry(
     name="Tenue",
@@ -51,6 +51,19 @@ def _page(of: View) -> dict[str, Any]:
 )
 def test_an_announcement_is_kept_in_time_afterwards_late_or_to_come(opening: OpeningEntry, fate: Fate) -> None:
     assert fate_of(opening) is fate
+
+
+def test_an_opening_declared_done_of_code_that_is_still_closed_says_so() -> None:
+    done = KEPT.model_copy(update={"repository": f"{FORGE}/prestations/aides-logement"})
+    view = _view(done)
+    ranked = view.to_open[0].model_copy(update={"declared_open_on": "2021-12-31"})
+    elsewhere = ranked.model_copy(update={"declared_elsewhere": True})
+    told = []
+    for entry in (ranked, elsewhere):
+        (section,) = _page(view.model_copy(update={"to_open": (entry,)}))["sections"]
+        told.append([fact.text for fact in section["effective"][0]["facts"]])
+    assert told[0][-1] == "toujours vu fermé"
+    assert "toujours vu fermé" not in told[1]
 
 
 def test_each_row_of_the_table_counts_the_openings_of_its_list() -> None:
