@@ -93,6 +93,7 @@ def check(
     from catalog.check.ci import surroundings_of
     from catalog.check.models import Severity
     from catalog.check.target import Choices
+    from scanner.worktree import find_worktree
 
     files = _files(form, report or [])
     folder = cache or checking.default_cache()
@@ -109,7 +110,7 @@ def check(
         declarations=declarations,
     )
     verdict = checking.check(asked, around)
-    _tell(verdict, around, form, files)
+    _tell(verdict, around, form, files, find_worktree(path).root)
     if verdict.failed:
         raise typer.Exit(FOUND)
     if verdict.partial:
@@ -132,14 +133,14 @@ def _files(form: str, asked: list[str]) -> dict[str, Path]:
     return {name: Path(file) for name, file in pairs}
 
 
-def _tell(verdict: "Verdict", around: "Surroundings", form: str, files: dict[str, Path]) -> None:
+def _tell(verdict: "Verdict", around: "Surroundings", form: str, files: dict[str, Path], root: Path | None) -> None:
     """Print the verdict, write the reports asked for, and speak to the forge in its own ways."""
+    from catalog.check.keeping import write_report
     from catalog.check.reports import REPORTS, printed
 
     sys.stdout.write(printed(form, verdict, session.translate, sys.stdout))
     for name, file in files.items():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(REPORTS[name](verdict, session.translate), encoding="utf-8")
+        write_report(file, REPORTS[name](verdict, session.translate), root)
     if around.summary_file:
         with Path(around.summary_file).open("a", encoding="utf-8") as summary:
             summary.write(REPORTS["markdown"](verdict, session.translate))

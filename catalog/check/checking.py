@@ -5,7 +5,7 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from catalog.check.age import first_commit
 from catalog.check.detectors import gate_detectors, has_scancode
 from catalog.check.exclusions import exclude
+from catalog.check.gathering import gathered
 from catalog.check.judging import Judged, judge
+from catalog.check.keeping import is_tracked
 from catalog.check.memory import ReadingCache
 from catalog.check.models import Mode, Note, Problem, Severity, Verdict
 from catalog.check.overlays import MAX_BYTES, OWN
@@ -24,6 +26,7 @@ from catalog.check.side import Side
 from catalog.check.surroundings import Surroundings
 from catalog.check.target import Choices, Target, locate
 from catalog.check.trust import Base, as_at_base
+from catalog.i18n import noted
 from scanner.blob_reader import BlobReader
 from scanner.detectors import DetectorSettings
 from scanner.errors import UsageError
@@ -79,13 +82,30 @@ def examined(asked: Check, surroundings: Surroundings, clock: datetime | None = 
     started = clock or datetime.now(UTC)
     if asked.closed is not None:
         surroundings = surroundings.model_copy(update={"closed": asked.closed})
-    memory = ReadingCache(asked.cache)
     with tempfile.TemporaryDirectory(prefix="ouvrage-check-") as folder:
         target = locate(asked.choices, surroundings, Path(folder) / "mirror.git")
+        asked, refused = _with_own_cache(asked, target)
+        memory = ReadingCache(asked.cache)
         with contextlib.closing(memory), BlobReader(target.mirror) as blobs:
             asked, told = _as_trusted(asked, target, blobs, Path(folder) / "base")
-            target = target._replace(notes=(*target.notes, *told))
+            target = target._replace(notes=(*target.notes, *refused, *told))
             yield _examined(asked, surroundings, target, blobs, memory, started)
+
+
+def _with_own_cache(asked: Check, target: Target) -> tuple[Check, tuple[Note, ...]]:
+    """Return the check without a cache that the repository itself holds: it would say what was read of it."""
+    root = find_worktree(asked.choices.path).root
+    if not (asked.cache and root and is_tracked(asked.cache, root, target.mirror, (target.commit, target.head))):
+        return asked, ()
+    if os.environ.get("OUVRAGE_CACHE") == str(asked.cache):
+        del os.environ["OUVRAGE_CACHE"]  # the engines' own part of it is no better
+    return asked._replace(cache=None), (Note(message=_COMMITTED, fields={"path": str(asked.cache)}),)
+
+
+_COMMITTED = noted(
+    "{path}, the folder of --cache, is part of the repository: nothing of it was used. Take it out of Git, or keep it"
+    " elsewhere."
+)
 
 
 def _as_trusted(asked: Check, target: Target, blobs: BlobReader, folder: Path) -> tuple[Check, tuple[Note, ...]]:
@@ -133,8 +153,8 @@ def _examined(
         base=target.base,
         closed=surroundings.closed,
         files=len(list(sides.head.concerned())),
-        problems=_sorted((*excluded.counting, *excluded.extra)),
-        excluded=_sorted(excluded.excluded),
+        problems=_sorted((*gathered(excluded.counting, judged.groups, rules.rules), *excluded.extra)),
+        excluded=_sorted(gathered(excluded.excluded, judged.groups, rules.rules)),
         already_there=judged.already_there,
         rules=tuple(rule for rule in rules.rules if rule.severity is not Severity.OFF),
         policies=rules.sources,
@@ -178,7 +198,7 @@ def _standing(asked: Check, surroundings: Surroundings, target: Target, own: byt
     return stand(surroundings, facts)
 
 
-def _sorted(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(
         sorted(problems, key=lambda one: (-one.severity.weight, one.path, one.line, one.rule, one.fingerprint))
     )

@@ -3,13 +3,18 @@
 """A change can't loosen its own rules: nothing that it holds makes a failing change pass. Over many ways to try."""
 
 import hashlib
+import json
+import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from catalog.check.keeping import write_report
 from catalog.check.models import Problem, Verdict
 from scanner.detectors.secrets.allowlist_files import READERS
+from scanner.errors import UsageError
 from tests.building import RepositoryBuilder
 from tests.catalog.check.sides import checked, of_rule
 from tests.scanner.detectors.secrets.made import ALNUM, draw
@@ -351,3 +356,78 @@ def test_what_the_base_excludes_by_its_fingerprint_excuses_no_other_secret_that_
     builder.write("src/base.py", f"{line(2)}\n").write("src/autre.py", f"{line(3)}\n").commit()
 
     assert places(secrets(checked(builder, "base", cache=cache))) == [("src/autre.py", 1), ("src/base.py", 1)]
+
+
+# --- what the change puts where a check remembers and writes ---
+
+
+def _silence(cache: Path) -> None:
+    """Make a cache say that nothing was found in anything it knows."""
+    with closing(sqlite3.connect(cache / "readings.sqlite")) as kept, kept:
+        for detector, blob, body in kept.execute("SELECT detector, blob, body FROM readings").fetchall():
+            silent = json.dumps(json.loads(body) | {"findings": []})
+            kept.execute("UPDATE readings SET body = ? WHERE detector = ? AND blob = ?", (silent, detector, blob))
+
+
+def test_a_cache_that_the_change_commits_is_not_read(builder: RepositoryBuilder) -> None:
+    kept = builder.path / ".ouvrage" / "cache"
+    builder.write("src/base.py", f"{line()}\n").commit()
+    assert checked(builder, "base", cache=kept).failed
+    _silence(kept)
+    assert not checked(builder, "base", cache=kept).failed  # a folder that Git doesn't hold is the CI's own
+    builder.commit()
+
+    verdict = checked(builder, "base", cache=kept)
+
+    assert verdict.failed
+    assert str(kept) in [note.fields.get("path") for note in verdict.notes]
+
+
+@pytest.mark.parametrize(
+    "given", [".ouvrage/cache", ".OUVRAGE/cache", "src/../.ouvrage", ".ouvrage/cache/plus/bas", "."]
+)
+def test_a_cache_behind_a_link_or_in_other_capitals_is_the_changes_too(
+    builder: RepositoryBuilder, tmp_path: Path, given: str
+) -> None:
+    (tmp_path / "ailleurs").mkdir()
+    (builder.path / ".ouvrage").symlink_to(tmp_path / "ailleurs")
+    builder.commit()
+
+    verdict = checked(builder, "base", cache=builder.path / given)
+
+    assert "of --cache, is part of the repository" in " ".join(note.message for note in verdict.notes)
+    assert list((tmp_path / "ailleurs").iterdir()) == []
+
+
+def test_a_cache_beside_what_the_repository_holds_is_used(builder: RepositoryBuilder) -> None:
+    builder.write(".ouvrage/lisez-moi.md", "# Outils\n").commit()
+    kept = builder.path / ".ouvrage" / "cache"
+
+    assert [note for note in checked(builder, "base", cache=kept).notes if note.fields.get("path") == str(kept)] == []
+    assert (kept / "readings.sqlite").is_file()
+
+
+def test_a_report_takes_the_place_of_a_link_of_the_repository(builder: RepositoryBuilder, tmp_path: Path) -> None:
+    """The change would otherwise choose the file that is written over."""
+    kept = tmp_path / "precieux.txt"
+    kept.write_text("précieux", encoding="utf-8")
+    (builder.path / "rapport.json").symlink_to(kept)
+    write_report(builder.path / "rapport.json", "rapport", builder.path)
+    assert kept.read_text(encoding="utf-8") == "précieux"
+    assert (builder.path / "rapport.json").read_text(encoding="utf-8") == "rapport"
+
+
+def test_a_report_is_not_written_below_a_link_of_the_repository(builder: RepositoryBuilder, tmp_path: Path) -> None:
+    (tmp_path / "ailleurs").mkdir()
+    (builder.path / "rapports").symlink_to(tmp_path / "ailleurs")
+    with pytest.raises(UsageError, match="symbolic link"):
+        write_report(builder.path / "rapports" / "plus" / "rapport.json", "rapport", builder.path)
+    assert list((tmp_path / "ailleurs").iterdir()) == []
+
+
+def test_a_report_may_go_to_a_pipe_or_to_a_link_of_ones_own(builder: RepositoryBuilder, tmp_path: Path) -> None:
+    (tmp_path / "dernier.json").symlink_to(tmp_path / "rapport-1.json")
+    write_report(tmp_path / "dernier.json", "rapport", builder.path)
+    write_report(Path("/dev/null"), "rapport", builder.path)
+    assert (tmp_path / "rapport-1.json").read_text(encoding="utf-8") == "rapport"
+    assert Path("/dev/null").is_char_device()
