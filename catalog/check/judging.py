@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from catalog.check.comments import allowed
 from catalog.check.fingerprints import Key, Texts, fingerprints, key_of
-from catalog.check.models import Note, Problem, Rule, Severity, Spotted
+from catalog.check.models import Group, Note, Problem, Rule, Severity, Spotted
 from catalog.check.reading import Sides
 from catalog.check.rulebook import Exclusion
 from catalog.check.rules import JUDGES
@@ -24,6 +24,8 @@ class Judged(NamedTuple):
 
     problems: tuple[Problem, ...]
     """That the head has, and in a change the base hasn't."""
+    groups: Mapping[str, Group]
+    """Of problems that may be told with others, by fingerprint."""
     already_there: int
     partial: tuple[Note, ...]
 
@@ -44,6 +46,7 @@ def judge(
     texts = _texts(sides.head, blobs, detectors)
     texts_before = _texts(sides.base, blobs, detectors) if sides.base else None
     problems: list[Problem] = []
+    groups: dict[str, Group] = {}
     partial: list[Note] = []
     already = 0
     for rule in rules:
@@ -62,7 +65,8 @@ def judge(
         already += len(found) - len(new)
         marks = fingerprints(rule.id, new, texts)
         problems += [_problem(rule, spotted, mark) for spotted, mark in zip(new, marks, strict=True)]
-    return Judged(tuple(problems), already, tuple(partial))
+        groups |= {mark: spotted.group for spotted, mark in zip(new, marks, strict=True) if spotted.group}
+    return Judged(tuple(problems), groups, already, tuple(partial))
 
 
 def _seen(judge: Judge, rule: Rule, side: Side) -> Iterable[Spotted]:

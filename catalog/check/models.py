@@ -57,6 +57,15 @@ class Rule(Frozen):
     """Whether it says more where ScanCode is installed."""
 
 
+class Group(NamedTuple):
+    """How a problem is told when its folder has many of the kind."""
+
+    folder: str
+    """"" = the root."""
+    many: str
+    """A message as that of one, with the places {count} and {folder}."""
+
+
 class Spotted(NamedTuple):
     """What a judge sees, on one side of a change."""
 
@@ -84,6 +93,8 @@ class Spotted(NamedTuple):
     accepted_by: str = ""
     """`path:line` of the allowlist or comment of the repository that accepts it, or ""."""
     accepted_reason: str = ""
+    group: Group | None = None
+    """Where it may be told with others of the kind."""
 
 
 class Excluded(Frozen):

@@ -64,6 +64,7 @@ class _Binaries(Frozen):
     tests: tuple[str, ...] = ()
     """Globs of test data that has no usual name."""
     apart: int
+    """Files of a folder that are told one by one at most, by `catalog.check.gathering`."""
     lighter: tuple[Lighter, ...] = ()
 
 
@@ -82,7 +83,7 @@ def judge_binary_files(side: Side, rule: Rule) -> Iterator[Spotted]:
         UsageError: the rule's options can't be used.
     """
     options = options_of(rule, _Binaries)
-    yield from told(_members(side, rule, options), options.apart, _SENTENCES)
+    yield from told(_members(side, rule, options), _SENTENCES)
 
 
 def judge_file_sizes(side: Side, rule: Rule) -> Iterator[Spotted]:

@@ -53,6 +53,7 @@ class _Options(Frozen):
     kept: tuple[str, ...]
     """Globs of what one does keep in Git."""
     apart: int
+    """Files of a folder that are told one by one at most, by `catalog.check.gathering`."""
     lighter: tuple[Lighter, ...] = ()
 
 
@@ -63,7 +64,7 @@ def judge_generated_files(side: Side, rule: Rule) -> Iterator[Spotted]:
         UsageError: the rule's options can't be used.
     """
     options = options_of(rule, _Options)
-    yield from told(_Generated(side, options).members(rule), options.apart, _SENTENCES)
+    yield from told(_Generated(side, options).members(rule), _SENTENCES)
 
 
 class _Generated:

@@ -41,9 +41,9 @@ def judge_spdx_headers(side: Side, rule: Rule) -> Iterator[Spotted]:
     Raises:
         UsageError: the rule's options can't be used.
     """
-    options = options_of(rule, _Headers)
+    options_of(rule, _Headers)  # `apart` is of those who gather: `catalog.check.gathering`
     if reuse.is_followed(side):
-        yield from told(_without(side), options.apart, _SENTENCES)
+        yield from told(_without(side), _SENTENCES)
     elif side.changed is None:  # a change brings nothing to what isn't followed
         yield from _summed_up(side)
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from catalog.check.gathering import gathered
 from catalog.check.judging import judge
 from catalog.check.memory import ReadingCache
 from catalog.check.models import Problem, Rule
@@ -44,7 +45,8 @@ def seen(builder: RepositoryBuilder, rule: str, base: str = "", **options: Any) 
     asked = shipped.model_copy(update={"options": {**shipped.options, **options}})
     with BlobReader(target.mirror) as blobs:
         sides = read_sides(target, blobs, Surroundings(), ReadingCache(None), _detectors())
-        return list(judge(sides, [asked], blobs, _detectors()).problems)
+        judged = judge(sides, [asked], blobs, _detectors())
+        return sorted(gathered(judged.problems, judged.groups, [asked]), key=lambda one: (one.path, one.line))
 
 
 def shipped_rule(rule: str) -> Rule:

@@ -70,3 +70,12 @@ def test_a_change_is_told_of_what_it_adds_and_not_of_what_it_updates(tmp_path: P
     base = depot.commit()
     depot.write("static/a.min.js", MINIFIED * 2).write("static/b.min.js", MINIFIED)
     assert [problem.path for problem in seen(depot, "generated-file", base)] == ["static/b.min.js"]
+
+
+def test_a_change_that_adds_one_to_the_many_is_told_of_it_alone(tmp_path: Path) -> None:
+    builder = repository(tmp_path / "depot", {f"static/lib{number}.min.js": MINIFIED for number in range(9)})
+    base = builder.commit()
+    for number in range(9):
+        builder.write(f"static/lib{number}.min.js", f"{MINIFIED}//{number}")
+    builder.write("static/autre.min.js", MINIFIED)
+    assert [problem.path for problem in seen(builder, "generated-file", base)] == ["static/autre.min.js"]
