@@ -118,7 +118,7 @@ def exclusion(problem: Problem, t: Translator) -> str:
     excluded = problem.excluded
     if excluded is None:
         return ""
-    reason, by = cut(plain(excluded.reason)), plain(excluded.by)
+    reason, by = cut(plain(t.told(excluded.reason))), plain(excluded.by)
     if excluded.until is None:
         return t("{reason} ({by})", reason=reason, by=by) if reason else by
     until = t.day(excluded.until.isoformat())
