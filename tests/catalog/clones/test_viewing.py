@@ -100,6 +100,26 @@ def _views(folder: Path, closed: list[str], files: Files) -> Views:
         return Views(*(build_view(store, audience) for audience in Audience))
 
 
+def test_when_closed_code_changes_nothing_of_what_the_public_reads_does(tmp_path: Path) -> None:
+    """Too many owners have the code since it was compared: it is still told, until open code that shares it changes."""
+    read = {}
+    for name, files in (("apart", {"autre.py": source("autre")}), ("sharing", {"b/paie.py": source("paie")})):
+        with open_store(tmp_path / f"{name}.db") as store:
+            catalog = Catalog(store, tmp_path / name)
+            ours = catalog.add("ministere/paie", SHARED | {"src/paie.py": source("paie")}, PUBLIC)
+            catalog.add("commune/portail", SHARED | {"src/mairie.py": source("mairie")}, PUBLIC)
+            catalog.update()
+            for number in range(12):
+                catalog.add(f"ville{number}/site", SHARED | {"src/v.py": source(f"ville{number}")}, PUBLIC)
+            catalog.update()
+            catalog.add("agence/paie", files)
+            catalog.update()
+            read[name] = read_clones(store, Audience.PUBLIC)
+            inside = read_clones(store, Audience.INTERNAL)[ours]
+            assert ("agence/paie" in {entry.full_name for entry in inside}) is (name == "sharing")
+    assert read["apart"] == read["sharing"]
+
+
 def test_what_becomes_public_is_compared_again_with_open_code(catalog: Catalog) -> None:
     ours = catalog.add("ministere/paie", SHARED | {"src/paie.py": source("paie")}, PUBLIC)
     for number in range(13):
