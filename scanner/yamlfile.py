@@ -44,10 +44,10 @@ def _guard(text: str | bytes) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        reason = "aliases (*) are not accepted" if isinstance(event, yaml.AliasEvent) else ""
-        if reason or depth > MAX_DEPTH:
+        refused = "aliases (*) are not accepted" if isinstance(event, yaml.AliasEvent) else ""
+        if refused or depth > MAX_DEPTH:
             mark = cast("yaml.Mark", event.start_mark)
-            raise yaml.composer.ComposerError(None, None, reason or f"it is more than {MAX_DEPTH} levels deep", mark)
+            raise yaml.composer.ComposerError(None, None, refused or f"it is more than {MAX_DEPTH} levels deep", mark)
 
 
 def load(
