@@ -29,6 +29,9 @@ _FOR_INFORMATION = noted("{licence} is for public information: software needs an
 _INCOMPATIBLE = noted(
     "Code under {inbound} can't stand in a repository under {outbound}: take it out, or choose a licence that allows it"
 )
+_UNSETTLED = noted(
+    "{count} files grant rights in words that only ScanCode compares, and it isn't installed: install ouvrage[full] to know"
+)
 _TEXTS = ("license-file", "reuse")
 
 
@@ -82,7 +85,7 @@ def judge_licence_legal(side: Side, rule: Rule) -> Iterator[Spotted]:
 
 
 def judge_licence_embedded(side: Side, rule: Rule) -> Iterator[Spotted]:
-    """Yield the files under a licence that can't stand under the declared one.
+    """Yield the files under a licence that can't stand under the declared one, and those that we can't tell.
 
     Raises:
         UsageError: the rule's options can't be used.
@@ -93,6 +96,11 @@ def judge_licence_embedded(side: Side, rule: Rule) -> Iterator[Spotted]:
         for place in fact.data["examples"]:
             if _counts(place["path"], options.forms):
                 yield _incompatible(fact, place, agreed=agreed)
+    for fact in side.of("licence-unsettled"):
+        fields = {"count": fact.data["files"]}
+        yield Spotted(
+            path=fact.path, message=_UNSETTLED, fields=fields, detail="licence-unsettled", severity=Severity.NOTE
+        )
 
 
 def _absent(side: Side) -> Spotted:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalog.check.models import Problem, Severity
+from scanner.detectors.licenses import detector
 from scanner.resources import resource_dir
 from tests.building import RepositoryBuilder
 from tests.catalog.check.sides import checked, of_rule
@@ -164,3 +165,13 @@ def test_a_change_brings_only_the_code_that_it_adds_and_a_move_brings_none(build
     assert of_rule(checked(builder, base), "licence-embedded") == []
     builder.write("lib/autre.py", GPL_FILE + "x = 1\n").commit()
     assert [problem.path for problem in of_rule(checked(builder, base), "licence-embedded")] == ["lib/autre.py"]
+
+
+def test_without_scancode_the_files_that_it_would_settle_are_counted(
+    builder: RepositoryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(detector, "has_scancode", lambda: False)
+    header = "/* Licensed under the LGPL or a commercial license. */\n"
+    builder.write("LICENSE", MIT).write("src/editeur.js", f"{header}x()\n").commit()
+    [problem] = of_rule(checked(builder), "licence-embedded")
+    assert (problem.detail, problem.severity, problem.path) == ("licence-unsettled", Severity.NOTE, "src/editeur.js")
