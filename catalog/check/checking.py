@@ -25,7 +25,7 @@ from catalog.check.reading import Sides, read_sides
 from catalog.check.side import Side
 from catalog.check.surroundings import Surroundings
 from catalog.check.target import Choices, Target, locate
-from catalog.check.trust import Base, as_at_base
+from catalog.check.trust import Base, as_at_base, not_here
 from catalog.i18n import noted
 from scanner.blob_reader import BlobReader
 from scanner.detectors import DetectorSettings
@@ -172,15 +172,22 @@ def _partial(target: Target, sides: Sides, judged: Judged, standing: "Standing |
 
 
 def _own_policy(target: Target, commit: str, blobs: BlobReader) -> bytes | None:
-    """Return the repository's own rules as a commit has them; those that apply are of the commit that is trusted."""
+    """Return the repository's own rules as a commit has them; those that apply are of the commit that is trusted.
+
+    Raises:
+        UsageError: a partial clone lacks them: the check would go by looser ones.
+    """
     if not commit:
         return None
     told = run(target.mirror.git_dir, "ls-tree", "--long", commit, "--", OWN).split()
     if not told or not told[0].startswith(b"100"):
         return None
-    if int(told[3]) > MAX_BYTES:
+    if told[3].isdigit() and int(told[3]) > MAX_BYTES:
         return bytes(MAX_BYTES + 1)  # refused as it would be, without being read
-    return blobs.read(told[2].decode())
+    content = blobs.read(told[2].decode())
+    if content is None:
+        raise not_here(OWN)
+    return content
 
 
 def _standing(asked: Check, surroundings: Surroundings, target: Target, own: bytes | None, today: date) -> "Standing":

@@ -49,7 +49,7 @@ def as_at_base(path: Path | None, base: Base) -> Taken:
     """Return a file or folder as the trusted commit has it where it is inside the work tree, else as it is.
 
     Raises:
-        UsageError: the folder holds more than `MAX_FILES` files.
+        UsageError: the folder holds more than `MAX_FILES` files, or a partial clone lacks one of them.
     """
     inside = _inside(path, base.root) if path and base.root else None
     if path is None or inside is None:
@@ -93,8 +93,18 @@ def _files(base: Base, inside: str) -> list[TreeFile]:
     ]
 
 
+def not_here(path: str) -> UsageError:
+    """Return the error of a file of rules that the base has and a partial clone doesn't hold."""
+    mend = "clone without a filter: a partial clone lacks the files of the base"
+    return UsageError("the rules that apply aren't in this clone", source=path, mend=mend)
+
+
 def _copy(file: TreeFile, base: Base, target: Path) -> None:
-    content = base.blobs.read(file.blob) if 0 <= file.size <= MAX_BYTES else None
-    if content is not None and target.resolve().is_relative_to(base.folder.resolve()):
+    if file.size > MAX_BYTES:
+        return
+    content = base.blobs.read(file.blob)
+    if content is None:
+        raise not_here(file.path)
+    if target.resolve().is_relative_to(base.folder.resolve()):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)

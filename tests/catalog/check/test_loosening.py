@@ -431,3 +431,18 @@ def test_a_report_may_go_to_a_pipe_or_to_a_link_of_ones_own(builder: RepositoryB
     write_report(Path("/dev/null"), "rapport", builder.path)
     assert (tmp_path / "rapport-1.json").read_text(encoding="utf-8") == "rapport"
     assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.parametrize("kept", [".ouvrage.yml", "regles/opening.yml"])
+def test_rules_that_a_partial_clone_lacks_are_not_done_without(
+    builder: RepositoryBuilder, tmp_path: Path, cache: Path, kept: str
+) -> None:
+    """A change that touches the file of rules leaves the base's out of a clone with `--filter=blob:none`."""
+    as_base(builder.write(kept, "version: 1\nrules: {contributing: {severity: error}}\n"))
+    builder.write(kept, "version: 1\n").commit()
+    builder.repo.git.config("uploadpack.allowFilter", "true")
+    builder.repo.git.clone("--quiet", "--filter=blob:none", f"file://{builder.path}", str(tmp_path / "partiel"))
+
+    with pytest.raises(UsageError, match="in this clone") as caught:
+        checked(tmp_path / "partiel", "origin/base", policies=tmp_path / "partiel" / "regles", cache=cache)
+    assert caught.value.source == kept
