@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from catalog.check.models import Note, PolicySource, Rule, Severity
 from catalog.check.organisation import read_organisation
 from catalog.check.overlays import OWN, Change, Overlay, Written, read_overlay
-from catalog.check.rulebook import Rules
+from catalog.check.rulebook import Exclusion, Rules
 from catalog.i18n import noted
 from scanner.errors import UsageError
 from scanner.policies import load_policy
@@ -51,34 +51,78 @@ def load_rules(
         UsageError: a file can't be had, or is wrong; says the file, line, key and the nearest valid one. What is wrong
             at the base of a change, which the change can't mend for itself, isn't applied and is noted instead.
     """
-    shipped = load_policy("opening", policies)
-    rules = {name: _rule(name, said) for name, said in shipped.data["rules"].items()}
-    sources = [PolicySource(name=_shown(shipped.path, policies), digest=shipped.digest)]
-    longest, of_a_change = shipped.data["longest_exclusion_days"], shipped.data["exclusions_of_a_change"] == "accepted"
-    notes: list[Note] = []
-
-    theirs: Overlay | None = None
+    layers = _shipped(policies)
     if organisation:
-        got = read_organisation(organisation, cache, lambda written: read_overlay(written, "organisation", rules))
-        theirs, notes = got.overlay, list(got.notes)
-        longest = theirs.longest or longest
-        rules = _changed(rules, theirs)
-        _check_ends(theirs, today, longest)
-        sources.append(PolicySource(name=theirs.name, digest=theirs.digest))
-    own, proposed = _read_own(repository, rules, today, longest, notes)
-    if own:
-        notes += _refused(rules, own)
-        rules = _changed(rules, _within_locks(rules, own))
-        sources.append(PolicySource(name=f"{repository.base}:{OWN}".lstrip(":"), digest=own.digest))
-    organisations = theirs.exclusions if theirs else ()
+        layers = _with_organisation(layers, organisation, today, cache)
+    layers = _with_own(layers, repository, today)
     return Rules(
-        rules=tuple(rules.values()),
-        exclusions=(*organisations, *(own.exclusions if own else ())),
-        proposed=(*organisations, *(proposed.exclusions if proposed else ())),
-        sources=tuple(sources),
-        exclusions_of_a_change=_of_a_change(theirs, None if repository.fork else own, default=of_a_change),
+        rules=tuple(layers.rules.values()),
+        exclusions=layers.exclusions,
+        proposed=layers.proposed,
+        sources=layers.sources,
+        exclusions_of_a_change=bool(layers.of_a_change),
         allowlists=repository.trusted,
-        notes=tuple(notes),
+        notes=layers.notes,
+    )
+
+
+class _Layers(NamedTuple):
+    """The layers so far."""
+
+    rules: Mapping[str, Rule]
+    longest: int
+    of_a_change: bool | None
+    """None = no organisation has settled it."""
+    sources: tuple[PolicySource, ...]
+    exclusions: tuple[Exclusion, ...] = ()
+    proposed: tuple[Exclusion, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def and_source(self, name: str, digest: str) -> tuple[PolicySource, ...]:
+        return (*self.sources, PolicySource(name=name, digest=digest))
+
+
+def _shipped(policies: Path | None) -> _Layers:
+    policy = load_policy("opening", policies)
+    name = str(policy.path) if policies and policy.path.is_relative_to(policies) else "policies/opening.yml"
+    return _Layers(
+        rules={rule: _rule(rule, said) for rule, said in policy.data["rules"].items()},
+        longest=policy.data["longest_exclusion_days"],
+        of_a_change=True if policy.data["exclusions_of_a_change"] == "accepted" else None,
+        sources=(PolicySource(name=name, digest=policy.digest),),
+    )
+
+
+def _with_organisation(layers: _Layers, where: str, today: date, cache: Path | None) -> _Layers:
+    got = read_organisation(where, cache, lambda written: read_overlay(written, "organisation", layers.rules))
+    said = got.overlay
+    longest = said.longest or layers.longest
+    _check_ends(said, today, longest)
+    return layers._replace(
+        rules=_changed(layers.rules, said),
+        longest=longest,
+        of_a_change=layers.of_a_change if said.of_a_change is None else said.of_a_change,
+        sources=layers.and_source(said.name, said.digest),
+        exclusions=said.exclusions,
+        proposed=said.exclusions,
+        notes=got.notes,
+    )
+
+
+def _with_own(layers: _Layers, repository: Repository, today: date) -> _Layers:
+    own, proposed, notes = _read_own(repository, layers, today)
+    layers = layers._replace(
+        proposed=(*layers.proposed, *(proposed.exclusions if proposed else ())), notes=(*layers.notes, *notes)
+    )
+    if own is None:
+        return layers
+    settled = layers.of_a_change is not None or repository.fork
+    return layers._replace(
+        rules=_changed(layers.rules, _within_locks(layers.rules, own)),
+        of_a_change=layers.of_a_change if settled else own.of_a_change,
+        sources=layers.and_source(f"{repository.base}:{OWN}".lstrip(":"), own.digest),
+        exclusions=(*layers.exclusions, *own.exclusions),
+        notes=(*layers.notes, *_refused(layers.rules, own)),
     )
 
 
@@ -87,40 +131,31 @@ def _rule(name: str, said: dict[str, Any]) -> Rule:
     return Rule(id=name, **{**said, "severity": said["severity"] or Severity.OFF})
 
 
-def _shown(path: Path, policies: Path | None) -> str:
-    return str(path) if policies and path.is_relative_to(policies) else "policies/opening.yml"
-
-
-def _of_a_change(*layers: Overlay | None, default: bool) -> bool:
-    """Return what the first layer that speaks of it says."""
-    return next((layer.of_a_change for layer in layers if layer and layer.of_a_change is not None), default)
-
-
 # --- the repository's own file ---
 
 
 def _read_own(
-    repository: Repository, rules: Mapping[str, Rule], today: date, longest: int, notes: list[Note]
-) -> tuple[Overlay | None, Overlay | None]:
-    """Return what applies, and what the change leaves in its place."""
+    repository: Repository, layers: _Layers, today: date
+) -> tuple[Overlay | None, Overlay | None, tuple[Note, ...]]:
+    """Return what applies, what the change leaves in its place, and what is wrong at the base."""
 
     def read(content: bytes | None) -> Overlay | None:
         if content is None:
             return None
-        overlay = read_overlay(Written(OWN, content), "repository", rules)
-        _check_ends(overlay, today, longest)
+        overlay = read_overlay(Written(OWN, content), "repository", layers.rules)
+        _check_ends(overlay, today, layers.longest)
         return overlay
 
     if not repository.base:
         own = read(repository.own)
-        return own, own
+        return own, own, ()
     proposed = read(repository.proposed)
     try:
-        return read(repository.own), proposed
+        return read(repository.own), proposed, ()
     except UsageError as error:
+        fields = {"file": OWN, "place": f"{error.source}: {error}"}
         message = noted("The base's {file} is wrong, and nothing of it applies: {place}")
-        notes.append(Note(message=message, fields={"file": OWN, "place": f"{error.source}: {error}"}))
-        return None, proposed
+        return None, proposed, (Note(message=message, fields=fields),)
 
 
 def _check_ends(overlay: Overlay, today: date, longest: int) -> None:
