@@ -112,7 +112,7 @@ def fill(builder: RepositoryBuilder) -> str:
 def set_traps(builder: RepositoryBuilder, sprung: Path) -> None:
     """Write modules named like those that an installation takes, each of which would leave a file."""
     for name in ("venv.py", "json.py", "pip/__init__.py", "pip/__main__.py", "sitecustomize.py", "catalog/__init__.py"):
-        builder.write(name, f"open({str(sprung)!r}, 'a').write(__name__)\n")
+        builder.write(name, f"import sys\nopen({str(sprung)!r}, 'a').write(f'{{__name__}} {{sys.orig_argv}}\\n')\n")
 
 
 @pytest.fixture

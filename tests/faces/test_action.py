@@ -21,7 +21,7 @@ from tests.scanner.detectors.secrets.made import private_key
 
 STANDS_IN = {
     "actions/cache": "true",
-    "github/codeql-action": 'python3 -m json.tool --sort-keys "$SARIF" | grep \'"version": "2.1.0"\'',
+    "github/codeql-action": 'python3 -I -m json.tool --sort-keys "$SARIF" | grep \'"version": "2.1.0"\'',
 }
 
 
@@ -108,27 +108,22 @@ def test_a_pull_request_is_judged_on_what_it_brings_and_none_of_it_is_executed(
     assert "ancienne.key" not in run.log
     assert '"version": "2.1.0"' in run.log
     assert private_key()[60:90] not in run.log
-    assert not (tmp_path / "sprung").exists()
+    assert not (tmp_path / "sprung").exists(), (tmp_path / "sprung").read_text()
 
 
-def test_inputs_reach_the_command_as_they_are(
+def test_the_workflow_for_forgejo_and_gitea_passes_its_inputs_as_they_are(
     runner: Runner, clean: RepositoryBuilder, wheels: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / 'l\'aide $(touch injected) "x"; exit 0'
     RepositoryBuilder(path).write("README.md", "# Rien\n").commit()
     given = {"path": str(path), "version": VERSION, "wheels": str(wheels), "lang": "en", "reports": "reports"}
-    workflow = examples("GitHub")[0] + f"        with: {json.dumps(given)}\n"
-    run = runner.run(clean, workflow, "push")
-    assert run.code != 0, run.log
-    assert "The repository has no licence" in run.log
-    assert not list(tmp_path.rglob("injected"))
-
-
-def test_the_workflow_for_forgejo_and_gitea_runs(runner: Runner, clean: RepositoryBuilder) -> None:
+    # act knows no other forge, and this machine's Python has what the images of runners lack.
     workflow = examples("Forgejo and Gitea")[0].replace("uses: https://github.com/", "uses: ")
     workflow = re.sub(r"apt-get update && .*", "python3 -c 'import ensurepip, venv'", workflow)
-    run = runner.run(clean, workflow, "push")
-    assert run.code == 0, run.log
+    run = runner.run(clean, f"{workflow}        with: {json.dumps(given)}\n", "push")
+    assert run.code != 0, run.log
+    assert "No licence is declared" in run.log
+    assert not list(tmp_path.rglob("injected"))
 
 
 def test_without_a_usable_python_the_mend_is_told(tmp_path: Path) -> None:

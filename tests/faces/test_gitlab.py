@@ -50,7 +50,7 @@ class Pipeline(NamedTuple):
         given = {
             "GITLAB_CI": "true",
             "OUVRAGE_INSTALL_WHEELS": str(wheels),
-            "OUVRAGE_CHECK_CACHE": str(Path(self.environment["XDG_CACHE_HOME"]) / "check"),
+            "OUVRAGE_CHECK_CACHE": str(Path(self.environment["XDG_CACHE_HOME"]) / "ouvrage" / "check"),
         }
         shell = ("--force-shell-executor", "--ignore-predefined-vars=GITLAB_CI", "ouvrage-check")
         return self.call(*shell, **given, **variables)
@@ -137,7 +137,7 @@ def test_a_merge_request_is_judged_on_what_it_brings_and_compared_as_a_whole(
     assert "serveur.key" in told
     assert "ancienne.key" not in told
     assert "ancienne.key" not in component.report("junit.xml")
-    assert not (tmp_path / "sprung").exists()
+    assert not (tmp_path / "sprung").exists(), (tmp_path / "sprung").read_text()
     for name in ("codequality.json", "secrets.json"):
         assert {"serveur.key", "ancienne.key"} <= set(paths(json.loads(component.report(name)))), name
         assert private_key()[60:90] not in component.report(name)
