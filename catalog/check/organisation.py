@@ -54,10 +54,50 @@ def read_organisation(where: str, cache: Path | None, read: Reader) -> Organisat
     """
     if "://" not in where:
         return Organisation(read(Written(where, _content(Path(where)))))
+    asked = _asked(where, cache)
+    before = _kept(asked)
+    if asked.pin and before is not None and _digest(before) == asked.pin:
+        return Organisation(read(Written(asked.shown, before)))
+    try:
+        content = _fetch(asked.address)
+    except _Unreachable as error:
+        return _offline(asked, before, str(error), read)
+    _check_pin(asked, content)
+    overlay = read(Written(asked.shown, content))
+    _keep(asked, content)
+    return Organisation(overlay)
+
+
+class _Asked(NamedTuple):
+    """An address, and what is to be done of its answer."""
+
+    address: str
+    shown: str
+    """Without login nor query: either may hold a token."""
+    pin: str
+    kept: Path | None
+
+
+def _asked(where: str, cache: Path | None) -> _Asked:
     address, _, fragment = where.partition("#")
-    if urlsplit(address).scheme.lower() != "https" or not urlsplit(address).hostname:
-        raise UsageError("a policy is only read from an https:// address", source=where)
-    return _of_address(address, _pin(where, fragment), cache, read)
+    shown, host = _shown(address)
+    if not shown.startswith("https://") or not host:
+        raise UsageError("a policy is only read from an https:// address", source=shown)
+    found = _PIN.fullmatch(fragment)
+    if fragment and not found:
+        mend = "write #sha256= and 64 hexadecimal digits"
+        raise UsageError("what follows # doesn't pin a content", source=shown, mend=mend)
+    name = f"{hashlib.sha256(address.encode()).hexdigest()}.yml"
+    return _Asked(address, shown, found[1].lower() if found else "", cache / "policies" / name if cache else None)
+
+
+def _shown(address: str) -> tuple[str, str]:
+    """Return what may be shown of an address, and its host ("" for none)."""
+    try:
+        parts = urlsplit(address)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}", parts.hostname or ""
+    except ValueError:
+        return address.partition(":")[0] + "://", ""
 
 
 def _content(path: Path) -> bytes:
@@ -69,51 +109,32 @@ def _content(path: Path) -> bytes:
         raise UsageError("the file can't be read: {reason}", source=str(path), reason=reason) from error
 
 
-def _pin(where: str, fragment: str) -> str:
-    found = _PIN.fullmatch(fragment)
-    if fragment and not found:
-        mend = "write #sha256= and 64 hexadecimal digits"
-        raise UsageError("what follows # doesn't pin a content", source=where, mend=mend)
-    return found[1].lower() if found else ""
+def _offline(asked: _Asked, before: bytes | None, reason: str, read: Reader) -> Organisation:
+    """Go by what was kept, and say so; not where another content was pinned."""
+    if before is None or asked.kept is None or asked.pin:
+        raise UsageError(
+            "the organisation's policy can't be had: {reason}",
+            source=asked.shown,
+            mend="give a file, or keep the folder of --cache from a check that reached it",
+            reason=reason,
+        )
+    return Organisation(read(Written(asked.shown, before)), (_old(asked.shown, reason, asked.kept),))
 
 
-def _of_address(address: str, pin: str, cache: Path | None, read: Reader) -> Organisation:
-    shown = _shown(address)
-    kept = cache / "policies" / f"{hashlib.sha256(address.encode()).hexdigest()}.yml" if cache else None
-    before = _kept(kept)
-    if pin and before is not None and _digest(before) == pin:
-        return Organisation(read(Written(shown, before)))
-    try:
-        content = _fetch(address)
-    except _Unreachable as error:
-        if before is None or kept is None or pin:
-            mend = "give a file, or keep the folder of --cache from a check that reached it"
-            message = "the organisation's policy can't be had: {reason}"
-            raise UsageError(message, source=shown, mend=mend, reason=str(error)) from error
-        return Organisation(read(Written(shown, before)), (_old(shown, str(error), kept),))
-    if pin and _digest(content) != pin:
+def _check_pin(asked: _Asked, content: bytes) -> None:
+    if asked.pin and _digest(content) != asked.pin:
         raise UsageError(
             "this isn't the policy that was pinned: its SHA-256 is {digest}",
-            source=shown,
+            source=asked.shown,
             mend="read what changed, then pin the new one",
             digest=_digest(content),
         )
-    overlay = read(Written(shown, content))
-    if kept:
-        _keep(kept, content)
-    return Organisation(overlay)
 
 
 def _old(shown: str, reason: str, kept: Path) -> Note:
     day = datetime.fromtimestamp(kept.stat().st_mtime, UTC).date().isoformat()
     message = noted("The organisation's policy {address} can't be reached ({reason}): the one kept on {day} applies.")
     return Note(message=message, fields={"address": shown, "reason": reason, "day": day})
-
-
-def _shown(address: str) -> str:
-    """Return an address without login nor query: either may hold a token."""
-    parts = urlsplit(address)
-    return f"https://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _digest(content: bytes) -> str:
@@ -123,14 +144,16 @@ def _digest(content: bytes) -> str:
 # --- what is kept ---
 
 
-def _kept(path: Path | None) -> bytes | None:
+def _kept(asked: _Asked) -> bytes | None:
     with contextlib.suppress(OSError):
-        return path.read_bytes() if path else None
+        return asked.kept.read_bytes() if asked.kept else None
     return None
 
 
-def _keep(path: Path, content: bytes) -> None:
+def _keep(asked: _Asked, content: bytes) -> None:
     """Keep a policy, whole or not at all; a folder that can't be written costs only the offline checks."""
+    if (path := asked.kept) is None:
+        return
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:

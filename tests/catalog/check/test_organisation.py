@@ -16,6 +16,7 @@ from catalog.check import overlays
 from catalog.check.models import Severity
 from catalog.check.policy import Repository, load_rules
 from catalog.check.rulebook import Rules
+from catalog.i18n import translator
 from scanner.errors import UsageError
 from tests.certificates import make_certificates
 
@@ -149,10 +150,22 @@ def test_what_was_kept_under_another_pin_never_applies(site: Site, cache: Path) 
         loaded(f"{site.url}#sha256={'0' * 64}", cache)
 
 
-@pytest.mark.parametrize("address", ["http://exemple.gouv.fr/ouvrage.yml", "ftp://exemple.gouv.fr/a", "https:///a"])
+@pytest.mark.parametrize(
+    "address", ["http://exemple.gouv.fr/ouvrage.yml", "ftp://e.gouv.fr/a", "https:///a", "https://[a"]
+)
 def test_only_secure_addresses_are_asked(address: str) -> None:
     with pytest.raises(UsageError, match="only read from an https:// address"):
         loaded(address)
+
+
+def test_an_error_shows_no_login_nor_query(site: Site) -> None:
+    for address in (
+        "http://agent:jeton@exemple.fr/a?jeton=b",
+        f"{site.url.replace('://', '://agent:jeton@')}?jeton=b#c",
+    ):
+        with pytest.raises(UsageError) as caught:
+            loaded(address)
+        assert "jeton" not in translator("fr").error(caught.value)
 
 
 @pytest.mark.parametrize("fragment", ["sha256=abc", "md5=0", "rules"])
