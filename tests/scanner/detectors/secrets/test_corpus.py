@@ -126,6 +126,16 @@ FILES = {
     "ldap command": Row(f"ldapsearch -D cn=admin -w {draw(14)} -b dc=fr", "a.sh", "ldap-bind", "medium"),
     "ldap call": Row(f"ldap_bind($c, 'cn=admin,dc=fr', '{STRONG}');", "a.php", "ldap-bind", "medium"),
     "symfony": Row(f"APP_SECRET={draw(32, HEXA)}", ".env", "api-key", "medium"),
+    "parameter of a call": Row(f'url = "https://api.gouv.fr/entrant?token={KEY}"', "src/a.py", "api-key", "medium"),
+    "parameter of a Markdown link": Row(
+        f"note: selon [l'étude](https://editeur.fr/lire/S0959?token={draw(64, HEXA)}&o=1)",
+        "data/a.yaml",
+        "api-key",
+        "low",
+    ),
+    "parameter of a document": Row(
+        f"note: voir https://editeur.fr/rapport2.pdf?modal_token={draw(32, HEXA)}&o=1", "data/a.yaml", "api-key", "low"
+    ),
     "bearer": Row(f"- Bearer {draw(48, HEXA)}", "cassette.yml", "bearer-authorization", "medium"),
     "locked key": Row(private_key("ENCRYPTED "), "deploy/server.key", "private-key", "low"),
     "openvpn": Row(
