@@ -15,9 +15,11 @@ from scanner.detectors.languages import language_of
 from scanner.models import Frozen
 
 _NOT_FOLLOWED = noted(
-    "No file says its licence by an SPDX header, and the repository doesn't follow REUSE: {count} files of code could"
+    "No file says its licence by an SPDX header, and the repository doesn't follow REUSE (files of code: {count})"
 )
-_SOME = noted("{count} of {all} files of code carry no SPDX header, and nothing else says their licence as REUSE asks")
+_SOME = noted(
+    "Files of code carry no SPDX header, and nothing else says their licence as REUSE asks ({count} of {all})"
+)
 _SENTENCES = {
     "spdx-licence": Sentences(
         noted("This file says no licence: add the lines SPDX-FileCopyrightText and SPDX-License-Identifier at its top"),

@@ -32,7 +32,8 @@ _INCOMPATIBLE = noted(
     "Code under {inbound} can't stand in a repository under {outbound}: take it out, or choose a licence that allows it"
 )
 _UNSETTLED = noted(
-    "{count} files grant rights in words that only ScanCode compares, and it isn't installed: install ouvrage[full]"
+    "Some files grant rights in words that only ScanCode compares, and it isn't installed ({count}):"
+    " install ouvrage[full]"
 )
 _TEXTS = ("license-file", "reuse")
 

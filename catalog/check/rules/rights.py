@@ -5,18 +5,15 @@
 from collections.abc import Iterator
 from posixpath import dirname
 
-from catalog.check.models import Rule, Severity, Spotted
+from catalog.check.models import Group, Rule, Severity, Spotted
 from catalog.check.rules.found import spotted
 from catalog.check.rules.options import Lighter, Weighed, options_of, weight
 from catalog.check.side import Placed, Side
 from catalog.i18n import noted
-from scanner.models import Confidence, Fact, Frozen
+from scanner.models import Fact, Frozen
 
 _ONE = noted("{name} is code of others without a licence: add the text of its licence beside it, or install it instead")
-_MANY = noted(
-    "{count} pieces of code of others in {folder} have no licence ({names}): add their licences, or install them"
-)
-_NAMED = 5
+_MANY = noted("{count} pieces of code of others in {folder} have no licence: add theirs, or install them instead")
 _OURS_ONLY = frozenset({"reserved", "distribution"})
 """Kinds of notices that say nothing in code of others, whose authors reserve their rights and then license them."""
 _SAID = {
@@ -48,22 +45,16 @@ class _Notices(Frozen):
 
 
 def judge_third_party(side: Side, rule: Rule) -> Iterator[Spotted]:
-    """Yield the code of others that stands without a licence: each piece, or one problem for the many of a folder.
+    """Yield each piece of code of others that stands without a licence; the many of a folder are gathered when told.
 
     Raises:
         UsageError: the rule's options can't be used.
     """
     options = options_of(rule, _ThirdParty)
-    groups: dict[tuple[str, Severity], list[Fact]] = {}
     for fact in side.of("rights-vendored"):
         severity = weight(rule, options.lighter, Weighed(_detail(fact), fact.path, fact.confidence))
         if not fact.data["licensed"] and severity is not Severity.OFF and _concerns(side, fact.path):
-            groups.setdefault((dirname(fact.path), severity), []).append(fact)
-    for (folder, severity), facts in groups.items():
-        if len(facts) <= options.apart:
-            yield from (_piece(fact, severity) for fact in facts)
-        else:
-            yield _pieces(folder, facts, severity)
+            yield _piece(fact, severity)
 
 
 def judge_rights_notices(side: Side, rule: Rule) -> Iterator[Spotted]:
@@ -120,18 +111,5 @@ def _piece(fact: Fact, severity: Severity) -> Spotted:
         confidence=fact.confidence,
         severity=severity,
         key=f"{dirname(fact.path)}/{fact.data['name'].lower()}",
-    )
-
-
-def _pieces(folder: str, facts: list[Fact], severity: Severity) -> Spotted:
-    names = sorted({fact.data["name"] for fact in facts})
-    told = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
-    return Spotted(
-        path=min(fact.path for fact in facts),
-        message=_MANY,
-        fields={"count": len(facts), "folder": f"{folder}/" if folder else "./", "names": told},
-        detail=_detail(facts[0]),
-        confidence=max((fact.confidence for fact in facts), key=list(Confidence).index),
-        severity=severity,
-        key=f"{folder}/",
+        group=Group(dirname(fact.path), _MANY),
     )

@@ -17,12 +17,12 @@ from scanner.errors import OuvrageError
 from scanner.models import Frozen
 
 _COPIED = noted(
-    "{count} files of the State’s design system (its font, mark or styles) are copied here, and the declared site"
-    " ({site}) isn’t under {domains}: take them out, or declare the right site in publiccode.yml (landingURL)"
+    "The State’s design system (its font, mark or styles) is copied here (files: {count}), and the declared site"
+    " ({site}) isn’t under {domains}: take it out, or declare the right site in publiccode.yml (landingURL)"
 )
 _UNDECLARED = noted(
-    "{count} files of the State’s design system (its font, mark or styles) are copied here: they are for sites under"
-    " {domains} only. Declare the site in publiccode.yml (landingURL), and say in the README that others replace them"
+    "The State’s design system (its font, mark or styles) is copied here (files: {count}): it is for sites under"
+    " {domains} only. Declare the site in publiccode.yml (landingURL), and say in the README that others replace it"
 )
 _INSTALLED = noted(
     "{name}, the State’s design system, is installed for a site that isn’t declared under {domains}: whoever reuses"
