@@ -6,14 +6,14 @@ The rest of the repository isn't read, but for the few files that speak for it a
 manifests. Both sides are read in the same way, so that what they say can be compared.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from scanner.accepting import accepted_findings
 from scanner.blobs import History, list_history, list_tree
 from scanner.detectors.community import kind_of
 from scanner.detectors.interface import Scope
+from scanner.detectors.licenses import paths as licensing
 from scanner.git import Mirror
 from scanner.models import Accepted, BlobKey, Bounded, Fact, HistoryBlob, Place, Snapshot, TreeFile
 from scanner.scan import (
@@ -32,11 +32,8 @@ from scanner.scan import (
     readings_with_findings,
 )
 
-_MANIFEST = re.compile(
-    r"package\.json|composer\.json|pyproject\.toml|setup\.(?:py|cfg)|pom\.xml|cargo\.toml|description|gemfile|mix\.exs"
-    r"|go\.mod|pubspec\.yaml|build\.gradle(?:\.kts)?|.*\.(?:gemspec|csproj|nuspec|podspec)|reuse\.toml|dep5",
-    re.IGNORECASE,
-)
+_DECLARING = ("", ".reuse", "LICENSES")
+"""Folders whose files may declare the licence of the whole."""
 _NO_HISTORY = History([], [], (), ())
 
 Wanted = Mapping[str, Mapping[BlobKey, HistoryBlob]]
@@ -86,12 +83,15 @@ class _Side(NamedTuple):
         """Return the blobs of the files that are touched, and of the history that is read."""
         return {file.blob for file in self.touched_files()} | {blob.blob for blob in self.history.blobs}
 
-    def wanted(self, detectors: Detectors) -> dict[str, dict[BlobKey, HistoryBlob]]:
+    def wanted(self, detectors: Detectors, everywhere: Collection[str]) -> dict[str, dict[BlobKey, HistoryBlob]]:
         read, touched = self.read(), self.touched_files()
-        return {
-            name: keys_of(detector, read if detector.scope is Scope.HEAD else touched, self.history.blobs)
-            for name, detector in detectors.items()
-        }
+
+        def files(name: str) -> list[TreeFile]:
+            if detectors[name].scope is Scope.HEAD:
+                return self.files if name in everywhere else read
+            return touched
+
+        return {name: keys_of(detector, files(name), self.history.blobs) for name, detector in detectors.items()}
 
 
 class Ends(NamedTuple):
@@ -105,7 +105,13 @@ class Ends(NamedTuple):
 
 
 def scan_change(
-    mirror: Mirror, ends: Ends, memory: Memory, emit: Emit, detectors: Detectors, read: Read | None = None
+    mirror: Mirror,
+    ends: Ends,
+    memory: Memory,
+    emit: Emit,
+    detectors: Detectors,
+    read: Read | None = None,
+    everywhere: Collection[str] = (),
 ) -> ChangeScan:
     """Scan what a change brings to its base.
 
@@ -116,18 +122,17 @@ def scan_change(
         emit: receives new readings in batches.
         detectors: by name.
         read: reads blobs; in this process when None.
+        everywhere: detectors on trees that read every file: what they say of one depends on another.
     """
     sides = _sides(mirror, ends.base, ends.head)
-    wanted = tuple(side.wanted(detectors) for side in sides)
+    wanted = tuple(side.wanted(detectors, everywhere) for side in sides)
     together = {name: dict(wanted[0][name]) | dict(wanted[1][name]) for name in detectors}
     known = {name: memory.known(name, detectors[name].version, keys.keys()) for name, keys in together.items()}
     missing = {blob for side in sides for blob in side.history.missing}
     tasks, too_large = plan(detectors, together, known, missing)
     news = read_and_emit(read or in_process(detectors), mirror, tasks, emit, too_large)
     found = blobs_with_findings(known) | news.with_findings
-    (base_side, faults), (head_side, more) = (
-        _concluded(side, own, found, memory, detectors) for side, own in zip(sides, wanted, strict=True)
-    )
+    (base_side, faults), (head_side, more) = (_concluded(side, together, found, memory, detectors) for side in sides)
     accepting = accepted_findings(
         mirror,
         sides[0].files if ends.trusted == ends.base else list_tree(mirror, ends.trusted)[0],
@@ -148,8 +153,8 @@ def scan_change(
 
 def speaks(path: str) -> bool:
     """Tell whether a file speaks for its repository as a whole, by its path alone."""
-    folder, _, name = path.rpartition("/")
-    return kind_of(path) is not None or (folder in ("", ".reuse") and _MANIFEST.fullmatch(name) is not None)
+    declares = path.rpartition("/")[0] in _DECLARING and licensing.kind_of(path) not in ("", "lock")
+    return declares or kind_of(path) is not None
 
 
 def _sides(mirror: Mirror, base: str, head: str) -> tuple[_Side, _Side]:
@@ -171,8 +176,9 @@ def _differing(here: Mapping[str, tuple[str, str]], there: Mapping[str, tuple[st
 
 
 def _concluded(
-    side: _Side, wanted: Wanted, found: set[str], memory: Memory, detectors: Detectors
+    side: _Side, together: Wanted, found: set[str], memory: Memory, detectors: Detectors
 ) -> tuple[ScannedSide, list[str]]:
-    facts, problems = conclude(detectors, memory, Snapshot(side.commit, tuple(side.files), ()), wanted)
+    """Conclude on one side by the readings of both: what is copied is read where only the original is, too."""
+    facts, problems = conclude(detectors, memory, Snapshot(side.commit, tuple(side.files), ()), together)
     places = places_of(side.history, side.touched_files(), found & side.brought())
     return ScannedSide(side.commit, tuple(side.files), side.touched, facts, places), problems

@@ -198,7 +198,7 @@ def keys_of(detector: Detector, files: Iterable[TreeFile], blobs: Iterable[Histo
     """Return what the detector would read: each (blob, path class) once, with a blob and path that show it."""
     candidates = [HistoryBlob(file.blob, file.size, file.path) for file in files if file.mode != _SYMLINK]
     if detector.scope is Scope.HISTORY:
-        at_head = {file.blob for file in files}
+        at_head = {candidate.blob for candidate in candidates}
         candidates += [blob for blob in blobs if blob.blob not in at_head]
     keys: dict[BlobKey, HistoryBlob] = {}
     for candidate in candidates:
@@ -305,7 +305,8 @@ def places_of(history: History, files: Sequence[TreeFile], found: set[str]) -> t
     """Return where each blob with findings is now, or was, and the commit that brought it."""
     head_paths: dict[str, list[str]] = {}
     for file in files:
-        head_paths.setdefault(file.blob, []).append(file.path)
+        if file.mode != _SYMLINK:
+            head_paths.setdefault(file.blob, []).append(file.path)
     known = {blob.blob: blob for blob in history.blobs if blob.blob in found}
     places: list[Place] = []
     for blob in sorted(found):

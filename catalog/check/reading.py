@@ -54,6 +54,10 @@ def read_sides(
     if target.mode is Mode.CHANGE:
         ends = Ends(target.base, target.head, target.trusted)
         change = scan_change(target.mirror, ends, memory, memory.emit, detectors, read)
+        if _licence(change.base) != _licence(
+            change.head
+        ):  # files that it doesn't touch may be at odds with the new one
+            change = scan_change(target.mirror, ends, memory, memory.emit, detectors, read, everywhere=("licenses",))
         make = _maker(blobs, surroundings, memory, detectors, scancode=scancode, policies=policies)
         head = make(change.head, change.accepted, change.head.touched)
         base = make(change.base, change.accepted, change.base.touched)
@@ -69,6 +73,10 @@ def read_sides(
     if trusted and not target.heard:
         side = replace(side, unheard=trusted.differing(scan.files))
     return Sides(side, None, *_left(report.bounded, report.missing, report.problems))
+
+
+def _licence(side: ScannedSide) -> object:
+    return next((fact.data["expression"] for fact in side.facts if fact.rule == "licence-declared"), None)
 
 
 class _Trusted(NamedTuple):
@@ -159,10 +167,10 @@ def _left(
     grave = [one for one in bounded if one.detector in _MUST_READ]
     partial = [_told(one) for one in grave[:MAX_TOLD]]
     if len(grave) > MAX_TOLD:
-        message = noted("{count} other files were not wholly read.")
+        message = noted("Other files that were not wholly read: {count}.")
         partial.append(Note(message=message, fields={"count": len(grave) - MAX_TOLD}))
     if missing:
-        message = noted("{count} objects that the history names are missing: run `git fsck`, or clone again.")
+        message = noted("Objects that the history names are missing ({count}): run `git fsck`, or clone again.")
         partial.append(Note(message=message, fields={"count": missing}))
     partial += [Note(message=problem) for problem in problems]
     return tuple(partial), tuple(_told(one) for one in bounded if one.detector not in _MUST_READ)[:MAX_TOLD]
