@@ -113,12 +113,17 @@ class Translator:
         """Tell again an English sentence of ours that has its values in it; an unknown one comes back as it was."""
         return self._retelling(text)
 
+    def _mend(self, error: OuvrageError) -> str:
+        """Say a mend; one that came with its values in it (`scanner.nearest`) is told again."""
+        told = self(error.mend, **error.fields)
+        return self.told(told) if self._text(error.mend) == error.mend else told
+
     def error(self, error: OuvrageError) -> str:
         """Say an error in one line: where, what, and how to mend it."""
         told = [self(error.message, **error.fields)]
         if error.source:
             told.insert(0, error.source)
-        mend = f" ({self(error.mend, **error.fields)})" if error.mend else ""
+        mend = f" ({self._mend(error)})" if error.mend else ""
         return self(": ").join(told) + mend
 
 

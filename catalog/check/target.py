@@ -106,7 +106,7 @@ def _base(choices: Choices, surroundings: Surroundings, taken: Taken) -> _Base:
         names = (choices.base, f"heads/{choices.base}", f"tags/{choices.base}")
         commit = next(filter(None, (resolve(taken.mirror, name) for name in names)), "")
         if not commit:
-            mend = "fetch it, or clone with the whole history (fetch-depth: 0, GIT_DEPTH: 0)"
+            mend = "fetch it, or clone with the whole history: fetch-depth: 0 on GitHub, GIT_DEPTH: 0 on GitLab"
             raise UsageError("no commit is named {ref}", source=str(choices.path), mend=mend, ref=choices.base)
         return _Base(choices.base, commit)
     if choices.whole:

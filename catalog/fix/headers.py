@@ -17,7 +17,7 @@ from catalog.i18n import noted
 
 _NO_LICENCE = noted("SPDX headers: they name the licence; choose one first with --licence.")
 _NO_HOLDER = noted("SPDX headers: nothing tells who holds the rights; name the administration with --holder.")
-_LEFT = noted("SPDX headers: {count} files of code of others, or that name their own holder, are left as they are.")
+_LEFT = noted("SPDX headers: files of code of others, or that name their own holder, are left as they are ({count}).")
 
 
 class _Comment(NamedTuple):

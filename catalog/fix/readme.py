@@ -8,6 +8,7 @@ from catalog.check.models import Note
 from catalog.fix.models import Case, Edit
 from catalog.i18n import LANGUAGES, Translator, noted, translator
 from catalog.publiccode.guesses import language_of
+from scanner.detectors.licenses.paths import kind_of
 
 _SECTIONS = {
     "purpose": (
@@ -22,8 +23,8 @@ _SECTIONS = {
         noted("TODO: how to propose a change, and the address of the team (never a person's)."),
     ),
 }
-_NAMED = noted("This project is under the licence {licence}: see the file LICENSE.")
-_UNNAMED = noted("TODO: the name of the licence, and a link to the file LICENSE.")
+_NAMED = noted("This project is under the licence {licence}: see the file {file}.")
+_UNNAMED = noted("TODO: the name of the licence, and a link to the file {file}.")
 _BY_HAND = noted("{path}: sections are only proposed for Markdown; add them by hand.")
 _DETAIL = "readme-"
 
@@ -66,8 +67,14 @@ def _section(name: str, case: Case, end: str) -> str:
     title, outline = _SECTIONS[name]
     told = case.t(outline)
     if name == "licence":
-        told = case.t(_NAMED, licence=case.licence) if case.licence else case.t(_UNNAMED)
+        file = _licence_file(case)
+        told = case.t(_NAMED, licence=case.licence, file=file) if case.licence else case.t(_UNNAMED, file=file)
     return f"{end}## {case.t(title)}{end}{end}{told}{end}"
+
+
+def _licence_file(case: Case) -> str:
+    """Return the name of the licence's file, as it is or as it is to be."""
+    return next((path for path in sorted(case.side.files) if "/" not in path and kind_of(path) == "license"), "LICENSE")
 
 
 def _below_title(text: str, section: str, end: str) -> str:

@@ -24,7 +24,7 @@ _LEFT_OUT = "…"
 def render(verdict: Verdict, t: Translator) -> str:
     """Return the page, at most `MAX_BYTES` of UTF-8."""
     parts = [
-        f"## {_title(verdict, t)}",
+        f"## {telling.outcome(verdict, t)}",
         markdown(telling.summary(verdict, t)),
         *_table(_problem_cells, (t("Severity"), t("Rule"), t("Where"), t("Problem")), verdict.problems, t),
         *_rules(verdict, t),
@@ -33,12 +33,6 @@ def render(verdict: Verdict, t: Translator) -> str:
         *_list(t("To be known"), telling.notes(verdict.notes, t)),
     ]
     return _bounded(parts)
-
-
-def _title(verdict: Verdict, t: Translator) -> str:
-    if verdict.failed:
-        return t("Ouvrage: the check fails")
-    return t("Ouvrage: the check is incomplete") if verdict.partial else t("Ouvrage: the check passes")
 
 
 def _bounded(parts: Iterable[str]) -> str:
@@ -92,6 +86,8 @@ def _rules(verdict: Verdict, t: Translator) -> Iterator[str]:
     if told := [_rule(rule, t) for rule in telling.broken_rules(verdict)]:
         yield f"### {t('Why, and how to mend')}"
         yield "\n".join(told)
+    if hint := telling.false_alarm(verdict, t):
+        yield markdown(hint)
 
 
 def _rule(rule: Rule, t: Translator) -> str:

@@ -19,12 +19,21 @@ REPOSITORY_FILE = "README.md"
 SHORT_COMMIT = 8
 _SENTENCES = ("what", "reason")
 """Fields that hold an English sentence of ours, not a value."""
+_FALSE_ALARM = noted(
+    "A false alarm? Write ouvrage:allow RULE reason beside the line, or an exclusion in .ouvrage.yml with a reason and"
+    " a last day."
+)
+_FALSE_ALARM_IN_CHANGE = noted(
+    "A false alarm? Write ouvrage:allow RULE reason beside the line, or an exclusion in .ouvrage.yml with a reason and"
+    " a last day: it counts once it is in the base branch, so have it merged first."
+)
 _SEVERITIES = {Severity.ERROR: noted("error"), Severity.WARNING: noted("warning"), Severity.NOTE: noted("note")}
 _COUNTS = {
     Severity.ERROR: counted("{n} error", "{n} errors"),
     Severity.WARNING: counted("{n} warning", "{n} warnings"),
     Severity.NOTE: counted("{n} note", "{n} notes"),
 }
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ADDRESS = re.compile(r"https?://[\w.~:/?#@!$&'()*+,;=%-]+", re.ASCII)
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _OPENS_COMMAND = re.compile(r"^(\s*):(?=:)")
@@ -101,6 +110,22 @@ def scope(verdict: Verdict, t: Translator) -> str:
     return t("what this change brings to {base}, {files}", base=verdict.base[:SHORT_COMMIT], files=files)
 
 
+def outcome(verdict: Verdict, t: Translator) -> str:
+    """Return in four words whether the check passes."""
+    if verdict.failed:
+        return t("Ouvrage: the check fails")
+    return t("Ouvrage: the check is incomplete") if verdict.partial else t("Ouvrage: the check passes")
+
+
+def false_alarm(verdict: Verdict, t: Translator) -> str:
+    """Return how to say that what fails the check is no problem; "" when nothing fails it."""
+    if not verdict.failed:
+        return ""
+    if verdict.mode is Mode.WHOLE:
+        return t(_FALSE_ALARM)
+    return t(_FALSE_ALARM_IN_CHANGE)
+
+
 def summary(verdict: Verdict, t: Translator) -> str:
     """Return the whole verdict in one line: what was judged, what counts, what doesn't."""
     told = [t("{counts} ({scope})", counts=counts(verdict.problems, t), scope=scope(verdict, t))]
@@ -156,4 +181,8 @@ def _of_the_history(told: str, commit: str, t: Translator) -> str:
 def _value(name: str, value: object, t: Translator) -> object:
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(map(str, value))
-    return t.told(value) if name in _SENTENCES and isinstance(value, str) else value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return t.number(value)
+    if not isinstance(value, str):
+        return value
+    return t.told(value) if name in _SENTENCES else t.day(value) if _DAY.fullmatch(value) else value

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from itertools import islice
 
-from catalog.check.models import Problem, Rule, Verdict
+from catalog.check.models import Problem, Rule, Severity, Verdict
 from catalog.check.reports import telling
 from catalog.check.reports.page import Page
 from catalog.i18n import Translator
@@ -27,6 +27,8 @@ _NARROW = re.compile("[ -\u02ff\u2010-\u2027\u202f]*")
 def render(verdict: Verdict, t: Translator, page: Page = _FILE) -> str:
     """Return the verdict as text; without a page, as a file takes it."""
     lines = [line for part in _parts(verdict, t, page) for line in (*part, "")]
+    if verdict.problems or verdict.partial:
+        lines.append(page.heading(telling.outcome(verdict, t)))
     lines += _wrapped(telling.summary(verdict, t), page)
     return "".join(f"{telling.harmless(line)}\n" for line in lines)
 
@@ -83,17 +85,21 @@ def _places(lines: Sequence[int], t: Translator) -> str:
 
 
 def _rules(verdict: Verdict, t: Translator, page: Page) -> Iterator[Iterable[str]]:
+    grave = {problem.rule for problem in verdict.problems if problem.severity is not Severity.NOTE}
     for position, rule in enumerate(telling.broken_rules(verdict)):
         if position == 0:
             yield [page.heading(t("Why, and how to mend"))]
-        yield _rule(rule, t, page)
+        yield _rule(rule, t, page, whole=rule.id in grave)
+    if hint := telling.false_alarm(verdict, t):
+        yield _wrapped(hint, page)
 
 
-def _rule(rule: Rule, t: Translator, page: Page) -> Iterator[str]:
+def _rule(rule: Rule, t: Translator, page: Page, *, whole: bool) -> Iterator[str]:
+    """Yield a rule: how to mend what breaks it; why, with its source, unless only notes do."""
     yield from _wrapped(t("{rule}: {text}", rule=rule.id, text=telling.words(rule.title, t)), page)
-    for text in (telling.words(rule.why, t), telling.words(rule.mend, t)):
+    for text in (telling.words(rule.why, t), telling.words(rule.mend, t))[0 if whole else 1 :]:
         yield from _wrapped(text, page, _INDENT)
-    if telling.is_address(rule.source):
+    if whole and telling.is_address(rule.source):
         yield f"{_INDENT}{rule.source}"
 
 

@@ -10,11 +10,11 @@ from catalog.check.side import Placed, Side
 from catalog.i18n import noted
 from scanner.models import Confidence, Frozen
 
-_MORE = noted("{count} more places of this kind in the file aren't listed: look at the whole file")
+_MORE = noted("More places of this kind in the file aren't listed ({count}): look at the whole file")
 
-_GONE = noted(
-    "The history alone holds {count} traces of this kind, in {files} files: it will be published with the code"
-)
+_GONE = noted("The history alone holds traces of this kind ({count}, in {names}): it will be published with the code")
+_MOST_NAMES = 4
+"""Files that a sentence about many things names."""
 
 _Name = tuple[str, str]
 Says = Callable[[Placed], str]
@@ -61,7 +61,7 @@ def gathered(side: Side, seen: Iterable[Spotted], apart: int, many: str) -> Iter
         side: where it is seen.
         seen: what `spotted` yields.
         apart: how many are told one by one.
-        many: the sentence about unsure ones, with {count} and {files}.
+        many: the sentence about unsure ones, with {count} and {names}.
     """
     unsure: list[Spotted] = []
     gone: list[Spotted] = []
@@ -80,7 +80,9 @@ def gathered(side: Side, seen: Iterable[Spotted], apart: int, many: str) -> Iter
 
 def _as_one(notes: Sequence[Spotted], sentence: str) -> Spotted:
     first = min(notes, key=lambda one: (one.path, one.line))
-    fields = {"count": len(notes), "files": len({one.path for one in notes})}
+    paths = sorted({one.path for one in notes})
+    names = [*paths[:_MOST_NAMES], *(["…"] if len(paths) > _MOST_NAMES else [])]
+    fields = {"count": len(notes), "files": len(paths), "names": names}
     return first._replace(message=sentence, fields=fields, key="many")
 
 

@@ -10,7 +10,7 @@ from catalog.check.side import Placed, Side
 from catalog.i18n import noted
 
 _GONE = noted("{what} The file no longer holds it but the history does, and will be published with the code.")
-_MANY = noted("{count} addresses and paths in {files} files may be internal: they look made up for tests or examples")
+_MANY = noted("{count} addresses and paths may be internal, in {names}: they look made up for tests or examples")
 _HERE = {
     "internal-host": noted("{what} Read it from a setting, or write an example (server.example.org)."),
     "internal-address": noted("{what} Read it from a setting, or write an address for examples (192.0.2.1)."),

@@ -14,9 +14,7 @@ from catalog.i18n import noted
 _EMAIL = "personal-email"
 _ARCHIVE = noted("{what}: open it to check that it holds no data about persons ({names})")
 _GONE = noted("{what} The file no longer holds it but the history does, and will be published with the code.")
-_MANY = noted(
-    "{count} places in {files} files hold data about persons that looks made up for tests: make sure that it is"
-)
+_MANY = noted("{count} places hold data about persons that looks made up for tests, in {names}: make sure that it is")
 _HERE = {
     "personal-nir": noted("{what} Replace it with a made-up one; if it is real, tell the data protection officer."),
     "personal-iban": noted("{what} Replace it with a made-up one; if it is real, tell the data protection officer."),

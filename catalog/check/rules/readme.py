@@ -15,7 +15,7 @@ from scanner.detectors.community import kind_of
 from scanner.models import Fact, Frozen
 
 _NO_README = noted("The repository has no README: add one at the root that says what the project is for")
-_SHORT = noted("The README says next to nothing ({words} words): tell what the project is for and how to install it")
+_SHORT = noted("The README says next to nothing (words: {words}): tell what the project is for and how to install it")
 _NO_BADGE = noted("The README doesn't show the degree of openness (contributory, open, published): add its badge")
 _OTHER = noted("The README has no section about this: {section}")
 _LACKING = {

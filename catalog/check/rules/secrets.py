@@ -12,9 +12,7 @@ from scanner.models import Confidence
 
 _HERE = noted("{what} Revoke it first where it opens something, then take it out of the code and its history.")
 _UNSURE = noted("{what} It looks like a value made up for tests or examples: make sure that it opens nothing real.")
-_MANY = noted(
-    "{count} values in {files} files look made up for tests or examples: make sure that they open nothing real"
-)
+_MANY = noted("{count} values look made up for tests or examples, in {names}: make sure that they open nothing real")
 _GONE = noted("{what} The file no longer holds it but the history does: deleting isn't enough, revoke it first.")
 _ARCHIVE = noted("{what}: open it to check, and take it out if this is so ({names})")
 

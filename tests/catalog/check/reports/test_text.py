@@ -67,6 +67,7 @@ def test_what_does_not_count_is_said_with_its_reason_and_the_last_line_counts() 
         "Not judged\n"
         "    big.sql was not read\n"
         "\n"
+        "Ouvrage: the check fails\n"
         "3 errors, 1 warning, 1 note (what this change brings to 22222222, 12 files); 3 were there before; 2\n"
         "are excluded; the check is incomplete.\n"
     )
@@ -76,6 +77,29 @@ def test_nothing_wrong_is_one_line() -> None:
     assert text(verdict()) == "no problem (the whole repository, 12 files).\n"
     assert text(verdict(mode=Mode.CHANGE, files=1)) == "no problem (what this change brings, 1 file).\n"
     assert render(verdict(), FRENCH) == "aucun problème (dépôt entier, 12 fichiers).\n"
+
+
+def test_a_rule_that_only_notes_break_says_how_to_mend_and_no_more() -> None:
+    told = text(verdict((problem("degree-badge", Severity.NOTE), problem("secret", path="a"))))
+    why = told.partition("Why, and how to mend\n")[2]
+    assert "degree-badge: Badge of the degree of openness\n    Add to the README" in why
+    assert "Degrees of openness of code.gouv.fr" not in why
+    assert "article L311-5" in why
+
+
+def test_what_fails_the_check_says_how_to_tell_a_false_alarm() -> None:
+    note = problem("degree-badge", Severity.NOTE)
+    assert "ouvrage:allow" not in text(verdict((note,)))
+    assert "A false alarm? Write ouvrage:allow RULE reason" in text(verdict((problem("secret", path="a"),)))
+    told = text(verdict((problem("secret", path="a"),), mode=Mode.CHANGE)).replace("\n", " ")
+    assert "it counts once it is in the base branch" in told
+
+
+def test_numbers_and_days_are_written_as_the_language_writes_them() -> None:
+    fields = {"count": 12345, "day": "2026-03-01"}
+    of = verdict((problem("secret", path="a", message="{count} since {day}", fields=fields),))
+    assert "12,345 since March 1, 2026\n" in text(of)
+    assert "12\u202f345 since 1er mars 2026\n" in render(of, FRENCH)
 
 
 def test_the_spaces_of_french_hold_their_words_together() -> None:

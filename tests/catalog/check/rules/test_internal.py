@@ -54,4 +54,8 @@ def test_the_many_notes_of_the_history_are_one(tmp_path: Path) -> None:
     for path in files:
         depot.remove(path)
     (problem,) = seen(depot, "internal-address")
-    assert (problem.severity, problem.at_head, problem.fields) == (Severity.NOTE, False, {"count": 6, "files": 6})
+    assert (problem.severity, problem.at_head, problem.fields) == (
+        Severity.NOTE,
+        False,
+        {"count": 6, "files": 6, "names": ["0.yml", "1.yml", "2.yml", "3.yml", "…"]},
+    )

@@ -65,7 +65,10 @@ def test_the_many_values_of_tests_are_one_note_for_the_whole_repository_and_each
     for number in range(5):
         depot.write(f"tests/test_{number}.py", _code(f"ghp_{draw(36, seed=str(number))}"))
     (problem,) = seen(depot, "secret")
-    assert (problem.severity, problem.fields) == (Severity.NOTE, {"count": 5, "files": 5})
+    assert (problem.severity, problem.fields) == (
+        Severity.NOTE,
+        {"count": 5, "files": 5, "names": [*(f"tests/test_{number}.py" for number in range(4)), "…"]},
+    )
     assert len(seen(depot, "secret", base)) == 5
 
 
