@@ -16,7 +16,7 @@ from scanner.detectors.interface import Content
 from scanner.detectors.licenses import corrections, expressions, manifests, names, notices, paths, texts
 from scanner.detectors.licenses.references import Detection
 
-VERSION = "light-3"
+VERSION = "light-4"
 """Raised by hand when what this module reads can change."""
 MAX_TEXT = 100_000
 """Characters of the start of an ordinary file that are compared: rights are granted at the top."""
@@ -53,6 +53,8 @@ _NO_ENDORSING = re.compile(_words("endorse or promote"), re.IGNORECASE)
 _OTHER_BSD = re.compile(r"advertising[\s*#/;%]+materials|nuclear|non-?commercial|patent", re.IGNORECASE)
 _MIT = re.compile(_words("Permission is hereby granted, free of charge, to any person obtaining a copy"), re.IGNORECASE)
 _OTHER_MIT = re.compile(_words("shall not be used in advertising"), re.IGNORECASE)
+_JQUERY = re.compile(r"\bjquery\.org/license\b")
+"""How jQuery's own files say that they are under MIT."""
 _LONGEST = 2_500
 """Characters of the longest of these texts."""
 
@@ -150,7 +152,7 @@ def _templates(text: str) -> Iterator[_Found]:
 
 
 def _worded(text: str) -> Iterator[_Found]:
-    """Yield the two texts that are the most often given in words of one's own: BSD's and MIT's."""
+    """Yield the two texts that are the most often given in words of one's own: BSD's and MIT's, and jQuery's word."""
     for start in _BSD.finditer(text):
         rest = text[start.start() : start.start() + _LONGEST]
         if not _OTHER_BSD.search(rest):
@@ -160,6 +162,8 @@ def _worded(text: str) -> Iterator[_Found]:
         rest = text[start.start() : start.start() + _LONGEST]
         if not _OTHER_MIT.search(rest):
             yield _Found("MIT", start.start(), start.start() + len(rest), "words")
+    for address in _JQUERY.finditer(text):
+        yield _Found("MIT", address.start(), address.end(), "address")
 
 
 def _notices(text: str, comments: Sequence[tuple[int, str]], kind: str) -> Iterator[_Found]:

@@ -69,6 +69,7 @@ def gate() -> LicensesDetector:
             "Apache-2.0",
             1,
         ),
+        ("jquery.min.js", "/*! jQuery v3.4.1 | (c) JS Foundation | jquery.org/license */\n!f()", "MIT", 1),
         ("a.html", "<html>\n<!-- BSD 3 Clause - Copyright Mike Bostock -->\n", "BSD-3-Clause", 2),
         ("package.json", '{\n  "name": "a",\n  "license": "MIT"\n}', "MIT", 3),
     ],
