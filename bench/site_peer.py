@@ -8,6 +8,7 @@ from pathlib import Path
 
 from catalog.database import open_store
 from catalog.listing.everything import FORMATS, Source
+from catalog.made import whole
 from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import load_priorities
@@ -52,7 +53,7 @@ def main() -> int:
         if edition.translate.language == "fr":
             folder.write("404.html", renderer.not_found())
     for files in FORMATS:
-        folder.write_all(files(source))
+        folder.write_all(whole(files(source)))
     folder.write_all(other_files(source.index, source.settings))
     return 0
 

@@ -14,8 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from catalog.fingerprints import Fingerprints
 from catalog.lock import hold_folder
+from catalog.made import Content, Joined, Made
 from catalog.manifest import OURS, UNSURE, Entry, Manifest, check_apart, is_inside
+from catalog.parts import PARTS, joined, parts_text, read_parts
 from catalog.whole_files import has_content, remove, replace, size_of
 from scanner.errors import OuvrageError
 
@@ -37,6 +40,8 @@ class Done(NamedTuple):
     written: int
     blocked: dict[str, bytes]
     """Files that can't be placed before what stands there goes."""
+    parts: dict[str, bytes]
+    """Records of the parts of lists."""
 
 
 class OutputFolder:
@@ -54,7 +59,7 @@ class OutputFolder:
             UsageError: it holds the files of another audience, or is among them.
         """
         self.root = root
-        self._done = Done({}, 0, {})
+        self._done = Done({}, 0, {}, {})
         self._batch: dict[str, tuple[bytes, Entry]] = {}
         self._bytes = 0
         self._made: set[str] = set()
@@ -67,6 +72,7 @@ class OutputFolder:
                 left.unlink()
             self._manifest = Manifest(root, audience)
             opened.callback(self._manifest.close)
+            self._parts = read_parts(root / PARTS)
             self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
@@ -97,6 +103,23 @@ class OutputFolder:
             return False
         self._done.entries[name] = known
         return True
+
+    def put(self, name: str, content: Content, keys: Fingerprints) -> None:
+        """Put a content at the relative POSIX path `name`; what is made from the same things as before isn't made.
+
+        Raises:
+            OutputError: the file, or one given before it, can't be written.
+            ValueError: `name` would leave the folder.
+        """
+        if isinstance(content, Made):
+            key = keys.of(*content.made_from)
+            if not self.holds(name, key):
+                self.write(name, content.make(), key)
+        elif isinstance(content, Joined):
+            data, self._done.parts[name] = joined(content, keys, self._earlier(name), self._parts.get(name, b""))
+            self.write(name, data)
+        else:
+            self.write(name, content)
 
     def write(self, name: str, content: str | bytes, key: str = "") -> bool:
         """Put `content` (text as UTF-8) at the relative POSIX path `name`; return whether that changes the file.
@@ -132,13 +155,16 @@ class OutputFolder:
             OutputError: a file can't be written.
         """
         self._flush()
-        done, self._done = self._done, Done({}, 0, {})
+        done, self._done = self._done, Done({}, 0, {}, {})
         return done
 
     def add(self, done: Done) -> None:
         """Take what another process did for one's own."""
         mine = self._done
-        self._done = Done(mine.entries | done.entries, mine.written + done.written, mine.blocked | done.blocked)
+        mine.entries.update(done.entries)
+        mine.blocked.update(done.blocked)
+        mine.parts.update(done.parts)
+        self._done = mine._replace(written=mine.written + done.written)
 
     def finish(self) -> int:
         """Remove the files that earlier runs wrote and this one did not; return how many.
@@ -157,11 +183,22 @@ class OutputFolder:
             with _told(self._path(name)):
                 self._replace(name, data)
         with _told(self.root):
+            parts = parts_text(self._done.parts)
+            if not parts:
+                remove(self.root, PARTS)
+            elif not has_content(self._path(PARTS), parts):
+                self._replace(PARTS, parts)
             text = self._manifest.replacement(self._done.entries)
             if text is not None:
                 self._replace(self._manifest.path.name, text)
         self._opened.close()
         return removed
+
+    def _earlier(self, name: str) -> bytes:
+        """Return what the file `name` holds; b"" when there is none."""
+        self._check(name.rpartition("/")[0])
+        with _told(self._path(name)):
+            return b"" if size_of(self._path(name)) < 0 else Path(self._path(name)).read_bytes()
 
     def _path(self, name: str) -> str:
         return f"{self.root}/{name}"

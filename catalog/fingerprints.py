@@ -17,9 +17,9 @@ from scanner.resources import resource_dir
 
 _BYTES = 12
 _OURS = "\0"
-"""The only key of a mapping that stands for something else: no mapping of ours has it."""
+"""How texts start that stand for something else."""
 _SOURCES = (".html", ".po", ".py")
-_PACKAGES = ("babel", "jinja2", "markupsafe", "pydantic")
+_PACKAGES = ("babel", "jinja2", "markupsafe", "pydantic", "scancode-toolkit")
 
 
 class Fingerprints:
@@ -31,8 +31,8 @@ class Fingerprints:
         Raises:
             TypeError: a value that no key can be made of, such as a function.
         """
-        known = models or Models()
-        self._text = json.JSONEncoder(check_circular=False, separators=(",", ":"), default=known.told).encode
+        self.models = models or Models()
+        self._text = json.JSONEncoder(check_circular=False, separators=(",", ":"), default=self.models.told).encode
         self._shared = hashlib.blake2b(self._text(shared).encode(), digest_size=_BYTES)
 
     def of(self, *values: object) -> str:
@@ -50,9 +50,13 @@ class Models:
     """The key of each model, kept with it so that its identity stays its own."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[BaseModel, dict[str, str]]] = {}
+        self._known: dict[int, tuple[BaseModel, str]] = {}
 
-    def told(self, value: object) -> dict[str, str]:
+    def key(self, model: BaseModel) -> str:
+        """Return the key of a model."""
+        return self.told(model)[len(_OURS) :]
+
+    def told(self, value: object) -> str:
         """Return what stands for a value that JSON has no word for.
 
         Raises:
@@ -63,10 +67,10 @@ class Models:
             return known[1]
         if isinstance(value, BaseModel):
             made = hashlib.blake2b(type(value).__name__.encode() + _json(value), digest_size=_BYTES)
-            self._known[id(value)] = value, {_OURS: made.hexdigest()}
+            self._known[id(value)] = value, f"{_OURS}{made.hexdigest()}"
             return self._known[id(value)][1]
         if isinstance(value, date | Enum | Path):
-            return {_OURS: f"{type(value).__name__} {value!r}"}
+            return f"{_OURS}{type(value).__name__} {value!r}"
         raise TypeError(f"no key can be made of a {type(value).__name__}: {value!r:.80}")
 
 

@@ -3,11 +3,13 @@
 """One view → one folder: the listing under data/, the site around it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from functools import partial
 from itertools import product
 from pathlib import Path
 
 from catalog.files import Done, OutputFolder
+from catalog.fingerprints import Fingerprints, Models, program
 from catalog.i18n import DEFAULT, LANGUAGES, Language
 from catalog.listing.everything import FORMATS, File, Source
 from catalog.pages.index import Index
@@ -62,12 +64,11 @@ def publish(
     Raises:
         OutputError: a file can't be written; those before it are whole.
     """
-    with uncollected():
-        index = Index(view)
-    source = Source(view, index, priorities or load_priorities(), settings or SiteSettings())
-    with OutputFolder(output, view.audience) as folder:
-        count = processes or (useful_processes() if len(view.repositories) > _FEW else 1)
-        for done in do_steps(list(_steps(source, folder, extra or {}, count)), count):
+    count = processes or (useful_processes() if len(view.repositories) > _FEW else 1)
+    with uncollected() if count > 1 else nullcontext(), OutputFolder(output, view.audience) as folder:
+        source = Source(view, Index(view), priorities or load_priorities(), settings or SiteSettings())
+        keys = Fingerprints(program(), models=_looked_at(view))
+        for done in do_steps(list(_steps(source, folder, keys, extra or {}, count)), count):
             folder.add(done)
         removed = folder.finish()
     return PublishReport(
@@ -83,25 +84,35 @@ def publish(
     )
 
 
-def _steps(source: Source, folder: OutputFolder, extra: Mapping[str, str], count: int) -> Iterator[Callable[[], Done]]:
+def _looked_at(view: View) -> Models:
+    """Return the keys of what most files are made from, made once for all processes."""
+    models = Models()
+    for thing in (*view.repositories, *view.owners):
+        models.key(thing)
+    return models
+
+
+def _steps(
+    source: Source, folder: OutputFolder, keys: Fingerprints, extra: Mapping[str, str], count: int
+) -> Iterator[Callable[[], Done]]:
     """Yield what there is to do, in parts that don't depend on one another, the longest first."""
     parts = -(-count // len(LANGUAGES))
     for language, part in product(LANGUAGES, range(parts)):
-        yield partial(_render, folder, source, language, part, parts)
+        yield partial(_render, folder, source, keys.models, language, part, parts)
     for files in FORMATS:
-        yield partial(_write, folder, partial(files, source))
-    yield partial(_write, folder, partial(other_files, source.index, source.settings))
-    yield partial(_write, folder, extra.items)
+        yield partial(_write, folder, keys, partial(files, source))
+    yield partial(_write, folder, keys, partial(other_files, source.index, source.settings))
+    yield partial(_write, folder, keys, extra.items)
 
 
-def _write(folder: OutputFolder, files: Callable[[], Iterable[File]]) -> Done:
+def _write(folder: OutputFolder, keys: Fingerprints, files: Callable[[], Iterable[File]]) -> Done:
     for name, content in files():
-        folder.write(name, content)
+        folder.put(name, content, keys)
     return folder.take()
 
 
-def _render(folder: OutputFolder, source: Source, language: Language, part: int, parts: int) -> Done:
-    renderer = Renderer(source.editions[language], source.priorities)
+def _render(folder: OutputFolder, source: Source, models: Models, language: Language, part: int, parts: int) -> Done:
+    renderer = Renderer(source.editions[language], source.priorities, models)
     renderer.write(folder, part, parts)
     if language == DEFAULT and not part:
         folder.write("404.html", renderer.not_found())

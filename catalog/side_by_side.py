@@ -122,6 +122,7 @@ class _Crew(Generic[Result]):
         """Do steps until none is left; end with the process that asked for them."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that waits decides
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        gc.enable()  # what this process makes is its own to collect
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
         for each in ours:
             each.close()  # so that nobody seems to listen when nobody does any more

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import jinja2
 from markupsafe import Markup
 
-from catalog.fingerprints import Fingerprints, program
+from catalog.fingerprints import Fingerprints, Models, program
 from catalog.i18n import LANGUAGES, Language, translator
 from catalog.pages.addresses import SECTIONS, address
 from catalog.pages.edition import Edition
@@ -49,8 +49,14 @@ class Output(Protocol):
 class Renderer:
     """The pages of one edition, each made anew only when something that it is made from has changed."""
 
-    def __init__(self, edition: Edition, priorities: Priorities) -> None:
-        """Look at what every page of the edition shares; `priorities` are those whose words it tells."""
+    def __init__(self, edition: Edition, priorities: Priorities, models: Models | None = None) -> None:
+        """Look at what every page of the edition shares.
+
+        Args:
+            edition: the pages, in a language.
+            priorities: those whose words they tell.
+            models: the keys that are known already.
+        """
         self._edition = edition
         self._language = edition.translate.language
         self._template = _environment(self._language, edition.settings.theme).get_template
@@ -63,7 +69,7 @@ class Renderer:
             "corrections": edition.corrections(),
         }
         same = (program(), self._language, self._shared, priorities, edition.settings, _marked(edition.index))
-        self._keys = Fingerprints(*same)
+        self._keys = Fingerprints(*same, models=models)
 
     def write(self, folder: Output, part: int = 0, parts: int = 1) -> None:
         """Put the pages into a folder, but the 404; those that are there and made from the same things are left alone.

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import Any
 
@@ -21,7 +22,8 @@ from catalog.listing.codegouv import license_key, listed_owners, listed_reposito
 from catalog.listing.dates import moment
 from catalog.listing.licence_names import full_name
 from catalog.listing.schemas import names
-from catalog.listing.tables import Row, csv_text, json_text
+from catalog.listing.tables import Row, csv_lines, csv_rows, csv_text, json_text
+from catalog.made import Content, Joined, whole
 from catalog.view import OwnerEntry, RepositoryEntry, View
 from scanner.models import ForgeKind, OwnerKind
 
@@ -41,10 +43,17 @@ _DERIVED_IDS, _MAX_ID = 2**31 - 1, 2**53
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
-def files(view: View) -> Iterable[tuple[str, str]]:
+def files(view: View) -> Iterable[tuple[str, str | bytes]]:
     """Yield the path, under ``data/``, and text of each file; an empty view gives headers and empty lists."""
-    repositories = [repository_row(entry) for entry in listed_repositories(view) if not repository_obstacle(entry)]
-    yield from _files("repositories", names(REPOSITORY_FIELDS), repositories, repository_schema())
+    return whole(contents(view))
+
+
+def contents(view: View) -> Iterable[tuple[str, Content]]:
+    """Yield the path, under ``data/``, and content of each file."""
+    listed, header = listed_repositories(view), names(REPOSITORY_FIELDS)
+    yield "repositories/csv/all.csv", Joined(listed, partial(_csv, header), csv_lines([header]), "", "")
+    yield "repositories/csv/all.schema.json", json_text(repository_schema())
+    yield "repositories/json/all.json", Joined(listed, _json)
     kinds = {forge.host: forge.kind for forge in view.forges}
     owners = [owner for owner in listed_owners(view) if not organization_obstacle(owner, kinds.get(owner.host))]
     organizations = [organization_row(owner, kinds[owner.host]) for owner in owners]
@@ -172,6 +181,15 @@ def _topics(topics: Sequence[str]) -> str:
 
 def _web(url: str) -> str | None:
     return url if is_web(url) else None
+
+
+def _csv(header: Sequence[str], entry: RepositoryEntry) -> str:
+    """Return a repository as a line; "" when it can't be in the files."""
+    return "" if repository_obstacle(entry) else csv_rows(header, [_python_booleans(repository_row(entry))])
+
+
+def _json(entry: RepositoryEntry) -> str:
+    return "" if repository_obstacle(entry) else json_text(repository_row(entry)).rstrip("\n")
 
 
 def _files(folder: str, header: list[str], rows: list[Row], schema: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -6,13 +6,15 @@ Keys, their order, types and quirks are those of the published files: null is ""
 descriptions, short files short keys and cut descriptions. The original promised no order; ours is sorted.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 from catalog.licence_keys import OTHER, forge_key
 from catalog.listing.codegouv_fields import schemas
 from catalog.listing.dates import as_received
-from catalog.listing.tables import Row, csv_lines, csv_text, json_text
+from catalog.listing.tables import Row, csv_lines, csv_rows, csv_text, json_text
+from catalog.made import Content, Joined, whole
 from catalog.view import OspoEntry, OwnerEntry, RepositoryEntry, View
 from scanner.models import ForgeKind
 
@@ -73,14 +75,19 @@ OWNER_COLUMNS = (
 """In the order of the CSV."""
 
 
-def files(view: View) -> Iterable[tuple[str, str]]:
+def files(view: View) -> Iterable[tuple[str, str | bytes]]:
     """Yield the name and text of each file, for the folder ``data/``; an empty view gives headers and empty lists."""
-    repositories = [repository_row(entry) for entry in listed_repositories(view)]
+    return whole(contents(view))
+
+
+def contents(view: View) -> Iterable[tuple[str, Content]]:
+    """Yield the name and content of each file."""
+    listed, header = listed_repositories(view), [column.long for column in REPOSITORY_COLUMNS]
     kinds = {forge.host: forge.kind for forge in view.forges}
     owners = [owner_row(entry, kinds.get(entry.host, "")) for entry in listed_owners(view)]
-    yield "codegouvfr-repositories.csv", csv_text([column.long for column in REPOSITORY_COLUMNS], repositories)
-    yield "codegouvfr-repositories.json", json_text(repositories)
-    yield "repos_preprod.json", json_text([_short(row, REPOSITORY_COLUMNS) for row in repositories if _shown(row)])
+    yield "codegouvfr-repositories.csv", Joined(listed, partial(_csv, header), csv_lines([header]), "", "")
+    yield "codegouvfr-repositories.json", Joined(listed, _json)
+    yield "repos_preprod.json", Joined(listed, _short_json)
     yield "codegouvfr-organizations.csv", csv_text([column.long for column in OWNER_COLUMNS], owners)
     yield "codegouvfr-organizations.json", json_text(owners)
     yield "owners.json", json_text([_short(row, OWNER_COLUMNS) for row in owners])
@@ -201,6 +208,7 @@ def license_key(entry: RepositoryEntry) -> str:
     return forge_key(entry.licence.expression)
 
 
+@cache
 def platform(host: str) -> str:
     """Return the FQDN to show for `host`: folders, which have none, are listed under that of their addresses."""
     return FOLDER_FQDN if host == ForgeKind.FOLDER else host
@@ -211,8 +219,18 @@ def _scale(count: int | None) -> int:
     return next((gain for above, gain in steps if (count or 0) > above), 0)
 
 
-def _shown(row: Row) -> bool:
-    return bool(row["awesome-score"] >= 0)
+def _csv(header: Sequence[str], entry: RepositoryEntry) -> str:
+    return csv_rows(header, [repository_row(entry)])
+
+
+def _json(entry: RepositoryEntry) -> str:
+    return json_text(repository_row(entry)).rstrip("\n")
+
+
+def _short_json(entry: RepositoryEntry) -> str:
+    """Return a repository for the short file; "" when its score keeps it out."""
+    row = repository_row(entry)
+    return json_text(_short(row, REPOSITORY_COLUMNS)).rstrip("\n") if row["awesome-score"] >= 0 else ""
 
 
 def _short(row: Row, columns: Iterable[Column]) -> Row:

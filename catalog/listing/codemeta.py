@@ -7,11 +7,13 @@ that owns it.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from catalog.links import is_web
 from catalog.listing.codegouv import listed_repositories
 from catalog.listing.tables import json_text
+from catalog.made import Content, Made, whole
 from catalog.pages.index import Index, repository_key
 from catalog.pages.structured import licence_urls
 from catalog.view import RepositoryEntry
@@ -36,11 +38,21 @@ _STATUSES = {
 """publiccode.yml's words for the state of a development → those of repostatus.org, which CodeMeta asks for."""
 
 
-def files(index: Index) -> Iterator[tuple[str, str]]:
+def files(index: Index) -> Iterator[tuple[str, str | bytes]]:
     """Yield the path and text of each file."""
+    return whole(contents(index))
+
+
+def contents(index: Index) -> Iterator[tuple[str, Content]]:
+    """Yield the path and content of each file."""
     for entry in listed_repositories(index.view):
         if path := codemeta_path(entry, index):
-            yield path, json_text(description(entry, index))
+            owner = index.owner_by_key.get(f"{entry.host}/{entry.owner}")
+            yield path, Made((entry, owner), partial(_text, entry, index))
+
+
+def _text(entry: RepositoryEntry, index: Index) -> str:
+    return json_text(description(entry, index))
 
 
 def codemeta_path(entry: RepositoryEntry, index: Index) -> str:

@@ -8,14 +8,15 @@ of those very names, without suffix, so that any static server answers. Lists, w
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
 from typing import Any
 
 from catalog.listing.codegouv import license_key, listed_owners, listed_repositories, owner_address, platform
 from catalog.listing.dates import as_received
 from catalog.listing.fixed_paths import address, file_paths, is_path
 from catalog.listing.tables import Row, json_text
+from catalog.made import Content, Joined, Made, whole
 from catalog.view import ForgeEntry, OwnerEntry, ReleaseEntry, RepositoryEntry, View
 
 ROOT = "api/v1"
@@ -25,6 +26,9 @@ FILES = (
     *("citation", "governance", "roadmap", "authors", "support"),
 )
 """The keys of `metadata.files`, each with a path or null."""
+
+_Known = tuple[Any, ...]
+"""A repository, and what stands beside it (`Api.beside`)."""
 
 
 class Api:
@@ -52,9 +56,13 @@ class Api:
         """``HOST/owners/LOGIN`` of each owner → the path of its file."""
         return file_paths(_place(owner.host, "owners", owner.login) for owner in self.owners)
 
+    def file_of(self, entry: RepositoryEntry) -> str | None:
+        """Return the path of a repository's file under ``hosts/``, None when it has none."""
+        return self.repository_paths.get(_place(entry.host, "repositories", entry.full_name))
+
     def repository_address(self, entry: RepositoryEntry) -> str:
         """Return the address of a repository's file from the root of the site, "" when it has none."""
-        path = self.repository_paths.get(_place(entry.host, "repositories", entry.full_name))
+        path = self.file_of(entry)
         return f"{ROOT}/hosts/{address(path)}" if path else ""
 
     def repositories_of(self, host: str) -> list[RepositoryEntry]:
@@ -92,7 +100,7 @@ class Api:
             "owner": entry.owner,
             "html_url": entry.html_url or None,
             "owner_url": self._url(self.owner_paths.get(_place(entry.host, "owners", entry.owner))),
-            "repository_url": self._url(self.repository_paths.get(_place(entry.host, "repositories", entry.full_name))),
+            "repository_url": self._url(self.file_of(entry)),
             "description": entry.description or None,
             "homepage": entry.homepage or None,
             "icon_url": (owner.icon_url if owner else "") or None,
@@ -133,6 +141,16 @@ class Api:
             "owner_url": self._url(self.owner_paths.get(_place(owner.host, "owners", owner.login))),
         }
 
+    def beside(self, entry: RepositoryEntry) -> tuple[str | None, ...]:
+        """Return what the answer on a repository holds that isn't its own: the image of its owner, and addresses."""
+        owner = self._owner_by_key.get((entry.host, entry.owner))
+        return (
+            owner.icon_url if owner else "",
+            self.owner_paths.get(_place(entry.host, "owners", entry.owner)),
+            self.file_of(entry),
+            self.release_paths.get(_place(entry.host, "releases", entry.full_name)),
+        )
+
     def _url(self, path: str | None) -> str | None:
         return f"{self._root}/{address(path)}" if path else None
 
@@ -158,34 +176,46 @@ class Api:
         return stars
 
 
-def files(view: View, base_url: str = "") -> Iterator[tuple[str, str]]:
+def files(view: View, base_url: str = "") -> Iterator[tuple[str, str | bytes]]:
     """Yield the path and text of each file; an empty view gives an empty list of hosts."""
+    return whole(contents(view, base_url))
+
+
+def contents(view: View, base_url: str = "") -> Iterator[tuple[str, Content]]:
+    """Yield the path and content of each file."""
     api = Api(view, base_url)
     forges = sorted((forge for forge in view.forges if is_path(host_name(forge.host))), key=lambda f: platform(f.host))
     yield f"{ROOT}/hosts.json", _text([api.host(forge) for forge in forges])
     for forge in forges:
         folder = f"{ROOT}/hosts/{host_name(forge.host)}"
         yield f"{folder}.json", _text(api.host(forge))
-        owners = {owner.login: api.owner(owner) for owner in api.owners_of(forge.host)}
-        yield from _listed(folder, "owners", owners, api.owner_paths)
-        entries = api.repositories_of(forge.host)
-        repositories = {entry.full_name: api.repository(entry) for entry in entries}
-        yield from _listed(folder, "repositories", repositories, api.repository_paths)
-        versions = {entry.full_name: [release(each) for each in entry.releases] for entry in entries if entry.releases}
-        yield from _files(folder, "releases", {name: _text(each) for name, each in versions.items()}, api.release_paths)
+        owners = {owner.login: _text(api.owner(owner)) for owner in api.owners_of(forge.host)}
+        yield f"{folder}/owners.json", "[" + ",\n".join(text.rstrip("\n") for text in owners.values()) + "]\n"
+        yield from _files(api.owner_paths, forge.host, "owners", owners)
+        known: list[_Known] = [(entry, *api.beside(entry)) for entry in api.repositories_of(forge.host)]
+        text = partial(_repository, api)
+        yield f"{folder}/repositories.json", Joined(known, text, between=",\n", made_from=(base_url,))
+        made = {each[0].full_name: Made((each, base_url), partial(_file, text, each)) for each in known}
+        yield from _files(api.repository_paths, forge.host, "repositories", made)
+        versioned = (entry for entry in api.repositories_of(forge.host) if entry.releases)
+        versions = {entry.full_name: _text([release(each) for each in entry.releases]) for entry in versioned}
+        yield from _files(api.release_paths, forge.host, "releases", versions)
 
 
-def _listed(folder: str, kind: str, rows: Mapping[str, Row], paths: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    texts = {name: _text(row) for name, row in rows.items()}
-    yield f"{folder}/{kind}.json", "[" + ",\n".join(text.rstrip("\n") for text in texts.values()) + "]\n"
-    yield from _files(folder, kind, texts, paths)
+def _repository(api: Api, known: _Known) -> str:
+    return _text(api.repository(known[0])).rstrip("\n")
 
 
-def _files(folder: str, kind: str, texts: Mapping[str, str], paths: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    host = folder.rpartition("/")[2]
-    for name, text in texts.items():
-        if path := paths.get(f"{host}/{kind}/{name}"):
-            yield f"{ROOT}/hosts/{path}", text
+def _file(text: Callable[[_Known], str], known: _Known) -> str:
+    return text(known) + "\n"
+
+
+def _files(
+    paths: Mapping[str, str], host: str, kind: str, contents: Mapping[str, Content]
+) -> Iterator[tuple[str, Content]]:
+    for name, content in contents.items():
+        if path := paths.get(_place(host, kind, name)):
+            yield f"{ROOT}/hosts/{path}", content
 
 
 def release(entry: ReleaseEntry) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from catalog.listing import (
     statistics,
     to_open,
 )
+from catalog.made import Content
 from catalog.pages.edition import Edition
 from catalog.pages.index import Index
 from catalog.pages.search import ranked_files, search_files
@@ -35,7 +36,7 @@ from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import Priorities
 from catalog.view import View
 
-File = tuple[str, str | bytes]
+File = tuple[str, Content]
 """Path from the root of the output, and content."""
 
 
@@ -57,19 +58,19 @@ class Source:
         }
 
 
-def _data(files: Iterable[tuple[str, str | bytes]]) -> Iterator[File]:
+def _data(files: Iterable[tuple[str, Content]]) -> Iterator[File]:
     return ((f"data/{name}", text) for name, text in files)
 
 
 FORMATS: tuple[Callable[[Source], Iterable[File]], ...] = (
-    lambda source: ecosystems.files(source.view, source.settings.base_url),
-    lambda source: codemeta.files(source.index),
+    lambda source: ecosystems.contents(source.view, source.settings.base_url),
+    lambda source: codemeta.contents(source.index),
     lambda source: search_files(source.index),
     lambda source: chain.from_iterable(map(ranked_files, source.editions.values())),
     lambda source: badges.files(source.index),
-    lambda source: _data(codegouv.files(source.view)),
+    lambda source: _data(codegouv.contents(source.view)),
     lambda source: _data(awesome.files(source.view, source.settings.base_url)),
-    lambda source: _data(bulk.files(source.view)),
+    lambda source: _data(bulk.contents(source.view)),
     lambda source: _data(services.files(source.view)),
     lambda source: _data(statistics.files(source.view)),
     lambda source: _data(to_open.files(source.view, Labels(source.priorities, "fr"))),

@@ -17,7 +17,12 @@ _FORMULA = re.compile(r"^\s*[=+\-@\t\r]")
 
 def csv_text(header: Sequence[str], rows: Iterable[Row]) -> str:
     """Return CSV with its header: commas, LF, quotes only when needed, booleans `true` and `false`, null empty."""
-    return csv_lines([header]) + csv_lines([row[key] for key in header] for row in rows)
+    return csv_lines([header]) + csv_rows(header, rows)
+
+
+def csv_rows(header: Sequence[str], rows: Iterable[Row]) -> str:
+    """Return the lines of `csv_text` that follow its header."""
+    return csv_lines([row[key] for key in header] for row in rows)
 
 
 def csv_lines(lines: Iterable[Iterable[Cell]]) -> str:

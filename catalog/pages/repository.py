@@ -28,7 +28,7 @@ def pages(edition: Edition) -> Iterator[Page]:
         key = repository_key(entry)
         owner = index.owner_by_key.get(owner_key(entry.host, entry.owner))
         links = (edition.ministry_url(entry.ministry), _licence_url(edition, entry), _language_url(edition, entry))
-        beside = (siblings_of(index, entry), holders.links(edition, entry.clones), links)
+        beside = (index.api.file_of(entry), holders.links(edition, entry.clones), links)
         made_from = (entry, owner, index.ranked.get(key), edition.origin, beside)
         yield Page(
             "repositories",

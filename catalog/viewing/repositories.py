@@ -40,8 +40,11 @@ _REPOSITORY_TEXTS = (
 _REPOSITORY_VALUES = ("fork", "template", "archived", "stars", "forks", "subscribers", "open_issues")
 
 _REPOSITORIES = """
-    SELECT r.*, o.login AS owner, k.kind AS platform, s.scanned_at, s.head_commit, s.head_branch, s.committed_at,
-           s.outcome, w.ministry
+    SELECT r.id, r.host, r.name, r.full_name, r.forge_id, r.html_url, r.visibility, r.description, r.homepage,
+           r.default_branch, r.language, r.license_key, r.topics, r.community, r.created_at, r.updated_at, r.pushed_at,
+           r.gone_at, r.fork, r.template, r.archived, r.stars, r.forks, r.subscribers, r.open_issues,
+           o.login AS owner, k.kind AS platform, s.scanned_at, s.head_commit, s.head_branch, s.committed_at, s.outcome,
+           w.ministry
     FROM repositories r JOIN owners o ON o.id = r.owner_id JOIN forges k ON k.host = r.host
     JOIN owner_organizations w ON w.owner_id = o.id
     LEFT JOIN scans s ON s.repository_id = r.id ORDER BY r.host, lower(r.full_name)

@@ -5,6 +5,7 @@
 import pytest
 
 from catalog.listing.everything import FORMATS, Source
+from catalog.made import whole
 from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import load_priorities
@@ -25,7 +26,9 @@ G3 = """
 def written(of: View) -> dict[str, bytes]:
     source = Source(of, Index(of), load_priorities(), SiteSettings(base_url="https://codes.exemple.gouv.fr/"))
     found = [
-        (name, text.encode() if isinstance(text, str) else text) for files in FORMATS for name, text in files(source)
+        (name, text.encode() if isinstance(text, str) else text)
+        for files in FORMATS
+        for name, text in whole(files(source))
     ]
     names = [name for name, _ in found]
     assert len(set(names)) == len(names)

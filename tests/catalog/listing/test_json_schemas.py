@@ -12,6 +12,7 @@ import pytest
 
 from catalog.algorithms import EvidencePlace, Sheet
 from catalog.listing.everything import FORMATS, Source
+from catalog.made import whole
 from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import load_priorities
@@ -52,7 +53,7 @@ SHEETS = (
 def documents(of: View) -> dict[str, Any]:
     """Return the JSON of ours among all files, by the name of its schema."""
     source = Source(of, Index(of), load_priorities(), SiteSettings())
-    files = (file for files in FORMATS for file in files(source))
+    files = (file for files in FORMATS for file in whole(files(source)))
     names = ((name, json.loads(text)) for name, text in files if re.fullmatch(r"data/[a-z-]+\.json", name))
     kept = ((name, document) for name, document in names if isinstance(document, dict) and "schema_version" in document)
     return {FRENCH.get(stem, stem): document for name, document in kept if (stem := Path(name).stem)}

@@ -10,6 +10,7 @@ import pytest
 from frictionless import Resource, Schema
 
 from catalog.listing.everything import FORMATS, Source
+from catalog.made import whole
 from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import load_priorities
@@ -32,7 +33,7 @@ def tables(of: View) -> dict[str, str]:
     """Return the CSV files and the schemas of a view."""
     source = Source(of, Index(of), load_priorities(), SiteSettings())
     kept = (".csv", ".schema.json")
-    files = (file for files in FORMATS for file in files(source))
+    files = (file for files in FORMATS for file in whole(files(source)))
     return {name: str(text) for name, text in files if name.endswith(kept)}
 
 
