@@ -152,10 +152,11 @@ def branch_of(mirror: Mirror) -> str:
 
 def _commit_of(worktree: Worktree, root: Path, content: Content, mirror: Mirror, parent: str) -> str:
     """Return a commit of the content asked for: the parent itself where that holds the same."""
-    for file in (worktree.git_dir / "index", *worktree.git_dir.glob("sharedindex.*")):
+    index = _index_of(worktree.git_dir, root, content)
+    for file in (index, *worktree.git_dir.glob("sharedindex.*")):
         if file.is_symlink():
             raise GitError("its index is a symbolic link", source=str(root), mend="clone the repository again")
-        shutil.copyfile(file, mirror.git_dir / file.name)
+        shutil.copyfile(file, mirror.git_dir / ("index" if file == index else file.name))
     env = _IDENTITY | {"GIT_INDEX_FILE": str(mirror.git_dir / "index"), "GIT_WORK_TREE": str(root)}
     if content is Content.TRACKED:
         _take_changed(mirror, env)
@@ -168,6 +169,14 @@ def _commit_of(worktree: Worktree, root: Path, content: Content, mirror: Mirror,
         return parent
     parents = ("-p", parent) if parent else ()
     return run(mirror.git_dir, "commit-tree", *parents, "-m", "checked", tree, env=env).decode().strip()
+
+
+def _index_of(git_dir: Path, root: Path, content: Content) -> Path:
+    """Return the index that is meant: `git commit --all` and `git commit FILE` give their hooks one of their own."""
+    named = root / os.environ.get("GIT_INDEX_FILE", "")
+    if content is Content.INDEX and named.is_file() and named.resolve().parent == git_dir.resolve():
+        return named
+    return git_dir / "index"
 
 
 def _take_changed(mirror: Mirror, env: dict[str, str]) -> None:

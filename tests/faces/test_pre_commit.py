@@ -89,6 +89,14 @@ def test_a_secret_is_not_committed(repository: Hooked) -> None:
     assert repository.git("rev-parse", "HEAD").stdout == before
 
 
+@pytest.mark.parametrize("what", ["--all", "aide/calcul.py"])
+def test_a_secret_that_git_stages_by_itself_is_not_committed(repository: Hooked, what: str) -> None:
+    repository.repository.write("aide/calcul.py", private_key())
+    done = repository.git("commit", "--message", "Travail", what)
+    assert done.returncode != 0, done.stdout + done.stderr
+    assert "aide/calcul.py" in done.stdout + done.stderr
+
+
 def test_what_is_not_staged_is_not_judged(repository: Hooked) -> None:
     repository.repository.write("aide/calcul.py", "TAUX = 3\n")
     repository.git("add", "--all")

@@ -54,6 +54,28 @@ def test_the_index_is_what_the_next_commit_will_hold(builder: RepositoryBuilder,
     assert _contents(_taken(builder, tmp_path, Content.INDEX))["lu.txt"] == "indexé".encode()
 
 
+def _another_index(builder: RepositoryBuilder, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    builder.write("lu.txt", "ailleurs")
+    env = {"GIT_INDEX_FILE": str(index)}
+    builder.repo.git.read_tree("HEAD", env=env)
+    builder.repo.git.add("lu.txt", env=env)
+    monkeypatch.setenv("GIT_INDEX_FILE", str(index))
+
+
+def test_the_index_that_git_gives_to_its_hooks_is_the_one_of_the_commit(
+    builder: RepositoryBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _another_index(builder, builder.git_dir / "next-index-1.lock", monkeypatch)
+    assert _contents(_taken(builder, tmp_path, Content.INDEX))["lu.txt"] == b"ailleurs"
+
+
+def test_the_index_of_another_repository_is_not_taken(
+    builder: RepositoryBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _another_index(builder, tmp_path / "index", monkeypatch)
+    assert _contents(_taken(builder, tmp_path, Content.INDEX))["lu.txt"] == b"un"
+
+
 def test_a_repository_without_commits_has_an_index(tmp_path: Path) -> None:
     builder = RepositoryBuilder(tmp_path / "vide").write("a.txt", "a")
     builder.repo.git.add("a.txt")
