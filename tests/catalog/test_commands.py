@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.building import RepositoryBuilder
+
 BLOCKED = """
 import sys
 sys.modules.update(dict.fromkeys({packages!r}))
@@ -19,6 +21,32 @@ commands.LazyGroup(name="ouvrage").commands["check"]
 heavy = {"sqlite_utils", "requests", "numpy", "jinja2", "git", "licensedcode", "gitlab", "github"}
 print(sorted(heavy & sys.modules.keys()))
 """
+CHECKED = """
+import sys
+sys.modules.update(dict.fromkeys({packages!r}))
+from pathlib import Path
+from catalog.check.checking import Check, check
+from catalog.check.reports import REPORTS
+from catalog.check.surroundings import Surroundings
+from catalog.check.target import Choices
+from catalog.i18n import translator
+verdict = check(Check(choices=Choices(Path({path!r}))), Surroundings())
+print(len([report(verdict, translator("fr")) for report in REPORTS.values()]))
+print(*sorted({{problem.rule for problem in verdict.problems}}))
+"""
+FULL = ("binaryornot", "git", "git_filter_repo", "ijson", "jinja2", "numpy", "github", "jwt", "gitlab", "licensedcode",
+        "scancode", "commoncode", "sqlite_utils", "intbitset", "cryptography")  # fmt: skip
+"""What only `ouvrage[full]` brings, as it is imported."""
+
+
+def test_a_check_and_all_its_reports_take_nothing_of_the_full_installation(tmp_path: Path) -> None:
+    builder = RepositoryBuilder(tmp_path / "depot")
+    builder.write("src/editeur.js", "/* Licensed under the LGPL or a commercial license. */\nx()\n").commit()
+    script = CHECKED.format(packages=FULL, path=str(builder.path))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    reports, rules = done.stdout.splitlines()
+    assert int(reports) > 5
+    assert {"licence-present", "readme-present"} <= set(rules.split())
 
 
 def test_the_gate_s_command_loads_nothing_of_the_others() -> None:
