@@ -26,12 +26,12 @@ _SENTENCES = {
         noted("{count} files of {folder} are compiled programs: give their source, or install them as dependencies"),
     ),
     "binary-archive": Sentences(
-        noted("This is an archive, whose content can't be reviewed: put the files themselves, or publish it elsewhere"),
-        noted("{count} files of {folder} are archives: put the files themselves, or publish them elsewhere"),
+        noted("This is an archive, whose content can't be reviewed: put the files themselves, or keep it elsewhere"),
+        noted("{count} files of {folder} are archives: put the files themselves, or keep them elsewhere"),
     ),
     "binary-office": Sentences(
-        noted("This office document may hold names, comments and earlier versions: check it, or write it in Markdown"),
-        noted("{count} office documents of {folder} may hold names, comments and earlier versions: check them"),
+        noted("This document may hold names, comments and earlier versions: check it, or write it in Markdown"),
+        noted("{count} documents of {folder} may hold names, comments and earlier versions: check them"),
     ),
     "binary-spreadsheet": Sentences(
         noted("This spreadsheet can't be reviewed and may hold real data: check it, or write it as a CSV file"),
@@ -44,12 +44,12 @@ _SENTENCES = {
         noted("{count} files of {folder} are databases: make sure that they hold no real data"),
     ),
     "binary-data": Sentences(
-        noted("This is data in a form that can't be reviewed: say where it comes from, or publish it on data.gouv.fr"),
+        noted("This is data in a form that can't be reviewed: say where it comes from, and keep it elsewhere"),
         noted("{count} files of {folder} are data in a form that can't be reviewed: say where they come from"),
     ),
 }
-_LARGE = noted("This file takes {megabytes} MB, which everybody who clones will download: publish it elsewhere")
-_REFUSED = noted("This file takes {megabytes} MB: many forges refuse it; publish it elsewhere, or use Git LFS")
+_LARGE = noted("This file takes {megabytes} MB, which everybody who clones will download: keep it elsewhere")
+_REFUSED = noted("This file takes {megabytes} MB: many forges refuse it; keep it elsewhere, or use Git LFS")
 
 
 class _Binaries(Frozen):

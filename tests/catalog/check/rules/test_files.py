@@ -23,7 +23,8 @@ ELF = b"\x7fELF\x02\x01\x01\x00" + BINARY
         ("bareme.xlsx", "binary-spreadsheet", Severity.WARNING),
         ("base.sqlite3", "binary-database", Severity.WARNING),
         ("modele.docx", "binary-office", Severity.NOTE),
-        ("notice.pdf", "binary-data", Severity.NOTE),
+        ("notice.pdf", "binary-office", Severity.NOTE),
+        ("modele.rds", "binary-data", Severity.NOTE),
         ("tests/donnees/bareme.xlsx", "binary-spreadsheet", Severity.NOTE),
     ],
 )
