@@ -12,7 +12,7 @@ import typer
 
 from catalog import options as o
 from catalog.options import session, with_common_options
-from scanner.errors import UsageError
+from scanner.errors import GitError, UsageError
 from scanner.nearest import nearest
 
 if TYPE_CHECKING:
@@ -109,7 +109,11 @@ def check(
         closed=None if visibility is None else visibility is Seen.PRIVATE,
         declarations=declarations,
     )
-    verdict = checking.check(asked, around)
+    try:
+        verdict = checking.check(asked, around)
+    except GitError as error:
+        error.exit_code = UsageError.exit_code  # no verdict at all isn't a partial one
+        raise
     _tell(verdict, around, form, files, find_worktree(path).root)
     if verdict.failed:
         raise typer.Exit(FOUND)

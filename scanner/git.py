@@ -134,7 +134,8 @@ def mirror_remote(url: str, git_dir: Path, *, header: str = "", addresses: Seque
             return Mirror(git_dir)
         _fetch(url, git_dir, advertised, env)
     except GitError as error:
-        raise GitError(str(error), source=url, mend="check the address, the token and the network") from error
+        mend = error.mend or "check the address, the token and the network"
+        raise GitError(error.message, source=url, mend=mend, **error.fields) from error
     return Mirror(git_dir)
 
 
@@ -185,9 +186,8 @@ def mirror_folder(source: Path, git_dir: Path) -> Mirror:
         head = _head_of(source)
         refs = _ref_lines(source)
     except GitError as error:
-        raise GitError(
-            str(error), source=str(source), mend="check with `git fsck` that the repository is whole"
-        ) from error
+        mend = error.mend or "check with `git fsck` that the repository is whole"
+        raise GitError(error.message, source=str(source), mend=mend, **error.fields) from error
     if not (git_dir / "HEAD").is_file():
         _init(git_dir, kind)
     _write(git_dir / "objects" / "info" / "alternates", _alternate(objects))

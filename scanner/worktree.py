@@ -164,7 +164,7 @@ def _commit_of(worktree: Worktree, root: Path, content: Content, mirror: Mirror,
         tree = run(mirror.git_dir, "write-tree", env=env).decode().strip()
     except GitError as error:
         mend = "end the merge that is under way, then check again"
-        raise GitError(str(error), source=str(root), mend=mend) from error
+        raise GitError(error.message, source=str(root), mend=mend, **error.fields) from error
     if parent and run(mirror.git_dir, "rev-parse", f"{parent}^{{tree}}").decode().strip() == tree:
         return parent
     parents = ("-p", parent) if parent else ()

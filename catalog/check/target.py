@@ -80,9 +80,7 @@ def locate(choices: Choices, surroundings: Surroundings, git_dir: Path) -> Targe
     base = _base(choices, surroundings, taken)
     target = _whole(choices, surroundings, worktree, taken)
     if base.asked:
-        target = _change(target, base)
-    elif choices.whole and surroundings.base:
-        target = _whole_of_a_change(target, _of_request(surroundings, taken))
+        target = _whole_of_a_change(target, base) if choices.whole else _change(target, base)
     focus(taken.mirror, target.head)
     return target
 
@@ -101,23 +99,25 @@ def _content(choices: Choices, surroundings: Surroundings) -> Content:
 
 
 def _base(choices: Choices, surroundings: Surroundings, taken: Taken) -> _Base:
-    """Return what to compare with: what is asked for, else what the CI says of the change, else of the push."""
+    """Return what to compare with, or whose rules apply: what is asked for, else what the CI says."""
     if choices.base:
-        names = (choices.base, f"heads/{choices.base}", f"tags/{choices.base}")
-        commit = next(filter(None, (resolve(taken.mirror, name) for name in names)), "")
-        if not commit:
-            mend = "fetch it, or clone with the whole history: fetch-depth: 0 on GitHub, GIT_DEPTH: 0 on GitLab"
-            raise UsageError("no commit is named {ref}", source=str(choices.path), mend=mend, ref=choices.base)
-        return _Base(choices.base, commit)
-    if choices.whole:
-        return _Base()
-    if choices.staged:
+        return _Base(choices.base, _named(choices, taken))
+    if choices.staged and not choices.whole:
         return _Base("HEAD", taken.commit) if taken.commit else _Base()
     if surroundings.base:
         return _of_request(surroundings, taken)
-    if surroundings.closed and surroundings.before.strip("0"):
+    if surroundings.closed and surroundings.before.strip("0") and not choices.whole:
         return _Base(surroundings.before, resolve(taken.mirror, surroundings.before), optional=True)
     return _Base()
+
+
+def _named(choices: Choices, taken: Taken) -> str:
+    names = (choices.base, f"heads/{choices.base}", f"tags/{choices.base}")
+    commit = next(filter(None, (resolve(taken.mirror, name) for name in names)), "")
+    if not commit:
+        mend = "fetch it, or clone with the whole history: fetch-depth: 0 on GitHub, GIT_DEPTH: 0 on GitLab"
+        raise UsageError("no commit is named {ref}", source=str(choices.path), mend=mend, ref=choices.base)
+    return commit
 
 
 def _of_request(surroundings: Surroundings, taken: Taken) -> _Base:

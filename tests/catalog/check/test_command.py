@@ -130,3 +130,12 @@ def test_a_second_check_reads_nothing_again(builder: RepositoryBuilder, tmp_path
     size = (fresh / "readings.sqlite").stat().st_size
     second = _check(builder, fresh)
     assert (first.stdout, size) == (second.stdout, (fresh / "readings.sqlite").stat().st_size)
+
+
+def test_no_verdict_at_all_is_no_partial_one(builder: RepositoryBuilder, cache: Path) -> None:
+    without_git = _check(builder, cache, environ={"PATH": str(cache)})
+    (builder.git_dir / "packed-refs").mkdir()
+    unreadable = _check(builder, cache)
+    assert (without_git.returncode, unreadable.returncode) == (2, 2)
+    assert "installez Git" in without_git.stderr
+    assert "git fsck" in unreadable.stderr

@@ -144,6 +144,13 @@ def test_all_is_judged_when_that_is_asked(builder: RepositoryBuilder) -> None:
     assert _located(builder.path, Surroundings(ci="gitlab", base=main), whole=True).mode is Mode.WHOLE
 
 
+def test_all_is_judged_by_the_rules_of_the_base_that_is_given_beside(builder: RepositoryBuilder) -> None:
+    """A face of a CI gives its input `base` to each of its runs, that on the whole too."""
+    _, main, tip = _branched(builder)
+    target = _located(builder.path, base="main", whole=True)
+    assert (target.mode, target.trusted, target.head) == (Mode.WHOLE, main, tip)
+
+
 def test_what_is_staged_is_compared_with_the_last_commit(builder: RepositoryBuilder) -> None:
     builder.write("b.py", "b = 1\n")
     builder.repo.git.add("b.py")
