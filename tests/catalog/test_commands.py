@@ -70,3 +70,17 @@ def test_the_help_lists_commands_that_lack_a_package() -> None:
     done = without(["sqlite_utils"], "--help")
     assert done.returncode == 0
     assert "status" in done.stdout
+
+
+def test_a_check_reads_no_configuration_of_the_folder_that_it_judges(tmp_path: Path) -> None:
+    """A change could else choose the policies that it is judged by."""
+    (tmp_path / "ouvrage.toml").write_text("bogus = 1\n", encoding="utf-8")
+    command = [sys.executable, "-m", "catalog.cli"]
+    status, check, named = (
+        subprocess.run([*command, *words, "--lang", "en"], cwd=tmp_path, capture_output=True, text=True, check=False)
+        for words in (["status"], ["check", "nowhere"], ["--config", "ouvrage.toml", "check", "nowhere"])
+    )
+    assert "bogus" in status.stderr
+    assert "bogus" not in check.stderr
+    assert "nowhere" in check.stderr
+    assert "bogus" in named.stderr
