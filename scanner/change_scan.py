@@ -6,7 +6,7 @@ The rest of the repository isn't read, but for the few files that speak for it a
 manifests. Both sides are read in the same way, so that what they say can be compared.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scanner.accepting import accepted_findings
@@ -71,10 +71,15 @@ class _Side(NamedTuple):
     touched: frozenset[str]
     history: History
     problem: str
+    relicensed: frozenset[str]
+    """Folders whose licence text is another on the other side, or is there no more."""
 
     def read(self) -> list[TreeFile]:
         """Return the files that are read."""
-        return [file for file in self.files if file.path in self.touched or speaks(file.path)]
+        return [file for file in self.files if self._is_read(file.path)]
+
+    def _is_read(self, path: str) -> bool:
+        return path in self.touched or speaks(path) or not self.relicensed.isdisjoint(_folders(path))
 
     def touched_files(self) -> list[TreeFile]:
         return [file for file in self.files if file.path in self.touched]
@@ -161,10 +166,19 @@ def _sides(mirror: Mirror, base: str, head: str) -> tuple[_Side, _Side]:
     before, problem_before = list_tree(mirror, base)
     after, problem_after = list_tree(mirror, head)
     was, now = _contents(before), _contents(after)
-    return (
-        _Side(base, before, _differing(was, now), _NO_HISTORY, problem_before),
-        _Side(head, after, _differing(now, was), list_history(mirror, base, head), problem_after),
+    gone, come = _differing(was, now), _differing(now, was)
+    relicensed = frozenset(
+        path.rpartition("/")[0] for path in gone | come if "/" in path and licensing.kind_of(path) == "license"
     )
+    return (
+        _Side(base, before, gone, _NO_HISTORY, problem_before, relicensed),
+        _Side(head, after, come, list_history(mirror, base, head), problem_after, relicensed),
+    )
+
+
+def _folders(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _contents(files: Sequence[TreeFile]) -> dict[str, tuple[str, str]]:

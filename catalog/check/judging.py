@@ -3,7 +3,7 @@
 """The rules over the sides: what the head has and the base hasn't, each problem with its severity and fingerprint."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from catalog.check.comments import allowed
@@ -110,10 +110,10 @@ def _new(
     for one in before:
         key = key_of(rule.id, one, texts_before)
         had[key, apart(one)] += 1
-        places.add((key, one.path))
+        places |= {(key, one.path), (key, _name(one))}
     keys = [key_of(rule.id, one, texts) for one in found]
     new = set()
-    for at in sorted(range(len(found)), key=lambda at: (keys[at], found[at].path) not in places):
+    for at in sorted(range(len(found)), key=lambda at: _newness(keys[at], found[at], places)):
         pools = ((keys[at], True), (keys[at], False)) if apart(found[at]) else ((keys[at], False),)
         pool = next((pool for pool in pools if had[pool] > 0), None)
         if pool is None:
@@ -121,6 +121,15 @@ def _new(
         else:
             had[pool] -= 1
     return [one for at, one in enumerate(found) if at in new]
+
+
+def _newness(key: Key, one: Spotted, places: Collection[tuple[Key, str]]) -> tuple[bool, bool]:
+    """Return how little the base had the same: at this path, else in a file of this name, which was moved."""
+    return (key, one.path) not in places, (key, _name(one)) not in places
+
+
+def _name(one: Spotted) -> str:
+    return f"/{one.path.rpartition('/')[2]}"
 
 
 def _problem(rule: Rule, spotted: Spotted, fingerprint: str) -> Problem:

@@ -173,5 +173,5 @@ def _incompatible(fact: Fact, place: dict[str, Any], *, agreed: bool) -> Spotted
         detail="licence-incompatible",
         confidence=fact.confidence,
         severity=None if sure else Severity.WARNING,
-        key=f"{fact.data['inbound']} {place['path'].rpartition('/')[2]}",
+        key=fact.data["inbound"],
     )

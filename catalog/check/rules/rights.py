@@ -53,7 +53,7 @@ def judge_third_party(side: Side, rule: Rule) -> Iterator[Spotted]:
     options = options_of(rule, _ThirdParty)
     for fact in side.of("rights-vendored"):
         severity = weight(rule, options.lighter, Weighed(_detail(fact), fact.path, fact.confidence))
-        if not fact.data["licensed"] and severity is not Severity.OFF and _concerns(side, fact.path):
+        if not fact.data["licensed"] and severity is not Severity.OFF:
             yield _piece(fact, severity)
 
 
@@ -96,11 +96,6 @@ def _detail(fact: Fact) -> str:
     return f"vendored-{fact.data['manager']}"
 
 
-def _concerns(side: Side, path: str) -> bool:
-    """Tell whether a piece of code of others, a file or a folder, is to be looked at."""
-    return side.changed is None or path in side.changed or any(one.startswith(f"{path}/") for one in side.changed)
-
-
 def _piece(fact: Fact, severity: Severity) -> Spotted:
     version = fact.data["version"]
     return Spotted(
@@ -110,6 +105,6 @@ def _piece(fact: Fact, severity: Severity) -> Spotted:
         detail=_detail(fact),
         confidence=fact.confidence,
         severity=severity,
-        key=f"{dirname(fact.path)}/{fact.data['name'].lower()}",
+        key=fact.data["name"].lower(),
         group=Group(dirname(fact.path), _MANY),
     )

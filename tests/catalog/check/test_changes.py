@@ -16,6 +16,7 @@ from tests.scanner.detectors.secrets.made import ALNUM, draw
 
 MIT = licence_text("MIT", 2026, "DINUM", translator("fr"))
 GPL = "# SPDX-License-Identifier: GPL-3.0-only\n"
+JQUERY = "/*! jQuery v3.6.0 | (c) OpenJS Foundation and other contributors */\nvar a = 1;\n"
 
 
 def line(number: int) -> str:
@@ -35,6 +36,7 @@ def builder(tmp_path: Path) -> RepositoryBuilder:
     made = RepositoryBuilder(tmp_path / "depot")
     made.write("README.md", "# Paie\n\nCalcule la paie des agents.\n").write("LICENSE", MIT)
     made.write("a.py", TWO).write("tiers/b.py", f"{GPL}b = 1\n").commit()
+    made.write("static/jquery.min.js", JQUERY).commit()
     made.repo.create_head("base")
     return made
 
@@ -53,6 +55,8 @@ def move(builder: RepositoryBuilder, path: str, to: str) -> RepositoryBuilder:
 
 NOTHING: dict[str, Callable[[RepositoryBuilder], object]] = {
     "move": lambda it: move(it, "a.py", "src/c.py"),
+    "move of a library": lambda it: move(it, "static/jquery.min.js", "public/jquery.min.js"),
+    "other name of the code of others": lambda it: move(it, "tiers/b.py", "autre/c.py"),
     "move of the code of others": lambda it: move(it, "tiers/b.py", "autre/b.py"),
     "mode": lambda it: (it.path / "a.py").chmod(0o755),
     "line ends": lambda it: it.write("a.py", TWO.replace("\n", "\r\n")),
@@ -101,6 +105,13 @@ def test_another_licence_is_judged_against_the_files_that_the_change_leaves(tmp_
     builder.repo.create_head("base")
     builder.write("package.json", '{"license": "MIT"}')
     assert [one.path for one in of_rule(brought(builder, cache), "licence-embedded")] == ["tiers/b.py"]
+
+
+def test_the_licence_of_a_library_is_missed_where_it_was(builder: RepositoryBuilder, cache: Path) -> None:
+    builder.write("vendor/biblio/LICENSE", MIT).write("vendor/biblio/jquery.js", JQUERY).commit()
+    builder.repo.create_head("base", force=True)
+    builder.remove("vendor/biblio/LICENSE")
+    assert [one.path for one in of_rule(brought(builder, cache), "third-party-licence")] == ["vendor/biblio/jquery.js"]
 
 
 def test_a_licence_by_any_name_counts_in_a_change(tmp_path: Path, cache: Path) -> None:
