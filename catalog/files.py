@@ -18,7 +18,7 @@ from catalog.fingerprints import Fingerprints
 from catalog.lock import hold_folder
 from catalog.made import Content, Joined, Made
 from catalog.manifest import OURS, UNSURE, Entry, Manifest, check_apart, is_inside
-from catalog.parts import PARTS, joined, parts_text, read_parts
+from catalog.parts import PARTS, Record, joined, parts_text, read_parts
 from catalog.whole_files import has_content, remove, replace, size_of
 from scanner.errors import OuvrageError
 
@@ -40,8 +40,8 @@ class Done(NamedTuple):
     written: int
     blocked: dict[str, bytes]
     """Files that can't be placed before what stands there goes."""
-    parts: dict[str, bytes]
-    """Records of the parts of lists."""
+    parts: dict[str, Record]
+    """What is known of the parts of lists."""
 
 
 class OutputFolder:
@@ -98,7 +98,9 @@ class OutputFolder:
             OutputError: it is behind a link.
         """
         known = self._manifest.entries.get(name, UNSURE)
-        self._check(name.rpartition("/")[0])
+        folder = name.rpartition("/")[0]
+        if folder not in self._checked:
+            self._check(folder)
         if known.key != key or known.size != size_of(self._path(name)):
             return False
         self._done.entries[name] = known
@@ -116,7 +118,10 @@ class OutputFolder:
             if not self.holds(name, key):
                 self.write(name, content.make(), key)
         elif isinstance(content, Joined):
-            data, self._done.parts[name] = joined(content, keys, self._earlier(name), self._parts.get(name, b""))
+            earlier = self._earlier(name)
+            data, self._done.parts[name] = joined(content, keys, earlier, self._parts.get(name))
+            if data != earlier:  # whatever the manifest says of its size
+                self._manifest.entries[name] = UNSURE
             self.write(name, data)
         else:
             self.write(name, content)

@@ -16,6 +16,8 @@ from pydantic_core import PydanticSerializationError
 from scanner.resources import resource_dir
 
 _BYTES = 12
+KEY_LENGTH = 2 * _BYTES
+"""Characters of a key: two a byte."""
 _OURS = "\0"
 """How texts start that stand for something else."""
 _SOURCES = (".html", ".po", ".py")
@@ -50,7 +52,8 @@ class Models:
     """The key of each model, kept with it so that its identity stays its own."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[BaseModel, str]] = {}
+        self._known: dict[int, str] = {}
+        self._kept: list[BaseModel] = []
 
     def key(self, model: BaseModel) -> str:
         """Return the key of a model."""
@@ -62,13 +65,12 @@ class Models:
         Raises:
             TypeError: no key can be made of it.
         """
-        known = self._known.get(id(value))
-        if known:
-            return known[1]
+        if known := self._known.get(id(value)):
+            return known
         if isinstance(value, BaseModel):
             made = hashlib.blake2b(type(value).__name__.encode() + _json(value), digest_size=_BYTES)
-            self._known[id(value)] = value, f"{_OURS}{made.hexdigest()}"
-            return self._known[id(value)][1]
+            self._kept.append(value)
+            return self._known.setdefault(id(value), f"{_OURS}{made.hexdigest()}")
         if isinstance(value, date | Enum | Path):
             return f"{_OURS}{type(value).__name__} {value!r}"
         raise TypeError(f"no key can be made of a {type(value).__name__}: {value!r:.80}")

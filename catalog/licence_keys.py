@@ -3,6 +3,7 @@
 """Licences as forges name them: GitHub and GitLab say `gpl-3.0` for what SPDX calls `GPL-3.0-or-later`."""
 
 import re
+from functools import lru_cache
 
 OTHER = "other"
 """What forges say of a licence that isn't one of their list."""
@@ -25,6 +26,7 @@ def forge_key(expression: str) -> str:
     return one[1].lower() if one else OTHER
 
 
+@lru_cache(10_000)
 def spelt(key: str) -> str:
     """Return a key of a forge as SPDX spells it; `OTHER` and what is spelt so already stay as they are."""
     return key if key == OTHER or key != key.lower() else _SPELLING.get(key, key.upper())

@@ -4,108 +4,87 @@
 
 A list of thousands of repositories changes with each of them. What is made from the same things as before is copied
 from the list of the last publication, as long as that list is what that publication wrote, to the last byte. Beside
-the manifest one file says it: for each list a line ``SIZE NAME``, then `SIZE` bytes that hold the key of the content,
-the key of what all the parts share, the key of each part, then the length of each.
+the manifest one file says it, a line a list: the key of its content and of the line itself, that of what all its parts
+share, the key of each part (one after the other), the length of each part in bytes (between commas), and its name.
 """
 
 import hashlib
-import struct
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from catalog.fingerprints import Fingerprints
+from catalog.fingerprints import KEY_LENGTH, Fingerprints
 from catalog.made import Joined
 from catalog.manifest import OURS
 
 PARTS = f"{OURS}parts"
-_KEY, _LENGTH = 12, 4
-"""Bytes of a key and of a length."""
 
 
 class Record(NamedTuple):
     """What is known of the parts of one list."""
 
-    content: bytes
-    shared: bytes
-    keys: tuple[bytes, ...]
-    lengths: tuple[int, ...]
-
-    @classmethod
-    def read(cls, data: bytes) -> Self | None:
-        """Return what `data` says; None when it can't be a record."""
-        number, left = divmod(len(data) - 2 * _KEY, _KEY + _LENGTH)
-        if number < 0 or left:
-            return None
-        end = len(data) - number * _LENGTH
-        keys = tuple(data[start : start + _KEY] for start in range(2 * _KEY, end, _KEY))
-        return cls(data[:_KEY], data[_KEY : 2 * _KEY], keys, struct.unpack(f"<{number}I", data[end:]))
-
-    def write(self) -> bytes:
-        """Return what `read` reads."""
-        lengths = struct.pack(f"<{len(self.lengths)}I", *self.lengths)
-        return b"".join((self.content, self.shared, *self.keys, lengths))
+    seal: str
+    """Key of the content of the list, and of the other fields."""
+    shared: str
+    keys: str
+    """The key of each part, one after the other."""
+    lengths: str
+    """The length of each part in bytes, between commas."""
 
 
-def joined(list_: Joined, keys: Fingerprints, earlier: bytes, told: bytes) -> tuple[bytes, bytes]:
-    """Return the content of a list, and the record of its parts.
+def joined(list_: Joined, keys: Fingerprints, earlier: bytes, record: Record | None) -> tuple[bytes, Record]:
+    """Return the content of a list, and what is known of its parts.
 
     Args:
         list_: the list.
         keys: what makes the keys of what its parts are made from.
         earlier: the list that the last publication left, b"" when there is none.
-        told: the record of its parts.
+        record: what is known of the parts of that one.
     """
     around = (list_.before, list_.between, list_.after)
-    shared = bytes.fromhex(keys.of(around, list_.made_from))
-    known = _known(list_, earlier, Record.read(told), shared)
-    made_from = [_key(keys, thing) for thing in list_.things]
+    shared = keys.of(around, list_.made_from)
+    known = _known(list_, earlier, record) if record and record.shared == shared else {}
+    made_from = [keys.models.key(each) if isinstance(each, BaseModel) else keys.of(each) for each in list_.things]
     parts = [
         part if (part := known.get(key)) is not None else list_.make(thing).encode("utf-8", "replace")
         for key, thing in zip(made_from, list_.things, strict=True)
     ]
     before, between, after = (text.encode() for text in around)
     content = before + between.join(filter(None, parts)) + after
-    return content, Record(_digest(content), shared, tuple(made_from), tuple(map(len, parts))).write()
+    told = shared, "".join(made_from), ",".join(str(len(part)) for part in parts)
+    return content, Record(_seal(content, *told), *told)
 
 
-def _known(list_: Joined, earlier: bytes, record: Record | None, shared: bytes) -> dict[bytes, bytes]:
-    """Return the parts of the earlier list by the key of what they are made from."""
-    if record is None or record.shared != shared or record.content != _digest(earlier):
+def _known(list_: Joined, earlier: bytes, record: Record) -> dict[str, bytes]:
+    """Return the parts of the earlier list by the key of what they are made from; none if it was altered."""
+    if record.seal != _seal(earlier, *record[1:]) or not record.keys:
         return {}
     known, at, between = {}, len(list_.before.encode()), len(list_.between.encode())
-    for key, length in zip(record.keys, record.lengths, strict=True):
-        known[key] = earlier[at : at + length]
+    for number, length in enumerate(map(int, record.lengths.split(","))):
+        known[record.keys[number * KEY_LENGTH : (number + 1) * KEY_LENGTH]] = earlier[at : at + length]
         at += length + between if length else 0
     return known
 
 
-def _key(keys: Fingerprints, thing: object) -> bytes:
-    return bytes.fromhex(keys.models.key(thing) if isinstance(thing, BaseModel) else keys.of(thing))
+def _seal(content: bytes, *told: str) -> str:
+    made = hashlib.blake2b(content, digest_size=KEY_LENGTH // 2)
+    made.update(" ".join(told).encode("utf-8", "surrogatepass"))
+    return made.hexdigest()
 
 
-def _digest(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=_KEY).digest()
-
-
-def read_parts(path: Path) -> dict[str, bytes]:
-    """Return the record of each list; what can't be read is not known.
+def read_parts(path: Path) -> dict[str, Record]:
+    """Return what is known of the parts of each list; what can't be read isn't.
 
     Raises:
         OSError: the file is there and can't be read.
     """
-    data, records = path.read_bytes() if path.is_file() and not path.is_symlink() else b"", {}
-    while data:
-        line, _, data = data.partition(b"\n")
-        size, _, name = line.partition(b" ")
-        if not size.isdigit() or len(size) > _KEY:
-            break
-        records[name.decode("utf-8", "replace")], data = data[: int(size)], data[int(size) :]
-    return records
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() and not path.is_symlink() else ""
+    lines = (line.split(" ", len(Record._fields)) for line in text.split("\n"))
+    return {fields[-1]: Record(*fields[:-1]) for fields in lines if len(fields) > len(Record._fields)}
 
 
-def parts_text(records: Mapping[str, bytes]) -> bytes:
+def parts_text(records: Mapping[str, Record]) -> bytes:
     """Return what the file has to hold, sorted."""
-    return b"".join(f"{len(data)} {name}\n".encode() + data for name, data in sorted(records.items()))
+    return "".join(f"{' '.join(record)} {name}\n" for name, record in sorted(records.items())).encode()

@@ -2,15 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """One view → one folder: the listing under data/, the site around it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from functools import partial
 from itertools import product
 from pathlib import Path
+from typing import NamedTuple
 
 from catalog.files import Done, OutputFolder
 from catalog.fingerprints import Fingerprints, Models, program
 from catalog.i18n import DEFAULT, LANGUAGES, Language
+from catalog.listing import awesome, bulk, ecosystems
+from catalog.listing.codegouv import listed_repositories
 from catalog.listing.everything import FORMATS, File, Source
 from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
@@ -23,6 +27,18 @@ from scanner.models import Frozen
 
 _FEW = 500
 """As many repositories are published before other processes would be of use."""
+
+
+class LeftOut(NamedTuple):
+    """What can't be in some of the formats."""
+
+    without_file: int
+    """Repositories whose name can't be a path of the static API."""
+    awesome: int
+    """Those whose publiccode.yml is wrong."""
+    repositories: Counter[str]
+    """Those that can't be in the bulk files, by reason."""
+    owners: Counter[str]
 
 
 class PublishReport(Frozen):
@@ -40,6 +56,7 @@ class PublishReport(Frozen):
     unchanged: int
     removed: int
     """Files of an earlier publication that this one doesn't hold."""
+    left_out: LeftOut
 
 
 def publish(
@@ -68,8 +85,13 @@ def publish(
     with uncollected() if count > 1 else nullcontext(), OutputFolder(output, view.audience) as folder:
         source = Source(view, Index(view), priorities or load_priorities(), settings or SiteSettings())
         keys = Fingerprints(program(), models=_looked_at(view))
-        for done in do_steps(list(_steps(source, folder, keys, extra or {}, count)), count):
-            folder.add(done)
+        steps: list[Callable[[], Done | LeftOut]] = [*_steps(source, folder, keys, extra or {}, count)]
+        steps.append(partial(_left_out, source))
+        for done in do_steps(steps, count):
+            if isinstance(done, LeftOut):
+                left_out = done
+            else:
+                folder.add(done)
         removed = folder.finish()
     return PublishReport(
         output=str(output),
@@ -81,13 +103,20 @@ def publish(
         written=folder.written,
         unchanged=folder.unchanged,
         removed=removed,
+        left_out=left_out,
+    )
+
+
+def _left_out(source: Source) -> LeftOut:
+    return LeftOut(
+        ecosystems.without_file(source.view), len(awesome.left_out(source.view)), *bulk.left_out(source.view)
     )
 
 
 def _looked_at(view: View) -> Models:
     """Return the keys of what most files are made from, made once for all processes."""
     models = Models()
-    for thing in (*view.repositories, *view.owners):
+    for thing in (*listed_repositories(view), *view.owners):
         models.key(thing)
     return models
 

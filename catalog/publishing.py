@@ -4,6 +4,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from catalog.console import Session
 from catalog.database import Store
@@ -11,8 +12,11 @@ from catalog.pages.settings import SiteSettings
 from catalog.registers import Registers
 from catalog.run import Places, place
 from catalog.run_report import RunReport
-from catalog.view import Audience, View
+from catalog.view import Audience
 from scanner.errors import UsageError
+
+if TYPE_CHECKING:
+    from catalog.publish import PublishReport
 
 PUBLIC_FOLDER = Path("public")
 """Where the public output goes unless told otherwise."""
@@ -80,7 +84,7 @@ def publish_views(
         extra = _run_file(folder, report) if internal else {}
         settings = site.inside() if internal else site
         done = publish(view, folder, priorities=priorities, settings=settings, extra=extra)
-        for sentence in _told(view, done.withheld, session):
+        for sentence in _told(done, session):
             session.voice.say(sentence)
         session.voice.say(session.translate("Written: {path}", path=str(folder / "index.html")))
 
@@ -93,40 +97,35 @@ def _run_file(folder: Path, report: RunReport | None) -> dict[str, str]:
     return {RUN_FILE: last.read_text(encoding="utf-8")} if last.is_file() else {}
 
 
-def _told(view: View, withheld: int, session: Session) -> Iterator[str]:
-    from catalog.listing import awesome
-    from catalog.listing.bulk import left_out
-    from catalog.listing.ecosystems import without_file
-
-    counted = session.translate.ngettext
-    if withheld:
+def _told(done: "PublishReport", session: Session) -> Iterator[str]:
+    counted, left_out = session.translate.ngettext, done.left_out
+    if withheld := done.withheld:
         yield counted(
             "{n} closed repository is withheld from the public view: publication.yml says how to show it.",
             "{n} closed repositories are withheld from the public view: publication.yml says how to show them.",
             withheld,
         )
-    if n := without_file(view):
+    if n := left_out.without_file:
         yield counted(
             "{n} repository has no file of its own under api/v1, since its name can't be a path; it is in the lists.",
             "{n} repositories have no file of their own under api/v1, since their names can't be paths;"
             " they are in the lists.",
             n,
         )
-    if n := len(awesome.left_out(view)):
+    if n := left_out.awesome:
         yield counted(
             "{n} publiccode.yml isn't in data/awesome.json: `ouvrage publiccode REPO` says what is wrong in it.",
             "{n} publiccode.yml aren't in data/awesome.json: `ouvrage publiccode REPO` says what is wrong in each.",
             n,
         )
-    repositories, owners = left_out(view)
-    for reason, n in sorted(repositories.items()):
+    for reason, n in sorted(left_out.repositories.items()):
         yield counted(
             "{n} repository isn't in data/repositories ({reason}); it is in the rest of the listing.",
             "{n} repositories aren't in data/repositories ({reason}); they are in the rest of the listing.",
             n,
             reason=session.translate(reason),
         )
-    for reason, n in sorted(owners.items()):
+    for reason, n in sorted(left_out.owners.items()):
         yield counted(
             "{n} owner isn't in data/organizations ({reason}); it is in the rest of the listing.",
             "{n} owners aren't in data/organizations ({reason}); they are in the rest of the listing.",

@@ -96,10 +96,18 @@ def contents(view: View) -> Iterable[tuple[str, Content]]:
     yield from schemas()
 
 
-def listed_repositories(view: View) -> list[RepositoryEntry]:
-    """Return the repositories that their forge still serves, by platform then full name."""
-    kept = (entry for entry in view.repositories if not entry.gone)
-    return sorted(kept, key=lambda entry: (platform(entry.host), entry.full_name))
+_last: list[tuple[View, tuple[RepositoryEntry, ...]]] = []
+
+
+def listed_repositories(view: View) -> Sequence[RepositoryEntry]:
+    """Return the repositories that their forge still serves, by platform then full name.
+
+    A dozen formats ask for them: those of the last view are kept.
+    """
+    if not _last or _last[0][0] is not view:
+        kept = (entry for entry in view.repositories if not entry.gone)
+        _last[:] = [(view, tuple(sorted(kept, key=lambda entry: (platform(entry.host), entry.full_name))))]
+    return _last[0][1]
 
 
 def listed_owners(view: View) -> list[OwnerEntry]:

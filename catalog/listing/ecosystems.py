@@ -9,7 +9,7 @@ of those very names, without suffix, so that any static server answers. Lists, w
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 from catalog.listing.codegouv import license_key, listed_owners, listed_repositories, owner_address, platform
@@ -235,6 +235,7 @@ def without_file(view: View) -> int:
     return len(api.repositories) - len(api.repository_paths)
 
 
+@cache
 def host_name(host: str) -> str:
     """Return the name of a host in addresses: its FQDN, or `github`."""
     return "github" if host == GITHUB else platform(host)

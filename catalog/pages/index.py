@@ -185,7 +185,8 @@ class Index:
 
     def in_order(self, entries: Iterable[RepositoryEntry]) -> list[RepositoryEntry]:
         """Return listed repositories in the order of the lists."""
-        return sorted(entries, key=lambda entry: self._places[id(entry)])
+        known = list(entries)
+        return [entry for _, entry in sorted(zip(map(self._places.__getitem__, map(id, known)), known, strict=True))]
 
     @cached_property
     def recent(self) -> list[RepositoryEntry]:

@@ -177,7 +177,11 @@ def test_the_same_view_has_the_same_keys(before: dict[str, dict[str, tuple[str, 
 
 
 @pytest.mark.parametrize(
-    "change", ["repository description", "last of repositories", "withheld", "a colliding repository"]
+    "change",
+    [
+        *("repository description", "repository gone", "repository community", "repository releases"),
+        *("last of repositories", "withheld", "a colliding repository", "owner name", "last of owners"),
+    ],
 )
 def test_a_publication_over_another_gives_the_files_of_a_fresh_one(tmp_path: Path, change: str) -> None:
     publish(public_view(), tmp_path / "kept")
