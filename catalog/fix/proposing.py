@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is proposed for what a check found: each rule that can be mended has its mender."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from catalog.check.checking import Examined
@@ -25,6 +25,9 @@ MENDERS: Mapping[str, Mender] = {
     "spdx-headers": mend_headers,
 }
 """Rule → what mends it."""
+_OTHER_DECLARED = noted(
+    "{declared} is declared here, and its text stays as it is: replace it yourself if {licence} is to be the licence."
+)
 _TAKEN = noted("{path}: there is such a file already, whatever its capitals.")
 
 
@@ -32,7 +35,7 @@ def propose(examined: Examined, wishes: Wishes, day: date, t: Translator) -> Pro
     """Return the edits that would mend what a whole check found, in order of path."""
     side = examined.head
     edits: dict[str, Edit] = {}
-    notes: list[Note] = []
+    notes = list(_other_declared(side, wishes))
     taken = {path.lower() for path in side.files}
     for rule, mender in MENDERS.items():
         problems = tuple(problem for problem in examined.verdict.problems if problem.rule == rule)
@@ -56,6 +59,12 @@ def propose(examined: Examined, wishes: Wishes, day: date, t: Translator) -> Pro
             elif one.after != one.before:
                 edits[one.path] = one
     return Proposal(tuple(edits[path] for path in sorted(edits)), tuple(notes))
+
+
+def _other_declared(side: Side, wishes: Wishes) -> Iterator[Note]:
+    declared = declared_licence(side)
+    if wishes.licence and declared and declared != wishes.licence:
+        yield Note(message=_OTHER_DECLARED, fields={"declared": declared, "licence": wishes.licence})
 
 
 def declared_licence(side: Side) -> str:

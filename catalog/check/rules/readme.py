@@ -12,6 +12,7 @@ from catalog.check.rules.options import lightest, options_of
 from catalog.check.side import Side
 from catalog.i18n import noted
 from scanner.detectors.community import kind_of
+from scanner.detectors.languages import language_of
 from scanner.models import Fact, Frozen
 
 _NO_README = noted("The repository has no README: add one at the root that says what the project is for")
@@ -29,6 +30,9 @@ _LACKING = {
 }
 
 
+_FILES_FOR_ONE_OF_CODE = 20
+
+
 class _Words(Frozen):
     words: int
     """Fewer of them in a README are no README."""
@@ -44,6 +48,8 @@ class _Section(Frozen):
     """Globs of files that say it in its place."""
     lighter_with: tuple[str, ...] = ()
     """Globs of files beside which it is only a note."""
+    of_software: bool = False
+    """Whether it is only a note where next to nothing is code: documents aren't installed."""
 
 
 class _Sections(Frozen):
@@ -82,7 +88,8 @@ def judge_readme_sections(side: Side, rule: Rule) -> Iterator[Spotted]:
             readme.data.get("sentence") or any(introduces(text, path) for path, text in documents.items())
         )
         if not told and not _has(side, section, titles, body):
-            message, lighter = _LACKING.get(name, _OTHER), is_there(side, section.lighter_with)
+            message = _LACKING.get(name, _OTHER)
+            lighter = is_there(side, section.lighter_with) or (section.of_software and _holds_documents(side))
             severity = lightest(rule.severity, Severity.NOTE) if lighter else rule.severity
             fields, detail = {"section": name}, f"readme-{name}"
             yield Spotted(path=readme.path, message=message, fields=fields, detail=detail, severity=severity, key=name)
@@ -109,6 +116,11 @@ def _documents(side: Side, path: str) -> dict[str, str]:
 def _is_readme(path: str) -> bool:
     kind = kind_of(path)
     return kind is not None and kind.name == "readme"
+
+
+def _holds_documents(side: Side) -> bool:
+    """Tell whether fewer than one file in twenty is code."""
+    return sum(language_of(path) is not None for path in side.files) * _FILES_FOR_ONE_OF_CODE < len(side.files)
 
 
 def _has(side: Side, section: _Section, titles: list[str], body: str) -> bool:

@@ -142,3 +142,12 @@ def test_any_bytes_and_any_name_make_a_patch_that_git_takes(tmp_path: Path, befo
     _applied(builder, as_patch([Edit(name, before, after), Edit("new.txt", None, b"new")]))
     assert (builder.path / name).read_bytes() == after
     assert (builder.path / "new.txt").read_bytes() == b"new"
+
+
+def test_another_licence_than_the_declared_one_is_said_not_to_replace_it(builder: RepositoryBuilder) -> None:
+    _fix(builder, "--licence", "MIT", "--holder", "DINUM", "--rule", "licence-present", "--yes")
+    builder.repo.git.add("--all")
+    builder.commit()
+    assert "Le dépôt déclare MIT, dont le texte reste tel quel" in _fix(builder, "--licence", "EUPL-1.2").stderr
+    assert "reste tel quel" not in _fix(builder, "--licence", "MIT").stderr
+    assert "+Ce projet est sous licence MIT\u00a0: voir le fichier LICENSE." in _fix(builder).stdout

@@ -202,3 +202,15 @@ def test_the_badge_of_the_degree_is_seen(tmp_path: Path, degree: str) -> None:
     assert len(seen(depot, "degree-badge")) == 1
     depot.write("README.md", badge + FRENCH)
     assert seen(depot, "degree-badge") == []
+
+
+def test_documents_need_not_say_how_they_are_installed(tmp_path: Path) -> None:
+    files = {f"pages/{number}.html": "<p>Une page.</p>\n" for number in range(40)}
+    documents = repository(
+        tmp_path / "pages", {**files, "README.md": "# Référentiel\n\nLes règles des agents.\n", "a.js": "1\n"}
+    )
+    told = {problem.detail: problem.severity for problem in seen(documents, "readme-sections")}
+    assert told["readme-installation"] is told["readme-usage"] is Severity.NOTE
+    software = repository(tmp_path / "logiciel", {"README.md": "# Paie\n\nLa paie des agents.\n", "a.js": "1\n"})
+    told = {problem.detail: problem.severity for problem in seen(software, "readme-sections")}
+    assert told["readme-installation"] is told["readme-usage"] is Severity.WARNING
