@@ -92,7 +92,7 @@ def _coming(made: Preview, t: Translator) -> Iterator[str]:
         told = {name: t.number(getattr(day.stages, name)) for name in ("told", "warned", "failed")}
         yield "  " + t("{day}: told of {told}, warned {warned}, failed {failed}", day=t.day(day.on.isoformat()), **told)
     if (more := len(made.coming) - _DAYS) > 0:
-        yield "  " + t("and {n} more days: see them with --format json", n=t.number(more))
+        yield "  " + t("Other days: {n} (see them with --format json)", n=t.number(more))
 
 
 def _rules(made: Preview, t: Translator) -> Iterator[str]:
@@ -109,7 +109,10 @@ def _rules(made: Preview, t: Translator) -> Iterator[str]:
             cells = "".join(t.number(number).rjust(width) for number, width in zip(numbers, widths, strict=True))
             yield f"{cells}  {_named(rule, made, t)}"
     if unknown := [rule.title.in_language(t.language) for rule in made.rules if not rule.judged]:
-        yield t("Not counted, as these rules read files and no mirror is here: {rules}.", rules=", ".join(unknown))
+        yield t(
+            "Not counted, as these rules read files and no mirror is here (--mirrors): {rules}.",
+            rules=", ".join(unknown),
+        )
 
 
 def _named(rule: RuleCount, made: Preview, t: Translator) -> str:

@@ -10,7 +10,7 @@ from catalog.check.side import Side
 from catalog.i18n import noted
 from scanner.models import Fact
 
-_ABSENT = noted("The repository has no publiccode.yml at its root, so that catalogues know little of it")
+_ABSENT = noted("The repository has no publiccode.yml at its root, the file that catalogues of public software read")
 _OF_KEY = noted("The key {key} of publiccode.yml (column {column}): {reason}")
 _WHOLE = noted("publiccode.yml (column {column}): {reason}")
 
