@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rules `third-party-licence` and `rights-notice`: code of others, and words that keep rights or reading."""
 
+import re
 from collections.abc import Iterator
 from posixpath import dirname
 
 from catalog.check.models import Group, Rule, Severity, Spotted
 from catalog.check.rules.found import spotted
-from catalog.check.rules.options import Lighter, Weighed, options_of, weight
+from catalog.check.rules.options import Lighter, Weighed, lightest, options_of, weight
 from catalog.check.side import Placed, Side
 from catalog.i18n import noted
 from scanner.models import Fact, Frozen
@@ -29,6 +30,9 @@ _SAID = {
     "product": noted("Software that its publisher sells is kept here: install it instead, and never publish it"),
 }
 _GRANTS_NOTHING = noted("This manifest says that no right is granted: name in it the licence of the repository")
+_LINKED = re.compile(rb"licen[cs]e\b.{0,60}https?://|https?://\S{0,200}licen[cs]e", re.IGNORECASE)
+_TOP = 1_000
+"""Bytes of a file in which its banner stands."""
 _OTHER = noted("{what}: check who holds the rights")
 
 
@@ -54,7 +58,7 @@ def judge_third_party(side: Side, rule: Rule) -> Iterator[Spotted]:
     for fact in side.of("rights-vendored"):
         severity = weight(rule, options.lighter, Weighed(_detail(fact), fact.path, fact.confidence))
         if not fact.data["licensed"] and severity is not Severity.OFF:
-            yield _piece(fact, severity)
+            yield _piece(fact, lightest(severity, Severity.WARNING) if _is_linked(side, fact) else severity)
 
 
 def judge_rights_notices(side: Side, rule: Rule) -> Iterator[Spotted]:
@@ -90,6 +94,11 @@ class _Foreign:
         while path and path not in self._paths:
             path = dirname(path)
         return bool(path)
+
+
+def _is_linked(side: Side, fact: Fact) -> bool:
+    """Tell whether the banner of a file says where its licence is, if not which it is."""
+    return fact.data["manager"] == "file" and bool(_LINKED.search((side.content(fact.path) or b"")[:_TOP]))
 
 
 def _detail(fact: Fact) -> str:

@@ -34,6 +34,13 @@ def test_code_of_others_that_names_its_licence_does_not(builder: RepositoryBuild
     assert of_rule(checked(builder), "third-party-licence") == []
 
 
+def test_code_of_others_that_says_where_its_licence_is_weighs_less(builder: RepositoryBuilder) -> None:
+    link = "https://exemple.org/tabler-icons/blob/master/LICENSE"
+    banner = f"/*!\n * Tabler Icons 3.35.0 by tabler - https://exemple.org\n * License - {link}\n */@font-face{{}}\n"
+    builder.write("static/vendor/tabler-icons.min.css", banner).commit()
+    assert [one.severity for one in of_rule(checked(builder), "third-party-licence")] == [Severity.WARNING]
+
+
 def test_an_upgrade_of_code_of_others_brings_nothing_and_a_new_piece_does(builder: RepositoryBuilder) -> None:
     base = builder.write("static/vendor/jquery.min.js", JQUERY).commit()
     builder.write("static/vendor/jquery.min.js", JQUERY.replace("3.4.1", "3.7.0")).commit()
