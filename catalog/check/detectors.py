@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The detectors that the gate needs: none loads an engine before a file needs it, and ScanCode is not required."""
 
-import importlib.util
-
 from scanner.detectors import DetectorSettings
 from scanner.detectors.interface import Detector
 
@@ -39,4 +37,6 @@ def gate_detectors(settings: DetectorSettings) -> dict[str, Detector]:
 
 def has_scancode() -> bool:
     """Tell whether ScanCode is installed, without loading it."""
-    return importlib.util.find_spec("licensedcode") is not None
+    from scanner.detectors.licenses import detector
+
+    return detector.has_scancode()

@@ -9,14 +9,14 @@ licence EUPL 1.2"). A comment that grants rights in other words is for ScanCode 
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from scanner.detectors.interface import Content
 from scanner.detectors.licenses import corrections, expressions, manifests, names, notices, paths, texts
 from scanner.detectors.licenses.references import Detection
 
-VERSION = "light-4"
+VERSION = "light-5"
 """Raised by hand when what this module reads can change."""
 MAX_TEXT = 100_000
 """Characters of the start of an ordinary file that are compared: rights are granted at the top."""
@@ -52,7 +52,9 @@ _BSD = re.compile(_words("Redistribution and use in source and binary forms"), r
 _NO_ENDORSING = re.compile(_words("endorse or promote"), re.IGNORECASE)
 _OTHER_BSD = re.compile(r"advertising[\s*#/;%]+materials|nuclear|non-?commercial|patent", re.IGNORECASE)
 _MIT = re.compile(_words("Permission is hereby granted, free of charge, to any person obtaining a copy"), re.IGNORECASE)
-_OTHER_MIT = re.compile(_words("shall not be used in advertising"), re.IGNORECASE)
+_OTHER_MIT = re.compile(
+    rf"{_words('shall not be used in advertising')}|{_words('Font Software')}|\bUnicode\b", re.IGNORECASE
+)
 _JQUERY = re.compile(r"\bjquery\.org/license\b")
 """How jQuery's own files say that they are under MIT."""
 _LONGEST = 2_500
@@ -98,15 +100,16 @@ def read(content: Content) -> Light:
     text = content.data[: 4 * limit].decode("utf-8", "replace")[:limit]
     comments = list(_comments(text[:_HEAD], content.path_class))
     notices_ = _notices(text, comments, kind)
+    known = list(_templates(text))
     found = list(
-        _distinct([*_manifest(kind, content.data), *_tags(text), *_templates(text), *_worded(text), *notices_])
+        _distinct([*_manifest(kind, content.data), *_tags(text), *known, *_beside(_worded(text), known), *notices_])
     )
     grants = kind == "license" or (not kind and any(_grants(comment) for _start, comment in comments))
     return Light(_verdict(text, found), settled=bool(found) or not grants)
 
 
 def is_text_rule(_identifier: str) -> bool:
-    """Tell whether what told a licence is the whole text of it (see `engine.Engine.is_text_rule`)."""
+    """Say of no match that ScanCode knows it for a whole text: what reads licence files asks the templates itself."""
     return False
 
 
@@ -164,6 +167,11 @@ def _worded(text: str) -> Iterator[_Found]:
             yield _Found("MIT", start.start(), start.start() + len(rest), "words")
     for address in _JQUERY.finditer(text):
         yield _Found("MIT", address.start(), address.end(), "address")
+
+
+def _beside(found: Iterable[_Found], known: Sequence[_Found]) -> Iterator[_Found]:
+    """Leave out what begins within what is known: other licences begin with MIT's words."""
+    return (each for each in found if not any(other.start <= each.start < other.end for other in known))
 
 
 def _notices(text: str, comments: Sequence[tuple[int, str]], kind: str) -> Iterator[_Found]:

@@ -82,13 +82,22 @@ def test_what_is_written_by_rule_is_read_as_scancode_reads_it(
     assert reading.findings[0].line == line
 
 
-@pytest.mark.parametrize("key", ["mit", "apache-2.0", "agpl-3.0", "cecill-2.1-fr", "etalab-2.0", "eupl-1.2"])
+@pytest.mark.parametrize(
+    "key", ["mit", "apache-2.0", "agpl-3.0", "cecill-2.1-fr", "etalab-2.0", "eupl-1.2", "ofl-1.1", "x11"]
+)
 def test_the_text_of_a_licence_declares_the_same_as_with_scancode(
     light: LicensesDetector, licenses: LicensesDetector, license_text: Text, key: str
 ) -> None:
     text = license_text(key)
     stated = read_file(light, "LICENSE", text).summary["states"]["expression"]
     assert stated == read_file(licenses, "LICENSE", text).summary["states"]["expression"]
+
+
+@pytest.mark.parametrize(("key", "licence"), [("ofl-1.1", "OFL-1.1"), ("x11", "ICU"), ("mit", "MIT")])
+def test_licences_that_begin_with_the_same_words_are_told_apart(
+    light: LicensesDetector, license_text: Text, key: str, licence: str
+) -> None:
+    assert expression_of(read_file(light, "fonts/a.css", f"/*\n{license_text(key)}\n*/\na {{}}\n")) == licence
 
 
 @pytest.mark.parametrize(
