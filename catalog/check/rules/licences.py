@@ -5,9 +5,10 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from posixpath import dirname
 from typing import Any
 
-from catalog.check.models import Rule, Severity, Spotted
+from catalog.check.models import Group, Rule, Severity, Spotted
 from catalog.check.rules.options import options_of
 from catalog.check.side import Side
 from catalog.i18n import noted
@@ -31,6 +32,9 @@ _FOR_INFORMATION = noted("{licence} is for public information: software needs an
 _INCOMPATIBLE = noted(
     "Code under {inbound} can't stand in a repository under {outbound}: take it out, or choose a licence that allows it"
 )
+_MANY = noted(
+    "{count} files of {folder} are under licences that can't stand under the declared one: remove them, or choose another"
+)
 _UNSETTLED = noted(
     "Some files grant rights in words that only ScanCode compares, and it isn't installed ({count}):"
     " install ouvrage[full]"
@@ -44,6 +48,8 @@ class _Legal(Frozen):
 
 
 class _Embedded(Frozen):
+    apart: int
+    """Files of a folder that are told one by one at most."""
     forms: frozenset[str]
     """Of files that count (`scanner.detectors.rights.paths`): a document may speak of a licence that isn’t its own."""
 
@@ -96,9 +102,9 @@ def judge_licence_embedded(side: Side, rule: Rule) -> Iterator[Spotted]:
     options = options_of(rule, _Embedded)
     agreed = all(fact.data["agreement"] != "conflict" for fact in side.of("licence-declared"))
     for fact in side.of("licence-incompatible"):
-        for place in fact.data["examples"]:
-            if _counts(place["path"], options.forms):
-                yield _incompatible(fact, place, agreed=agreed)
+        for path, line in _places(side, fact).items():
+            if _counts(path, options.forms):
+                yield _incompatible(fact, path, line, agreed=agreed)
     for fact in side.of("licence-unsettled"):
         fields = {"count": fact.data["files"]}
         yield Spotted(
@@ -163,15 +169,26 @@ def _counts(path: str, kept: frozenset[str]) -> bool:
     return path_class is not None and forms.form_of(path_class) in kept
 
 
-def _incompatible(fact: Fact, place: dict[str, Any], *, agreed: bool) -> Spotted:
-    sure = agreed and fact.confidence is Confidence.HIGH and not roles.is_test(place["path"])
+def _places(side: Side, fact: Fact) -> dict[str, int]:
+    """Return all files under an incompatible licence, with their lines: a fact has but some as examples."""
+    places = {place["path"]: place["line"] for place in fact.data["examples"]}
+    for placed in side.findings:
+        sure = placed.detector == "licenses" and placed.finding.confidence is not Confidence.LOW
+        if sure and expressions.normalise(placed.finding.data["expression"]) == fact.data["inbound"]:
+            places.setdefault(placed.path, placed.finding.line)
+    return places
+
+
+def _incompatible(fact: Fact, path: str, line: int, *, agreed: bool) -> Spotted:
+    sure = agreed and fact.confidence is Confidence.HIGH and not roles.is_test(path)
     return Spotted(
-        path=place["path"],
-        line=place["line"],
+        path=path,
+        line=line,
         message=_INCOMPATIBLE,
         fields={"inbound": fact.data["inbound"], "outbound": fact.data["outbound"]},
         detail="licence-incompatible",
         confidence=fact.confidence,
         severity=None if sure else Severity.WARNING,
-        key=fact.data["inbound"],
+        key=f"{fact.data['inbound']} {path.rpartition('/')[2]}",
+        group=Group(dirname(path), _MANY),
     )

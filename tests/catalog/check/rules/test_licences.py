@@ -167,6 +167,19 @@ def test_a_change_brings_only_the_code_that_it_adds_and_a_move_brings_none(build
     assert [problem.path for problem in of_rule(checked(builder, base), "licence-embedded")] == ["lib/autre.py"]
 
 
+def test_the_sixth_file_that_a_change_adds_beside_five_old_ones_is_told(builder: RepositoryBuilder) -> None:
+    """A fact names five files: what a change brings is looked for in all."""
+    for number in range(6):
+        builder.write(f"src/repris{number}.py", GPL_FILE + f"y = {number}\n")
+    base = builder.write("LICENSE", MIT).commit()
+    for number in range(6):
+        builder.write(f"src/repris{number}.py", GPL_FILE + f"y = {number + 1}\n")
+    builder.write("src/zz.py", GPL_FILE).commit()
+    assert [problem.path for problem in of_rule(checked(builder, base), "licence-embedded")] == ["src/zz.py"]
+    [problem] = of_rule(checked(builder), "licence-embedded")
+    assert problem.fields == {"count": 7, "folder": "src/"}
+
+
 def test_without_scancode_the_files_that_it_would_settle_are_counted(
     builder: RepositoryBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
