@@ -33,7 +33,8 @@ _INCOMPATIBLE = noted(
     "Code under {inbound} can't stand in a repository under {outbound}: take it out, or choose a licence that allows it"
 )
 _MANY = noted(
-    "{count} files of {folder} are under licences that can't stand under the declared one: remove them, or choose another"
+    "{count} files of {folder} are under licences that can't stand under the declared one:"
+    " remove them, or choose another"
 )
 _UNSETTLED = noted(
     "Some files grant rights in words that only ScanCode compares, and it isn't installed ({count}):"
