@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ import jsonschema
 from scanner import yamlfile
 from scanner.errors import UsageError
 from scanner.resources import resource_dir
+
+_KEPT = 64
+"""Policies that are kept parsed."""
 
 
 class Policy:
@@ -32,15 +36,22 @@ class Policy:
 def load_policy(name: str, override: Path | None = None) -> Policy:
     """Load ``policies/NAME.yml``, the administration's own if `override` (a folder) has one, else the shipped one.
 
+    A file that hasn't changed is parsed once: the same `Policy` comes back, whose `data` nobody may change.
+
     Raises:
         UsageError: the file breaks its schema; names file, line, key and the nearest valid key.
     """
     shipped = resource_dir("policies")
     own = override / f"{name}.yml" if override else None
     path = own if own and own.is_file() else shipped / f"{name}.yml"
-    document = yamlfile.load_file(path)
-    schema_path = shipped / "schemas" / f"{name}.schema.json"
-    validate(document, json.loads(schema_path.read_text(encoding="utf-8")))
+    return _read(name, path, yamlfile.read_file(path))
+
+
+@lru_cache(_KEPT)
+def _read(name: str, path: Path, content: bytes) -> Policy:
+    schema = resource_dir("policies") / "schemas" / f"{name}.schema.json"
+    document = yamlfile.load(content, str(path))
+    validate(document, json.loads(schema.read_text(encoding="utf-8")))
     return Policy(name, document.data, path)
 
 

@@ -91,12 +91,16 @@ def load(
 
 def load_file(path: Path) -> Document:
     """Read and parse a YAML file; raises `UsageError` as `load` does, and when the file can't be read."""
+    return load(read_file(path), str(path))
+
+
+def read_file(path: Path) -> bytes:
+    """Return what a file holds; raises `UsageError` when it can't be read."""
     try:
-        text = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError("the file can't be read: {reason}", source=str(path), reason=reason) from error
-    return load(text, str(path))
 
 
 class _Repeats(NamedTuple):

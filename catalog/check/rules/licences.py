@@ -3,8 +3,6 @@
 """The rules `licence-present`, `licence-legal` and `licence-embedded`: what is declared, and what stands under it."""
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from pathlib import Path
 from posixpath import dirname
 from typing import Any
 
@@ -83,7 +81,7 @@ def judge_licence_legal(side: Side, rule: Rule) -> Iterator[Spotted]:
     Raises:
         UsageError: the rule's options, or the policy of licences, can't be used.
     """
-    options, policy = options_of(rule, _Legal), _licenses(side.policies)
+    options, policy = options_of(rule, _Legal), load_policy("licenses", side.policies).data
     uses = _uses(side)
     for fact in side.of("licence-declared"):
         parts = expressions.all_of(fact.data["expression"]) if fact.data["expression"] else ()
@@ -111,12 +109,6 @@ def judge_licence_embedded(side: Side, rule: Rule) -> Iterator[Spotted]:
         yield Spotted(
             path=fact.path, message=_UNSETTLED, fields=fields, detail="licence-unsettled", severity=Severity.NOTE
         )
-
-
-@lru_cache(8)
-def _licenses(folder: Path | None) -> dict[str, Any]:
-    """Return the policy of licences of a folder, read once a process."""
-    return load_policy("licenses", folder).data
 
 
 def _absent(side: Side) -> Spotted:

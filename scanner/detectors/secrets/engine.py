@@ -5,16 +5,16 @@
 The package can also ask a service whether a token lives, or revoke it: those parts are never imported.
 """
 
+import json
 import logging
 import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-import yaml
 
 from scanner.errors import UsageError
 
@@ -99,7 +99,7 @@ class Engine:
 
     def _loaded(self) -> "DetectionScanner":
         if self._scanner is None:
-            self._scanner = _load(self._rules)
+            self._scanner = _load(_as_yaml(self._rules), _cache_folder())
         return self._scanner
 
 
@@ -112,13 +112,19 @@ def _chunks(text: bytes) -> Iterator[tuple[int, bytes]]:
         start += CHUNK_BYTES - OVERLAP_BYTES
 
 
-def _load(rules: list[dict[str, Any]]) -> "DetectionScanner":
+def _as_yaml(rules: list[dict[str, Any]]) -> str:
+    """Return a file of rules for the engine: JSON is YAML, and is written a hundred times as fast."""
+    return json.dumps({"rules": rules}, ensure_ascii=False)
+
+
+@lru_cache(2)
+def _load(rules: str, cache: Path | None) -> "DetectionScanner":
+    """Return the scanner of a file of rules, loaded once a process: that takes half a second."""
     from kingfisher_sdk import DetectionScanner, Rules
 
-    cache = _cache_folder()
     with tempfile.TemporaryDirectory(prefix="ouvrage-rules-") as folder:
         file = Path(folder) / "rules.yml"
-        file.write_text(yaml.safe_dump({"rules": rules}, allow_unicode=True), encoding="utf-8")
+        file.write_text(rules, encoding="utf-8")
         try:
             loaded = Rules([file], cache=cache is not None, cache_dir=cache)
         except (RuntimeError, ValueError) as error:
@@ -140,6 +146,7 @@ def _cache_folder() -> Path | None:
 
 
 def cache_home() -> Path:
+    """Return the folder of the user's own where what can be made again is kept; `OUVRAGE_CACHE` names another."""
     if own := os.environ.get("OUVRAGE_CACHE"):
         return Path(own)
     if sys.platform == "win32":
@@ -189,5 +196,5 @@ def _scanner_of(patterns: Sequence[str]) -> "DetectionScanner":
     ]
     with tempfile.TemporaryDirectory(prefix="ouvrage-pattern-") as folder:
         file = Path(folder) / "rules.yml"
-        file.write_text(yaml.safe_dump({"rules": rules}, allow_unicode=True), encoding="utf-8")
+        file.write_text(_as_yaml(rules), encoding="utf-8")
         return DetectionScanner(Rules([file], builtins=False, cache=False), inline_ignores=False, markup_context=False)
