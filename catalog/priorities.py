@@ -202,6 +202,7 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            gc.freeze()  # what was made meanwhile is set aside, lest it be gone through now
             gc.enable()
 
 
