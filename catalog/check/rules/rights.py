@@ -13,8 +13,13 @@ from catalog.check.side import Placed, Side
 from catalog.i18n import noted
 from scanner.models import Fact, Frozen
 
-_ONE = noted("{name} is code of others without a licence: add the text of its licence beside it, or install it instead")
-_MANY = noted("{count} pieces of code of others in {folder} have no licence: add theirs, or install them instead")
+_ONE = noted(
+    "{name} is code of others, copied without its licence: add the text of it beside this code, or install it instead"
+)
+_MANY = noted(
+    "{count} pieces of code of others in {folder} were copied without their licences: add them, or install this code"
+    " instead"
+)
 _OURS_ONLY = frozenset({"reserved", "distribution"})
 """Kinds of notices that say nothing in code of others, whose authors reserve their rights and then license them."""
 _SAID = {

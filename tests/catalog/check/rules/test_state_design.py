@@ -59,3 +59,14 @@ def test_a_change_that_adds_one_more_file_brings_nothing(builder: RepositoryBuil
     base = copied(builder, "https://www.exemple.fr/").commit()
     builder.write("static/fonts/Marianne-Thin.woff2", b"wOF2\0").commit()
     assert of_rule(checked(builder, base), RULE) == []
+
+
+def test_styles_of_one_s_own_that_are_named_after_it_are_no_copy(builder: RepositoryBuilder) -> None:
+    builder.write("app/dsfr-overrides.css", "a{}").write("app/dsfr_form_builder.js", "1").commit()
+    assert of_rule(checked(builder), RULE) == []
+
+
+@pytest.mark.parametrize("name", ["dsfr.css", "dsfr.module.min.js", "dsfr-v1.8.4.min.css", "dsfr-1.12.1.js"])
+def test_its_files_are_known_by_the_names_that_it_gives_them(builder: RepositoryBuilder, name: str) -> None:
+    builder.write(f"static/{name}", "a{}").commit()
+    assert [problem.path for problem in of_rule(checked(builder), RULE)] == [f"static/{name}"]

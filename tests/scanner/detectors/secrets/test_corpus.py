@@ -136,6 +136,8 @@ FILES = {
     "parameter of a document": Row(
         f"note: voir https://editeur.fr/rapport2.pdf?modal_token={draw(32, HEXA)}&o=1", "data/a.yaml", "api-key", "low"
     ),
+    "words for a value": Row("SSO_CLIENT_SECRET=academie client secret", ".env.local", "api-key", "low"),
+    "comment of a generator": Row(f"  # config.pepper = '{draw(128, HEXA)}'", "devise.rb", "api-key", "low"),
     "bearer": Row(f"- Bearer {draw(48, HEXA)}", "cassette.yml", "bearer-authorization", "medium"),
     "locked key": Row(private_key("ENCRYPTED "), "deploy/server.key", "private-key", "low"),
     "openvpn": Row(
