@@ -4,6 +4,9 @@
 
 import re
 from collections.abc import Iterator
+from functools import reduce
+from itertools import islice, pairwise
+from operator import or_
 from typing import Any, NamedTuple
 
 from catalog.check.side import Side
@@ -21,7 +24,8 @@ _NOT_COVERED = re.compile(
 )
 """Files that say the licence of others, and those that can't hold one."""
 _FIELD = re.compile(r"^(Files|Copyright|License):(.*\n(?:[ \t].*\n)*)", re.MULTILINE)
-_MOST_PATTERNS = 500
+MAX_PATTERNS = 2_000
+"""Of a repository's annotations, which anybody may write: more than any real one has. The rest annotates nothing."""
 
 
 class Said(NamedTuple):
@@ -37,7 +41,8 @@ class Said(NamedTuple):
 
 
 NOTHING = Said(False, False)
-_Row = tuple[re.Pattern[str], Said]
+_Row = tuple[str, Said]
+"""A regular expression, and what is said of the paths that it matches."""
 
 
 def is_followed(side: Side) -> bool:
@@ -57,20 +62,15 @@ class Annotations:
     """What REUSE.toml files, in any folder, and .reuse/dep5 say of the files of a tree."""
 
     def __init__(self, side: Side) -> None:
-        self._rows: list[_Row] = []
-        for path in sorted(side.files):
-            if path.rpartition("/")[2] == "REUSE.toml":
-                self._rows += _annotated(path.rpartition("/")[0], side.content(path) or b"")
-        if ".reuse/dep5" in side.files:
-            self._rows += _paragraphs(side.content(".reuse/dep5") or b"")
+        """Read them; what several say of one file adds up, so that each thing said takes one expression."""
+        patterns: dict[Said, dict[str, None]] = {}
+        for pattern, said in islice(_rows(side), MAX_PATTERNS):
+            patterns.setdefault(said, {})[pattern] = None
+        self._rows = [(re.compile("|".join(shapes), re.DOTALL), said) for said, shapes in patterns.items()]
 
     def of(self, path: str) -> Said:
         """Return what they say of one file."""
-        said = NOTHING
-        for pattern, row in self._rows:
-            if pattern.fullmatch(path):
-                said |= row
-        return said
+        return reduce(or_, (said for pattern, said in self._rows if pattern.fullmatch(path)), NOTHING)
 
 
 def said_of(side: Side, path: str, annotations: Annotations) -> Said:
@@ -84,17 +84,24 @@ def _tags(data: bytes) -> Said:
     return Said(bool(_LICENCE.search(data, 0, MAX_HEADER)), bool(_COPYRIGHT.search(data, 0, MAX_HEADER)))
 
 
+def _rows(side: Side) -> Iterator[_Row]:
+    for path in sorted(side.files):
+        if path.rpartition("/")[2] == "REUSE.toml":
+            yield from _annotated(path.rpartition("/")[0], side.content(path) or b"")
+    if ".reuse/dep5" in side.files:
+        yield from _paragraphs(side.content(".reuse/dep5") or b"")
+
+
 def _annotated(folder: str, data: bytes) -> Iterator[_Row]:
     """Yield the annotations of a REUSE.toml, whose paths are relative to its folder."""
     try:
         rows = parse_toml(data.decode("utf-8", "replace")).get("annotations", [])
     except ValueError:
         return
+    prefix = re.escape(f"{folder}/") if folder else ""
     for row in (row for row in rows if isinstance(row, dict)):
         said = Said(bool(row.get("SPDX-License-Identifier")), bool(row.get("SPDX-FileCopyrightText")))
-        for path in _texts(row.get("path"))[:_MOST_PATTERNS]:
-            prefix = re.escape(f"{folder}/") if folder else ""
-            yield re.compile(prefix + _glob(path)), said
+        yield from ((prefix + _glob(path), said) for path in _texts(row.get("path")))
 
 
 def _texts(value: Any) -> list[str]:  # noqa: ANN401 - TOML
@@ -103,16 +110,45 @@ def _texts(value: Any) -> list[str]:  # noqa: ANN401 - TOML
 
 def _glob(pattern: str) -> str:
     """Translate a path of REUSE.toml: ``**`` crosses folders, ``*`` doesn't, a backslash escapes."""
-    shapes = {"**": ".*", "*": "[^/]*"}
-    parts = re.findall(r"\*{1,2}|\\.|[^*\\]+|\\", re.sub(r"\*{3,}", "**", pattern))
-    return "".join(shapes.get(part) or re.escape(part.removeprefix("\\") or part) for part in parts)
+    parts = re.findall(r"\*+|\\.|[^*\\]+|\\", pattern)
+    return _linear([{"*": _NAME}.get(part, _ANY) if part[0] == "*" else _literal(part) for part in parts])
+
+
+def _literal(part: str) -> str:
+    return re.escape(part[1:] if part[0] == "\\" and len(part) > 1 else part)
 
 
 def _paragraphs(data: bytes) -> Iterator[_Row]:
     """Yield the paragraphs of a Debian copyright file, whose ``*`` crosses folders."""
-    for paragraph in re.split(r"\n[ \t]*\n", data.decode("utf-8", "replace"))[:_MOST_PATTERNS]:
+    for paragraph in re.split(r"\n[ \t]*\n", data.decode("utf-8", "replace")):
         fields = dict(_FIELD.findall(f"{paragraph}\n"))
         said = Said("License" in fields, "Copyright" in fields)
-        for pattern in fields.get("Files", "").split()[:_MOST_PATTERNS]:
-            shape = "".join({"*": ".*", "?": "."}.get(part) or re.escape(part) for part in re.split(r"([*?])", pattern))
-            yield re.compile(re.sub(r"(?:\.\*){2,}", ".*", shape)), said
+        for pattern in fields.get("Files", "").split():
+            parts = re.findall(r"\*+|\?|[^*?]+", pattern)
+            shapes = (_ANY if part[0] == "*" else "." if part == "?" else re.escape(part) for part in parts)
+            yield _linear(list(shapes)), said
+
+
+_ANY, _NAME = ".*", "[^/]*"
+
+
+def _linear(parts: list[str]) -> str:
+    """Join the parts of a glob so that no wildcard is tried twice: a hostile one would otherwise take for ever.
+
+    What follows a wildcard is best found as early as it can be, which leaves most to those that come next. Only the
+    last wildcard of each kind may have to reach further: the end of the path comes after it.
+    """
+    cuts = [at for at, part in enumerate(parts) if part == _ANY]
+    pieces = [parts[start + 1 : end] for start, end in pairwise([-1, *cuts, len(parts)])]
+    first, *others = (_of_names(piece, last=at == len(pieces) - 1) for at, piece in enumerate(pieces))
+    between = "".join(f"(?>.*?{piece})" for piece in others[:-1])
+    return first + between + "".join(f".*{piece}" for piece in others[-1:])
+
+
+def _of_names(parts: list[str], *, last: bool) -> str:
+    """Join the parts of a glob that hold no wildcard across folders; the last ones end with the path."""
+    cuts = [at for at, part in enumerate(parts) if part == _NAME]
+    first, *others = ("".join(parts[start + 1 : end]) for start, end in pairwise([-1, *cuts, len(parts)]))
+    free = others[-1:] if last else []
+    bound = others[: len(others) - len(free)]
+    return first + "".join(f"(?>[^/]*?{text})" for text in bound) + "".join(f"[^/]*{text}" for text in free)
