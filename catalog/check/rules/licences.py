@@ -103,7 +103,9 @@ def judge_licence_embedded(side: Side, rule: Rule) -> Iterator[Spotted]:
     for fact in side.of("licence-incompatible"):
         for path, line in _places(side, fact).items():
             if _counts(path, options.forms):
-                yield _incompatible(fact, path, line, agreed=agreed)
+                # A copy or a move of what a change touches is the same thing; what it leaves stays in its place.
+                place = "" if side.concerns(path) else path
+                yield _incompatible(fact, path, line, agreed=agreed)._replace(key=f"{fact.data['inbound']} {place}")
     for fact in side.of("licence-unsettled"):
         fields = {"count": fact.data["files"]}
         yield Spotted(
@@ -182,6 +184,5 @@ def _incompatible(fact: Fact, path: str, line: int, *, agreed: bool) -> Spotted:
         detail="licence-incompatible",
         confidence=fact.confidence,
         severity=None if sure else Severity.WARNING,
-        key=f"{fact.data['inbound']} {path.rpartition('/')[2]}",
         group=Group(dirname(path), _MANY),
     )
