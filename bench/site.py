@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bench.site_stores import fill_with_listing, fill_with_made_up
 from catalog.database import open_store
-from catalog.manifest import MANIFEST
+from catalog.manifest import OURS
 from scanner.resources import resource_dir
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _files(folder: Path) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield the name of each published file, with its size and time."""
     for place, _, names in os.walk(folder):
         for name in names:
-            if name != MANIFEST:
+            if not name.startswith(OURS):
                 found = Path(place, name).stat()
                 yield Path(place, name).relative_to(folder).as_posix(), (found.st_size, found.st_mtime_ns)
 
