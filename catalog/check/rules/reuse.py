@@ -5,11 +5,12 @@
 import re
 from collections.abc import Iterator
 from functools import reduce
-from itertools import islice, pairwise
+from itertools import islice
 from operator import or_
 from typing import Any, NamedTuple
 
 from catalog.check.side import Side
+from scanner.globs import ANY, linear, reuse_glob
 from scanner.tomlfile import parse_toml
 
 MAX_HEADER = 4_000_000
@@ -101,21 +102,11 @@ def _annotated(folder: str, data: bytes) -> Iterator[_Row]:
     prefix = re.escape(f"{folder}/") if folder else ""
     for row in (row for row in rows if isinstance(row, dict)):
         said = Said(bool(row.get("SPDX-License-Identifier")), bool(row.get("SPDX-FileCopyrightText")))
-        yield from ((prefix + _glob(path), said) for path in _texts(row.get("path")))
+        yield from ((prefix + reuse_glob(path), said) for path in _texts(row.get("path")))
 
 
 def _texts(value: Any) -> list[str]:  # noqa: ANN401 - TOML
     return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
-
-
-def _glob(pattern: str) -> str:
-    """Translate a path of REUSE.toml: ``**`` crosses folders, ``*`` doesn't, a backslash escapes."""
-    parts = re.findall(r"\*+|\\.|[^*\\]+|\\", pattern)
-    return _linear([{"*": _NAME}.get(part, _ANY) if part[0] == "*" else _literal(part) for part in parts])
-
-
-def _literal(part: str) -> str:
-    return re.escape(part[1:] if part[0] == "\\" and len(part) > 1 else part)
 
 
 def _paragraphs(data: bytes) -> Iterator[_Row]:
@@ -125,30 +116,5 @@ def _paragraphs(data: bytes) -> Iterator[_Row]:
         said = Said("License" in fields, "Copyright" in fields)
         for pattern in fields.get("Files", "").split():
             parts = re.findall(r"\*+|\?|[^*?]+", pattern)
-            shapes = (_ANY if part[0] == "*" else "." if part == "?" else re.escape(part) for part in parts)
-            yield _linear(list(shapes)), said
-
-
-_ANY, _NAME = ".*", "[^/]*"
-
-
-def _linear(parts: list[str]) -> str:
-    """Join the parts of a glob so that no wildcard is tried twice: a hostile one would otherwise take for ever.
-
-    What follows a wildcard is best found as early as it can be, which leaves most to those that come next. Only the
-    last wildcard of each kind may have to reach further: the end of the path comes after it.
-    """
-    cuts = [at for at, part in enumerate(parts) if part == _ANY]
-    pieces = [parts[start + 1 : end] for start, end in pairwise([-1, *cuts, len(parts)])]
-    first, *others = (_of_names(piece, last=at == len(pieces) - 1) for at, piece in enumerate(pieces))
-    between = "".join(f"(?>.*?{piece})" for piece in others[:-1])
-    return first + between + "".join(f".*{piece}" for piece in others[-1:])
-
-
-def _of_names(parts: list[str], *, last: bool) -> str:
-    """Join the parts of a glob that hold no wildcard across folders; the last ones end with the path."""
-    cuts = [at for at, part in enumerate(parts) if part == _NAME]
-    first, *others = ("".join(parts[start + 1 : end]) for start, end in pairwise([-1, *cuts, len(parts)]))
-    free = others[-1:] if last else []
-    bound = others[: len(others) - len(free)]
-    return first + "".join(f"(?>[^/]*?{text})" for text in bound) + "".join(f"[^/]*{text}" for text in free)
+            shapes = (ANY if part[0] == "*" else "." if part == "?" else re.escape(part) for part in parts)
+            yield linear(list(shapes)), said

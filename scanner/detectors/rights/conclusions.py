@@ -20,6 +20,7 @@ from scanner.detectors.rights.holders import Held, mark_of
 from scanner.detectors.rights.lexicon import Lexicon
 from scanner.detectors.rights.manifests import NONE_GRANTED
 from scanner.detectors.rights.vendored import Component, find_components
+from scanner.globs import reuse_glob
 from scanner.models import BlobKey, Confidence, Fact, Finding, Reading, Snapshot, TreeFile
 
 NAME = "rights"
@@ -260,7 +261,7 @@ def _reuse(tree: Tree, code: Sequence[tuple[str, Reading]]) -> Fact:
     """Say how many files of code carry a licence tag, beside them or in REUSE.toml (REUSE specification 3.3)."""
     present = {file.path for file in tree.files}
     told = [pattern for _, reading in tree.own() for pattern in reading.summary.get("annotations", ())]
-    annotated = re.compile("|".join(_glob(pattern) for pattern in told) or "(?!)")
+    annotated = re.compile("|".join(reuse_glob(pattern) for pattern in told) or "(?!)")
     without = [
         path
         for path, reading in code
@@ -268,13 +269,6 @@ def _reuse(tree: Tree, code: Sequence[tuple[str, Reading]]) -> Fact:
     ]
     data = {"files": len(without), "code_files": len(code), "places": _places((path, 0) for path in without)}
     return _fact("rights-reuse", "How many files carry the licence tag that REUSE asks for", data, path="LICENSES")
-
-
-def _glob(pattern: str) -> str:
-    """Translate a path of REUSE.toml: ``**`` crosses folders, ``*`` doesn't, a backslash escapes."""
-    shapes = {"**": ".*", "*": "[^/]*"}
-    parts = re.findall(r"\*\*|\*|\\.|[^*\\]+|\\", pattern)
-    return "".join(shapes.get(part) or re.escape(part.removeprefix("\\") or part) for part in parts)
 
 
 # --- authors, summary ------------------------------------------------------------------------------------------------
