@@ -89,22 +89,22 @@ def check(
 
     Ends with 0 when nothing is as heavy as --fail-on, 1 when something is, 3 when part of it could not be judged.
     """
-    from catalog.check import checking
+    from catalog.check import checking, keeping
     from catalog.check.ci import surroundings_of
     from catalog.check.models import Severity
     from catalog.check.target import Choices
     from scanner.worktree import find_worktree
 
     files = _files(form, report or [])
-    folder = cache or checking.default_cache()
-    checking.use_cache(folder)
+    if cache:
+        keeping.use_cache(cache)
     around = surroundings_of(os.environ)
     asked = checking.Check(
         choices=Choices(path, base, whole, staged, require_history),
         fail_on=Severity(fail_on.value),
         policies=policies,
         organisation=organisation,
-        cache=folder,
+        cache=cache or keeping.default_cache(),
         new_repository=new_repository,
         closed=None if visibility is None else visibility is Seen.PRIVATE,
         declarations=declarations,

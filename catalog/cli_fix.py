@@ -47,17 +47,15 @@ def fix(
     """
     from datetime import UTC, datetime
 
-    from catalog.check import checking
+    from catalog.check import checking, keeping
     from catalog.check.surroundings import Surroundings
     from catalog.check.target import Choices
     from catalog.fix.models import Wishes
     from catalog.fix.proposing import propose
 
     wishes = Wishes(_known_licence(licence), holder, tuple(_known_rules(rule or [])))
-    folder = checking.default_cache()
-    checking.use_cache(folder)
     asked = checking.Check(
-        choices=Choices(path, whole=True), policies=policies, organisation=organisation, cache=folder
+        choices=Choices(path, whole=True), policies=policies, organisation=organisation, cache=keeping.default_cache()
     )
     root = checking.root_of(path)
     with checking.examined(asked, Surroundings()) as examined:

@@ -3,7 +3,6 @@
 """One check from end to end: find what to judge, read it, judge it, leave out what is excluded, say the verdict."""
 
 import contextlib
-import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
@@ -16,7 +15,7 @@ from catalog.check.detectors import gate_detectors, has_scancode
 from catalog.check.exclusions import exclude
 from catalog.check.gathering import gathered
 from catalog.check.judging import Judged, judge
-from catalog.check.keeping import is_tracked
+from catalog.check.keeping import is_tracked, use_cache
 from catalog.check.memory import ReadingCache
 from catalog.check.models import Mode, Note, Problem, Severity, Verdict
 from catalog.check.overlays import MAX_BYTES, OWN
@@ -31,6 +30,7 @@ from scanner.blob_reader import BlobReader
 from scanner.detectors import DetectorSettings
 from scanner.errors import UsageError
 from scanner.git_command import run
+from scanner.resources import cache_home
 from scanner.worktree import find_worktree
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def examined(asked: Check, surroundings: Surroundings, clock: datetime | None = 
         surroundings = surroundings.model_copy(update={"closed": asked.closed})
     with tempfile.TemporaryDirectory(prefix="ouvrage-check-") as folder:
         target = locate(asked.choices, surroundings, Path(folder) / "mirror.git")
-        asked, refused = _with_own_cache(asked, target)
+        asked, refused = _with_own_cache(asked, target, Path(folder) / "cache")
         memory = ReadingCache(asked.cache)
         with contextlib.closing(memory), BlobReader(target.mirror) as blobs:
             asked, told = _as_trusted(asked, target, blobs, Path(folder) / "base")
@@ -92,14 +92,19 @@ def examined(asked: Check, surroundings: Surroundings, clock: datetime | None = 
             yield _examined(asked, surroundings, target, blobs, memory, started)
 
 
-def _with_own_cache(asked: Check, target: Target) -> tuple[Check, tuple[Note, ...]]:
-    """Return the check without a cache that the repository itself holds: it would say what was read of it."""
-    root = find_worktree(asked.choices.path).root
-    if not (asked.cache and root and is_tracked(asked.cache, root, target.mirror, (target.commit, target.head))):
+def _with_own_cache(asked: Check, target: Target, spare: Path) -> tuple[Check, tuple[Note, ...]]:
+    """Return the check without a cache that the repository itself holds: it would say what was read of it.
+
+    What the engines compile is no better: where their folder is the repository's, they get the spare one.
+    """
+    root, commits = find_worktree(asked.choices.path).root, (target.commit, target.head)
+    kept = (path for path in (asked.cache, cache_home()) if path)
+    held = [path for path in kept if root and is_tracked(path, root, target.mirror, commits)]
+    if not held:
         return asked, ()
-    if os.environ.get("OUVRAGE_CACHE") == str(asked.cache):
-        del os.environ["OUVRAGE_CACHE"]  # the engines' own part of it is no better
-    return asked._replace(cache=None), (Note(message=_COMMITTED, fields={"path": str(asked.cache)}),)
+    if cache_home() in held:
+        use_cache(spare)
+    return asked._replace(cache=None), (Note(message=_COMMITTED, fields={"path": str(held[0])}),)
 
 
 _COMMITTED = noted(
@@ -221,15 +226,3 @@ def root_of(path: Path) -> Path:
     if root is None:
         raise UsageError("a bare repository has no files to write", source=str(path), mend="give a work tree")
     return root
-
-
-def default_cache() -> Path:
-    """Return where a check remembers when it isn't told: a folder of the user's own."""
-    from scanner.detectors.secrets.engine import cache_home
-
-    return cache_home() / "check"
-
-
-def use_cache(folder: Path) -> None:
-    """Have the engines keep what they compile in the same folder as the readings, so that a CI keeps one folder."""
-    os.environ["OUVRAGE_CACHE"] = str(folder)

@@ -15,8 +15,19 @@ from pathlib import Path
 from scanner.errors import UsageError
 from scanner.git import Mirror
 from scanner.git_command import run
+from scanner.resources import cache_home
 
 _FOLDER = b"tree"
+
+
+def default_cache() -> Path:
+    """Return where a check remembers when it isn't told: a folder of the user's own."""
+    return cache_home() / "check"
+
+
+def use_cache(folder: Path) -> None:
+    """Have the engines keep what they compile in the same folder as the readings, so that a CI keeps one folder."""
+    os.environ["OUVRAGE_CACHE"] = str(folder)
 
 
 def is_tracked(path: Path, root: Path, mirror: Mirror, commits: Collection[str]) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import RepositoryBuilder
+from tests.caches import with_compiled_rules
 from tests.faces.documented import ROOT, VERSION
 
 WHEELS = ROOT / ".ci" / "wheels"
@@ -57,7 +58,9 @@ def wheels(tmp_path_factory: pytest.TempPathFactory, ouvrage: RepositoryBuilder)
 @pytest.fixture(scope="session")
 def remembered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return where machines keep their caches from one test to the next, as runners of one's own do."""
-    return tmp_path_factory.mktemp("remembered")
+    folder = tmp_path_factory.mktemp("remembered")
+    with_compiled_rules(folder / "ouvrage")
+    return folder
 
 
 def machine(home: Path, remembered: Path) -> dict[str, str]:

@@ -50,7 +50,7 @@ class Pipeline(NamedTuple):
         given = {
             "GITLAB_CI": "true",
             "OUVRAGE_INSTALL_WHEELS": str(wheels),
-            "OUVRAGE_CHECK_CACHE": str(Path(self.environment["XDG_CACHE_HOME"]) / "ouvrage" / "check"),
+            "OUVRAGE_CHECK_CACHE": str(Path(self.environment["XDG_CACHE_HOME"]) / "ouvrage"),
         }
         shell = ("--force-shell-executor", "--ignore-predefined-vars=GITLAB_CI", "ouvrage-check")
         return self.call(*shell, **given, **variables)

@@ -8,7 +8,6 @@ The package can also ask a service whether a token lives, or revoke it: those pa
 import json
 import logging
 import os
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scanner.errors import UsageError
+from scanner.resources import cache_home
 
 if TYPE_CHECKING:
     from kingfisher_sdk import DetectionScanner
@@ -143,17 +143,6 @@ def _cache_folder() -> Path | None:
     except OSError:
         return None
     return folder if os.access(folder, os.W_OK) else None
-
-
-def cache_home() -> Path:
-    """Return the folder of the user's own where what can be made again is kept; `OUVRAGE_CACHE` names another."""
-    if own := os.environ.get("OUVRAGE_CACHE"):
-        return Path(own)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "ouvrage"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "ouvrage"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ouvrage"
 
 
 class Patterns:

@@ -26,11 +26,6 @@ def line(number: int) -> str:
 TWO = f"def ouvrir():\n    {line(1)}\n    {line(2)}\n"
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
 def builder(tmp_path: Path) -> RepositoryBuilder:
     made = RepositoryBuilder(tmp_path / "depot")

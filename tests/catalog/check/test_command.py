@@ -12,15 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.building import RepositoryBuilder
+from tests.caches import with_compiled_rules
 
 _TOKEN = "ghp_" + "Zk3J9dQx7LmN2pR5tV8wY1bC4fG6hS0aEiUo"
 _ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder that checks share, as those of a CI do."""
-    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture
@@ -125,7 +120,7 @@ def test_a_configuration_that_the_repository_holds_is_not_obeyed(builder: Reposi
 
 
 def test_a_second_check_reads_nothing_again(builder: RepositoryBuilder, tmp_path: Path) -> None:
-    fresh = tmp_path / "kept"
+    fresh = with_compiled_rules(tmp_path / "kept")
     first = _check(builder, fresh)
     size = (fresh / "readings.sqlite").stat().st_size
     second = _check(builder, fresh)

@@ -15,6 +15,7 @@ from catalog.check.keeping import write_report
 from catalog.check.models import Problem, Verdict
 from scanner.detectors.secrets.allowlist_files import READERS
 from scanner.errors import UsageError
+from scanner.resources import cache_home
 from tests.building import RepositoryBuilder
 from tests.catalog.check.sides import checked, of_rule
 from tests.scanner.detectors.secrets.made import ALNUM, draw
@@ -75,11 +76,6 @@ COMMENTS = (
     "# ouvrage:allow secret-password base jetable",
 )
 ABOVE = ("# pragma: allowlist nextline secret", "# ouvrage:allow secret base jetable")
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture
@@ -396,6 +392,21 @@ def test_a_cache_behind_a_link_or_in_other_capitals_is_the_changes_too(
     verdict = checked(builder, "base", cache=builder.path / given)
 
     assert "of --cache, is part of the repository" in " ".join(note.message for note in verdict.notes)
+    assert list((tmp_path / "ailleurs").iterdir()) == []
+
+
+def test_rules_compiled_where_the_repository_holds_the_users_own_cache_are_not_taken(
+    builder: RepositoryBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ailleurs").mkdir()
+    (builder.path / ".cache").symlink_to(tmp_path / "ailleurs")
+    as_base(builder)  # so that nothing is read, which would compile them
+    monkeypatch.setenv("OUVRAGE_CACHE", str(builder.path / ".cache"))
+
+    verdict = checked(builder, "base")
+
+    assert [note.fields["path"] for note in verdict.notes if "path" in note.fields] == [str(builder.path / ".cache")]
+    assert not cache_home().is_relative_to(builder.path)
     assert list((tmp_path / "ailleurs").iterdir()) == []
 
 

@@ -20,9 +20,8 @@ _TAG = "SPDX-License" + "-Identifier"
 
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep readings apart from those of the user, and compiled rules with them."""
-    monkeypatch.setattr("catalog.check.checking.default_cache", lambda: tmp_path_factory.getbasetemp() / "cache")
-    monkeypatch.setattr("catalog.check.checking.use_cache", lambda folder: None)
+    """Keep readings apart from those of the user."""
+    monkeypatch.setattr("catalog.check.keeping.default_cache", lambda: tmp_path_factory.getbasetemp() / "cache")
 
 
 @pytest.fixture

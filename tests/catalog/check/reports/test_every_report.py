@@ -17,6 +17,7 @@ from catalog.check.models import Severity, Verdict
 from catalog.check.reports import REPORTS
 from catalog.i18n import LANGUAGES, Language, translator
 from tests.building import RepositoryBuilder
+from tests.caches import with_compiled_rules
 from tests.catalog.check.reports.verdicts import change, hostile, problem, verdict
 from tests.catalog.check.sides import checked
 
@@ -83,7 +84,7 @@ def told(planted: Path) -> dict[str, str]:
     out = planted.parent / "out"
     out.mkdir()
     asked = [word for name in REPORTS for word in ("--report", f"{name}={out / name}")]
-    cache = ("--cache", str(planted.parent / "cache"))
+    cache = ("--cache", str(with_compiled_rules(planted.parent / "cache")))
     command = [sys.executable, "-m", "catalog.cli", "check", str(planted), "--debug", "--lang", "fr", *cache, *asked]
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
     environ = kept | {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(out / "summary")}
