@@ -3,7 +3,7 @@
 """Contents of files that say what they are made from, so that only what has changed is made again."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 
 class Made(NamedTuple):
@@ -32,9 +32,14 @@ class Joined(NamedTuple):
         return self.before + self.between.join(filter(None, map(self.make, self.things))) + self.after
 
 
-Content = str | bytes | Made | Joined
+Text = str | Made | Joined
+Content = Text | bytes
 
 
+@overload
+def whole(files: Iterable[tuple[str, Text]]) -> Iterator[tuple[str, str]]: ...
+@overload
+def whole(files: Iterable[tuple[str, Content]]) -> Iterator[tuple[str, str | bytes]]: ...
 def whole(files: Iterable[tuple[str, Content]]) -> Iterator[tuple[str, str | bytes]]:
     """Yield the path and the content of files, each of them made."""
     for name, content in files:

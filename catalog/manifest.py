@@ -20,6 +20,8 @@ OURS = ".ouvrage-"
 """What the names of files start with that are no part of the output: this one, and those that aren't whole yet."""
 
 _HEADER = "# ouvrage "
+_FIRST = "index.html"
+"""A file that every publication writes, and that tells a site from a folder of other things."""
 _ASTRAY = re.compile(rf"(?:^|/)\.{{0,2}}(?:/|$)|\\|^{re.escape(OURS)}")
 """Absolute, empty, ``.`` and ``..`` steps, other systems' separators, and our own files."""
 _SIZE = re.compile(r"[0-9]{1,15}")
@@ -44,9 +46,17 @@ class Manifest:
 
         Raises:
             OSError: it can't be read or written.
-            UsageError: it is that of the files of another audience.
+            UsageError: it is that of the files of another audience, or it is lost: pages that this audience may not see
+                could stay.
         """
         self.path = root / MANIFEST
+        if not self.path.exists() and (root / _FIRST).exists():
+            raise UsageError(
+                "this folder holds a site, and no manifest says whose: {file}",
+                source=str(root),
+                mend="give an empty folder, or empty this one",
+                file=_FIRST,
+            )
         text = self.path.read_bytes() if self.path.exists() else b""
         whole = text[: text.rfind(b"\n") + 1]  # a kill may have cut the last line short
         lines = whole.decode("utf-8", "replace").split("\n")

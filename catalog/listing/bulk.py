@@ -23,7 +23,7 @@ from catalog.listing.dates import moment
 from catalog.listing.licence_names import full_name
 from catalog.listing.schemas import names
 from catalog.listing.tables import Row, csv_lines, csv_rows, csv_text, json_text
-from catalog.made import Content, Joined, whole
+from catalog.made import Joined, Text, whole
 from catalog.view import OwnerEntry, RepositoryEntry, View
 from scanner.models import ForgeKind, OwnerKind
 
@@ -43,12 +43,12 @@ _DERIVED_IDS, _MAX_ID = 2**31 - 1, 2**53
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
-def files(view: View) -> Iterable[tuple[str, str | bytes]]:
+def files(view: View) -> Iterable[tuple[str, str]]:
     """Yield the path, under ``data/``, and text of each file; an empty view gives headers and empty lists."""
     return whole(contents(view))
 
 
-def contents(view: View) -> Iterable[tuple[str, Content]]:
+def contents(view: View) -> Iterable[tuple[str, Text]]:
     """Yield the path, under ``data/``, and content of each file."""
     listed, header = listed_repositories(view), names(REPOSITORY_FIELDS)
     yield "repositories/csv/all.csv", Joined(listed, partial(_csv, header), csv_lines([header]), "", "")

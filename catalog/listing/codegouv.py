@@ -14,7 +14,7 @@ from catalog.licence_keys import OTHER, forge_key
 from catalog.listing.codegouv_fields import schemas
 from catalog.listing.dates import as_received
 from catalog.listing.tables import Row, csv_lines, csv_rows, csv_text, json_text
-from catalog.made import Content, Joined, whole
+from catalog.made import Joined, Text, whole
 from catalog.view import OspoEntry, OwnerEntry, RepositoryEntry, View
 from scanner.models import ForgeKind
 
@@ -75,12 +75,12 @@ OWNER_COLUMNS = (
 """In the order of the CSV."""
 
 
-def files(view: View) -> Iterable[tuple[str, str | bytes]]:
+def files(view: View) -> Iterable[tuple[str, str]]:
     """Yield the name and text of each file, for the folder ``data/``; an empty view gives headers and empty lists."""
     return whole(contents(view))
 
 
-def contents(view: View) -> Iterable[tuple[str, Content]]:
+def contents(view: View) -> Iterable[tuple[str, Text]]:
     """Yield the name and content of each file."""
     listed, header = listed_repositories(view), [column.long for column in REPOSITORY_COLUMNS]
     kinds = {forge.host: forge.kind for forge in view.forges}

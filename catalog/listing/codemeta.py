@@ -13,7 +13,7 @@ from typing import Any
 from catalog.links import is_web
 from catalog.listing.codegouv import listed_repositories
 from catalog.listing.tables import json_text
-from catalog.made import Content, Made, whole
+from catalog.made import Made, Text, whole
 from catalog.pages.index import Index, repository_key
 from catalog.pages.structured import licence_urls
 from catalog.view import RepositoryEntry
@@ -38,12 +38,12 @@ _STATUSES = {
 """publiccode.yml's words for the state of a development → those of repostatus.org, which CodeMeta asks for."""
 
 
-def files(index: Index) -> Iterator[tuple[str, str | bytes]]:
+def files(index: Index) -> Iterator[tuple[str, str]]:
     """Yield the path and text of each file."""
     return whole(contents(index))
 
 
-def contents(index: Index) -> Iterator[tuple[str, Content]]:
+def contents(index: Index) -> Iterator[tuple[str, Text]]:
     """Yield the path and content of each file."""
     for entry in listed_repositories(index.view):
         if path := codemeta_path(entry, index):

@@ -16,7 +16,7 @@ from catalog.listing.codegouv import license_key, listed_owners, listed_reposito
 from catalog.listing.dates import as_received
 from catalog.listing.fixed_paths import address, file_paths, is_path
 from catalog.listing.tables import Row, json_text
-from catalog.made import Content, Joined, Made, whole
+from catalog.made import Joined, Made, Text, whole
 from catalog.view import ForgeEntry, OwnerEntry, ReleaseEntry, RepositoryEntry, View
 
 ROOT = "api/v1"
@@ -176,12 +176,12 @@ class Api:
         return stars
 
 
-def files(view: View, base_url: str = "") -> Iterator[tuple[str, str | bytes]]:
+def files(view: View, base_url: str = "") -> Iterator[tuple[str, str]]:
     """Yield the path and text of each file; an empty view gives an empty list of hosts."""
     return whole(contents(view, base_url))
 
 
-def contents(view: View, base_url: str = "") -> Iterator[tuple[str, Content]]:
+def contents(view: View, base_url: str = "") -> Iterator[tuple[str, Text]]:
     """Yield the path and content of each file."""
     api = Api(view, base_url)
     forges = sorted((forge for forge in view.forges if is_path(host_name(forge.host))), key=lambda f: platform(f.host))
@@ -210,9 +210,7 @@ def _file(text: Callable[[_Known], str], known: _Known) -> str:
     return text(known) + "\n"
 
 
-def _files(
-    paths: Mapping[str, str], host: str, kind: str, contents: Mapping[str, Content]
-) -> Iterator[tuple[str, Content]]:
+def _files(paths: Mapping[str, str], host: str, kind: str, contents: Mapping[str, Text]) -> Iterator[tuple[str, Text]]:
     for name, content in contents.items():
         if path := paths.get(_place(host, kind, name)):
             yield f"{ROOT}/hosts/{path}", content
