@@ -18,6 +18,8 @@ from scanner import yamlfile
 from scanner.errors import UsageError
 from scanner.resources import resource_dir
 
+_MAX_SHOWN = 300
+"""Characters of what a policy holds that a message repeats."""
 _KEPT = 64
 """Policies that are kept parsed."""
 
@@ -86,20 +88,25 @@ def _told(document: yamlfile.Document, error: jsonschema.ValidationError) -> Usa
         known = list(schema.get("properties", {}))
         unknown = next((str(key) for key in given if key not in known), "")
         where = _where(document, *position, unknown)
-        return UsageError("{where}: unknown key {key}", **where, **_nearest(unknown, known), key=repr(unknown))
+        return UsageError("{where}: unknown key {key}", **where, **_nearest(unknown, known), key=_shown(repr(unknown)))
     where = _where(document, *position)
     if error.validator == "required":
         missing = next(key for key in rule if key not in given)
         return UsageError("{where}: the key {key} is missing", **where, key=repr(missing))
     if error.validator == "enum" and isinstance(given, str):
         hint = _nearest(given, [str(word) for word in rule])
-        return UsageError("{where}: {value} isn't a word known here", **where, **hint, value=repr(given))
-    return UsageError("{where}: {problem}", **where, problem=error.message)
+        return UsageError("{where}: {value} isn't a word known here", **where, **hint, value=_shown(repr(given)))
+    return UsageError("{where}: {problem}", **where, problem=_shown(error.message))
 
 
 def _where(document: yamlfile.Document, *position: str | int) -> dict[str, str]:
     where = ".".join(str(part) for part in position) or "the document"
-    return {"source": f"{document.file}:{document.line(*position)}", "where": where}
+    return {"source": f"{document.file}:{document.line(*position)}", "where": _shown(where)}
+
+
+def _shown(text: str) -> str:
+    """Return a text that holds what others wrote, without its middle where it is long."""
+    return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN // 2]}…{text[-_MAX_SHOWN // 2 :]}"
 
 
 def _nearest(word: str, known: list[str]) -> dict[str, str]:

@@ -255,3 +255,11 @@ def test_the_examples_of_the_documentation_work_as_they_are(organisation: Path) 
     assert rules.notes == ()
     assert [one.reason.split()[0] for one in rules.exclusions] == ["Made", "Addresses", "The"]
     assert (rule(rules, "secret").locked, rule(rules, "degree-badge").severity) == (True, Severity.OFF)
+
+
+def test_a_mistake_repeats_little_of_what_was_written() -> None:
+    many = "".join(f"  - {{rule: secret, reason: jetable, until: 2027-01-31, paths: [a{at}]}}\n" for at in range(1_200))
+    for written in (f"rules: {{secret: {{severity: {'x' * 5_000}}}}}\n", f"exclusions:\n{many}"):
+        with pytest.raises(UsageError) as caught:
+            loaded(f"version: 1\n{written}")
+        assert len(str(caught.value)) < 1_000
