@@ -96,6 +96,7 @@ def check(
     from scanner.worktree import find_worktree
 
     files = _files(form, report or [])
+    keeping.clean_when_stopped()
     if cache:
         keeping.use_cache(cache)
     around = surroundings_of(os.environ)

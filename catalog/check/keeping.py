@@ -7,8 +7,11 @@ folder would bring its own readings ("no secret here"), and one that commits a s
 would choose the file that is written over.
 """
 
+import contextlib
 import os
 import secrets
+import signal
+import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -28,6 +31,12 @@ def default_cache() -> Path:
 def use_cache(folder: Path) -> None:
     """Have the engines keep what they compile in the same folder as the readings, so that a CI keeps one folder."""
     os.environ["OUVRAGE_CACHE"] = str(folder)
+
+
+def clean_when_stopped() -> None:
+    """Have a job that is cancelled leave nothing in the temporary folder: by default, SIGTERM ends without a word."""
+    with contextlib.suppress(ValueError):  # only the main thread may
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
 def is_tracked(path: Path, root: Path, mirror: Mirror, commits: Collection[str]) -> bool:

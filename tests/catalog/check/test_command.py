@@ -4,8 +4,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -134,3 +136,19 @@ def test_no_verdict_at_all_is_no_partial_one(builder: RepositoryBuilder, cache: 
     assert (without_git.returncode, unreadable.returncode) == (2, 2)
     assert "installez Git" in without_git.stderr
     assert "git fsck" in unreadable.stderr
+
+
+def test_a_check_that_is_stopped_leaves_nothing_behind(builder: RepositoryBuilder, cache: Path, tmp_path: Path) -> None:
+    """What it makes of a work tree holds the content of files that aren't committed."""
+    places = tmp_path / "temporaires"
+    places.mkdir()
+    for number in range(200):
+        builder.write(f"f{number}.py", f"password = 'k{number}Vz8Lk!2mNp4'\n" * 200)
+    builder.repo.git.add(all=True)
+    command = [sys.executable, "-m", "catalog.cli", "check", "--cache", str(cache)]
+    env = os.environ | {"PYTHONPATH": str(_ROOT), "TMPDIR": str(places)}
+    with subprocess.Popen(command, cwd=builder.path, env=env, stdout=subprocess.DEVNULL) as running:
+        while running.poll() is None and not list(places.glob("ouvrage-check-*/mirror.git/index")):
+            time.sleep(0.01)
+        running.terminate()
+    assert (running.returncode, list(places.iterdir())) == (128 + signal.SIGTERM, [])
