@@ -13,7 +13,7 @@ import typer
 from catalog import options as o
 from catalog.options import session, with_common_options
 from scanner.errors import GitError, UsageError
-from scanner.nearest import nearest
+from scanner.nearest import mend
 
 if TYPE_CHECKING:
     from catalog.check.models import Verdict
@@ -129,7 +129,7 @@ def _files(form: str, asked: list[str]) -> dict[str, Path]:
     pairs = [(name, file) for name, _, file in (one.partition("=") for one in asked)]
     for name in (form, *(name for name, _ in pairs)):
         if name not in REPORTS:
-            raise UsageError("there is no form {name}", mend=nearest(name, REPORTS), name=repr(name))
+            raise UsageError("there is no form {name}", name=repr(name), **mend(name, REPORTS))
     for name, file in pairs:
         if not file:
             raise UsageError(

@@ -12,13 +12,15 @@ import typer
 from catalog import options as o
 from catalog.options import session, with_common_options
 from scanner.errors import UsageError
-from scanner.nearest import nearest
+from scanner.nearest import mend
 
 if TYPE_CHECKING:
     from catalog.check.models import Note
     from catalog.fix.models import Proposal
 
 app = typer.Typer()
+_YES = frozenset({"o", "oui", "y", "yes"})
+"""What agrees, in the languages of the question."""
 
 
 @app.command(epilog="Example: `ouvrage fix --licence EUPL-1.2 --holder DINUM > mend.patch`")
@@ -88,7 +90,9 @@ def _offer(proposal: "Proposal", root: Path, *, yes: bool) -> None:
 def _agreed(count: int) -> bool:
     t = session.translate
     if sys.stdin.isatty() and sys.stdout.isatty():
-        return typer.confirm(t.ngettext("Write {n} file?", "Write {n} files?", count), err=True)
+        question = t.ngettext("Write {n} file? [y/N]", "Write {n} files? [y/N]", count)
+        answer = typer.prompt(question, default="", show_default=False, prompt_suffix=" ", err=True)
+        return answer.strip().lower() in _YES
     session.voice.say(t("Nothing is written: give the patch to `git apply`, or add --yes."))
     return False
 
@@ -104,8 +108,8 @@ def _known_licence(licence: str) -> str:
     if licence and licence not in LICENCES:
         raise UsageError(
             "{licence} isn't among the licences that the State may choose for software",
-            mend=nearest(licence, LICENCES),
             licence=licence,
+            **mend(licence, LICENCES),
         )
     return licence
 
@@ -115,5 +119,5 @@ def _known_rules(rules: Sequence[str]) -> Sequence[str]:
 
     for rule in rules:
         if rule not in MENDERS:
-            raise UsageError("no mend is known for the rule {rule}", mend=nearest(rule, MENDERS), rule=rule)
+            raise UsageError("no mend is known for the rule {rule}", rule=rule, **mend(rule, MENDERS))
     return rules

@@ -6,7 +6,6 @@ What breaks the schema is a problem with its line and is left out: a value, or i
 stand without it. The rest is read.
 """
 
-import difflib
 import json
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from jsonschema.exceptions import ValidationError
 from scanner import yamlfile
 from scanner.errors import UsageError
 from scanner.models import Problem
+from scanner.nearest import hint
 from scanner.resources import resource_dir
 
 _ENTRY = "this entry"
@@ -210,9 +210,7 @@ def _within(place: Position) -> Position:
 
 def _unknown(record: dict[str, Any], known: list[str]) -> Iterator[tuple[str, str]]:
     for key in sorted(set(record) - set(known)):
-        near = difflib.get_close_matches(key, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else "known keys: " + ", ".join(known)
-        yield key, f"unknown key {_shown(key)}: {hint}"
+        yield key, f"unknown key {_shown(key)}: {hint(key, known)}"
 
 
 def _shown(value: object) -> str:

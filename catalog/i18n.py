@@ -114,7 +114,7 @@ class Translator:
         return self._retelling(text)
 
     def _mend(self, error: OuvrageError) -> str:
-        """Say a mend; one that came with its values in it (`scanner.nearest`) is told again."""
+        """Say a mend; one that came from another process, with its values in it, is told again."""
         told = self(error.mend, **error.fields)
         return self.told(told) if self._text(error.mend) == error.mend else told
 

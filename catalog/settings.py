@@ -5,7 +5,6 @@
 A flag of the command wins over `OUVRAGE_COMMAND_OPTION` in the environment, which wins over the file.
 """
 
-import difflib
 import json
 import tomllib
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import jsonschema
 
 from scanner.errors import UsageError
+from scanner.nearest import mend
 from scanner.resources import resource_dir
 
 _PATHS = (
@@ -67,9 +67,7 @@ def _check(settings: dict[str, Any], schema: dict[str, Any], path: Path) -> None
     known = list(schema["properties"])
     for key in settings:
         if key not in known:
-            close = difflib.get_close_matches(key, known, n=1)
-            mend = f"did you mean {close[0]!r}?" if close else "known keys: " + ", ".join(known)
-            raise UsageError("unknown key {key}", source=str(path), mend=mend, key=repr(key))
+            raise UsageError("unknown key {key}", source=str(path), key=repr(key), **mend(key, known))
     error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(settings))
     if error:
         key = ".".join(str(part) for part in error.absolute_path)

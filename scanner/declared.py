@@ -8,7 +8,6 @@ problem with its line, and costs no more than itself.
 """
 
 import csv
-import difflib
 import io
 import re
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from scanner import yamlfile
 from scanner.errors import UsageError
 from scanner.hosts import is_host, is_login, why_not_whole
 from scanner.models import Forge, ForgeKind, Owner, Problem, Skipped, SourceEntry
+from scanner.nearest import hint
 
 MAX_REPAIRS = 20
 """Items that aren't YAML, after which a file is given up."""
@@ -148,10 +148,9 @@ class _Reader:
     def _kind(self, host: str, word: object, line_of: LineOf) -> ForgeKind | None:
         if word in KINDS:
             return ForgeKind(str(word))
-        near = difflib.get_close_matches(str(word), KINDS, n=1)
-        hint = f"did you mean {near[0]}?" if near else "known kinds: " + ", ".join(KINDS)
+        near = hint(str(word), KINDS, "kinds")
         reason = (
-            f"unknown kind of forge {word!r} for {host}: {hint}" if word else f"{host} doesn't say its forge: {hint}"
+            f"unknown kind of forge {word!r} for {host}: {near}" if word else f"{host} doesn't say its forge: {near}"
         )
         self.problem(line_of("forge"), reason)
         return None
@@ -188,9 +187,7 @@ class _Reader:
         said: Said = {}
         for key, value in about.items():
             if key not in known:
-                near = difflib.get_close_matches(key, known, n=1)
-                hint = f"did you mean {near[0]}?" if near else "known keys: " + ", ".join(known)
-                self.problem(line_of(key), f"unknown key {key!r}: {hint}")
+                self.problem(line_of(key), f"unknown key {key!r}: {hint(key, known)}")
             elif key in _ABOUT and value not in _NOTHING:
                 read = _value(key, value)
                 if read is None:

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Policies: what is decided, as YAML with a JSON Schema each; an administration's folder wins file by file."""
 
-import difflib
 import hashlib
 import json
 import re
@@ -16,6 +15,7 @@ import jsonschema
 
 from scanner import yamlfile
 from scanner.errors import UsageError
+from scanner.nearest import mend
 from scanner.resources import resource_dir
 
 _MAX_SHOWN = 300
@@ -88,14 +88,14 @@ def _told(document: yamlfile.Document, error: jsonschema.ValidationError) -> Usa
         known = list(schema.get("properties", {}))
         unknown = next((str(key) for key in given if key not in known), "")
         where = _where(document, *position, unknown)
-        return UsageError("{where}: unknown key {key}", **where, **_nearest(unknown, known), key=_shown(repr(unknown)))
+        return UsageError("{where}: unknown key {key}", **where, **mend(unknown, known), key=_shown(repr(unknown)))
     where = _where(document, *position)
     if error.validator == "required":
         missing = next(key for key in rule if key not in given)
         return UsageError("{where}: the key {key} is missing", **where, key=repr(missing))
     if error.validator == "enum" and isinstance(given, str):
-        hint = _nearest(given, [str(word) for word in rule])
-        return UsageError("{where}: {value} isn't a word known here", **where, **hint, value=_shown(repr(given)))
+        near = mend(given, map(str, rule))
+        return UsageError("{where}: {value} isn't a word known here", **where, **near, value=_shown(repr(given)))
     return UsageError("{where}: {problem}", **where, problem=_shown(error.message))
 
 
@@ -107,10 +107,3 @@ def _where(document: yamlfile.Document, *position: str | int) -> dict[str, str]:
 def _shown(text: str) -> str:
     """Return a text that holds what others wrote, without its middle where it is long."""
     return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN // 2]}…{text[-_MAX_SHOWN // 2 :]}"
-
-
-def _nearest(word: str, known: list[str]) -> dict[str, str]:
-    close = difflib.get_close_matches(word, known, n=1)
-    if close:
-        return {"mend": "did you mean {name}?", "name": repr(close[0])}
-    return {"mend": "known words: {words}", "words": ", ".join(known)}

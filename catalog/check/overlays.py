@@ -2,11 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an organisation, or a repository in its `.ouvrage.yml`, writes over the shipped rules: read and understood."""
 
-import difflib
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, Literal, NamedTuple, NoReturn
@@ -18,6 +17,7 @@ from catalog.check.side import Side
 from catalog.check.surroundings import Surroundings
 from scanner import yamlfile
 from scanner.errors import UsageError
+from scanner.nearest import mend, nearest
 from scanner.policies import validate
 from scanner.resources import resource_dir
 
@@ -82,11 +82,6 @@ def read_overlay(written: Written, layer: Layer, rules: Mapping[str, Rule]) -> O
     )
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    """Return what is nearest to a word among some, or "" where nothing is."""
-    return next(iter(difflib.get_close_matches(word, list(known), n=1)), "")
-
-
 @cache
 def _schema(layer: Layer) -> dict[str, Any]:
     path = resource_dir("policies") / "schemas" / "opening-overlay.schema.json"
@@ -125,8 +120,8 @@ def _check_option(document: yamlfile.Document, rule: Rule, key: str, value: obje
     position = ("rules", rule.id, "options", key)
     source = f"{document.file}:{document.line(*position)}"
     if key not in rule.options:
-        mend = _hint(_nearest(key, rule.options), rule.options)
-        raise UsageError("the rule {rule} has no option {key}", source=source, rule=rule.id, key=repr(key), **mend)
+        near = mend(key, rule.options)
+        raise UsageError("the rule {rule} has no option {key}", source=source, rule=rule.id, key=repr(key), **near)
     expected = rule.options[key]
     if _type(value) != _type(expected):
         raise UsageError(
@@ -179,8 +174,7 @@ def _check_name(document: yamlfile.Document, name: str, rules: Mapping[str, Rule
     """Refuse a name that is neither a rule, nor a glob, nor one that a detector may have."""
     if "*" in name or "?" in name or name in rules:
         return
-    misspelt = difflib.get_close_matches(name, rules, n=1, cutoff=_TYPO)
-    if misspelt or not _OF_DETECTORS.fullmatch(name):
+    if nearest(name, rules, _TYPO) or not _OF_DETECTORS.fullmatch(name):
         _unknown_rule(document, name, rules, "exclusions", at, "rule")
 
 
@@ -189,16 +183,10 @@ def _day(document: yamlfile.Document, text: str, at: int) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         source = f"{document.file}:{document.line('exclusions', at, 'until')}"
-        mend = "write it YEAR-MONTH-DAY, such as 2027-06-30"
-        raise UsageError("there is no day {day}", source=source, mend=mend, day=text) from error
+        form = "write it YEAR-MONTH-DAY, such as 2027-06-30"
+        raise UsageError("there is no day {day}", source=source, mend=form, day=text) from error
 
 
 def _unknown_rule(document: yamlfile.Document, name: str, rules: Mapping[str, Rule], *position: str | int) -> NoReturn:
     source = f"{document.file}:{document.line(*position)}"
-    raise UsageError("there is no rule {rule}", source=source, rule=repr(name), **_hint(_nearest(name, rules), rules))
-
-
-def _hint(near: str, known: Iterable[str]) -> dict[str, str]:
-    if near:
-        return {"mend": "did you mean {name}?", "name": repr(near)}
-    return {"mend": "known words: {words}", "words": ", ".join(known)}
+    raise UsageError("there is no rule {rule}", source=source, rule=repr(name), **mend(name, rules))

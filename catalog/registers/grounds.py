@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The legal grounds on which code may stay closed: those of ``policies/legal.yml``, and the nearest to a wrong one."""
 
-import difflib
 import re
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scanner.nearest import hint
 from scanner.policies import load_policy
 
 
@@ -34,10 +34,9 @@ class Grounds(NamedTuple):
     def hint(self, cited: str) -> str:
         """Return which grounds may have been meant."""
         near = [ground.id for ground in self.known if _plain(ground.article) == _plain(cited)]
-        near = near or difflib.get_close_matches(cited.lower(), [ground.id for ground in self.known], n=1)
         if near:
             return f"did you mean {', '.join(near)}?"
-        return "known grounds: " + ", ".join(ground.id for ground in self.known)
+        return hint(cited.lower(), (ground.id for ground in self.known), "grounds")
 
 
 @cache

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads a folder of declarations; what can't be used is a problem with its file and line, and the rest is used."""
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
@@ -16,6 +15,7 @@ from catalog.registers.grounds import load_grounds
 from catalog.registers.quarters import last_day, parse_quarter
 from scanner.detectors.algorithms.declarations import canonical_field, plain_value
 from scanner.models import Problem
+from scanner.nearest import nearest
 
 SUFFIXES = (".yml", ".yaml")
 NAMES = {
@@ -82,8 +82,8 @@ def _strangers(folder: Path) -> Iterator[Problem]:
     found = (path for path in sorted(folder.iterdir())[:_MOST_FILES] if path.suffix in SUFFIXES)
     for path in found:
         if path.stem not in known:
-            near = difflib.get_close_matches(path.stem, known, n=1)
-            hint = f"did you mean {near[0]}.yml?" if near else "known names: " + ", ".join(NAMES)
+            near = nearest(path.stem, known)
+            hint = f"did you mean {near}.yml?" if near else "known names: " + ", ".join(NAMES)
             yield Problem(file=str(path), reason=f"this file is no register: {hint}")
 
 

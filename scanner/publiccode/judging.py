@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Judges the values of a document by the schema, each at its place."""
 
-import difflib
 
+from scanner.nearest import nearest
 from scanner.publiccode.checks import is_relative
 from scanner.publiccode.languages import is_language
 from scanner.publiccode.lengths import length
@@ -114,7 +114,7 @@ def _choice(spot: Spot, rule: Choice, told: Telling) -> None:
 
 
 def _near(name: str, known: tuple[str, ...]) -> str:
-    return next(iter(difflib.get_close_matches(name[:100], known, n=1, cutoff=_ALIKE)), "")
+    return nearest(name, known, _ALIKE)
 
 
 def _flag(spot: Spot, told: Telling) -> None:

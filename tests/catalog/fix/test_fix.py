@@ -12,6 +12,8 @@ from catalog.cli import app
 from catalog.fix.models import Edit
 from catalog.fix.patch import as_patch
 from catalog.fix.writing import write
+from catalog.i18n import translator
+from scanner.errors import UsageError
 from tests.building import RepositoryBuilder
 
 _README = "# Paie\n\nCalcule la paie des agents.\n"
@@ -102,14 +104,15 @@ def test_without_a_licence_the_choice_is_asked_and_the_rest_is_proposed(builder:
 
 
 @pytest.mark.parametrize(
-    ("options", "mend"),
+    ("options", "near"),
     [(("--licence", "EUPL1.2"), "EUPL-1.2"), (("--rule", "spdx-header"), "spdx-headers")],
 )
 def test_a_mistyped_name_is_told_with_the_nearest(
-    builder: RepositoryBuilder, options: tuple[str, str], mend: str
+    builder: RepositoryBuilder, options: tuple[str, str], near: str
 ) -> None:
-    told = _fix(builder, *options)
-    assert mend in str(getattr(told.exception, "mend", ""))
+    error = _fix(builder, *options).exception
+    assert isinstance(error, UsageError)
+    assert f"vouliez-vous dire '{near}'" in translator("fr").error(error)
 
 
 def test_a_file_that_changed_since_is_not_written_over(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_a_policy_with_an_unknown_key_is_refused_with_its_line(tmp_path: Path) -
     (tmp_path / "licenses.yml").write_text(shipped.replace("effect:", "efect:", 1), encoding="utf-8")
     with pytest.raises(UsageError) as raised:
         load_policy("licenses", tmp_path)
-    assert "effect" in raised.value.mend
+    assert raised.value.fields["near"] == "'effect'"
 
 
 @pytest.mark.parametrize(
