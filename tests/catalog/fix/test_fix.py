@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """`ouvrage fix` proposes a patch that Git takes; it writes only what was agreed to, and over nothing that changed."""
 
+import os
+import pty
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -153,3 +156,21 @@ def test_another_licence_than_the_declared_one_is_said_not_to_replace_it(builder
     assert "Le dépôt déclare MIT, dont le texte reste tel quel" in _fix(builder, "--licence", "EUPL-1.2").stderr
     assert "reste tel quel" not in _fix(builder, "--licence", "MIT").stderr
     assert "+Ce projet est sous licence MIT\u00a0: voir le fichier LICENSE." in _fix(builder).stdout
+
+
+@pytest.mark.parametrize(("answer", "written"), [("o", True), ("", False)])
+def test_on_a_terminal_one_is_asked_in_one_s_own_language(
+    builder: RepositoryBuilder, answer: str, written: bool
+) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "catalog.cli", "fix", str(builder.path), "--lang", "fr", "--rule", "contributing"]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as asking:
+        os.close(theirs)
+        told = b""
+        while b"[o/N]" not in told:
+            told += os.read(ours, 65536)
+        os.write(ours, f"{answer}\n".encode())
+        asking.wait(60)
+    os.close(ours)
+    assert "Écrire 1 fichier\u202f? [o/N]" in told.decode()
+    assert (builder.path / "CONTRIBUTING.md").exists() is written
