@@ -47,7 +47,9 @@ def check(
     path: Annotated[Path, typer.Argument(metavar="[PATH]", help="A work tree, or a bare repository.")] = Path(),
     base: Annotated[
         str,
-        typer.Option("--base", metavar="REF", help="Judge only what comes after this commit [default: the CI's word]."),
+        typer.Option(
+            "--base", metavar="REF", help="Judge only what comes after this commit [default: what the CI says]."
+        ),
     ] = "",
     whole: Annotated[
         bool, typer.Option("--whole", help="Judge the whole repository, even for a merge or pull request.")
@@ -76,7 +78,7 @@ def check(
     ] = "",
     declarations: o.Declarations = None,
     visibility: Annotated[
-        Seen | None, typer.Option("--visibility", help="Who may see the repository [default: the CI's word].")
+        Seen | None, typer.Option("--visibility", help="Who may see the repository [default: what the CI says].")
     ] = None,
     new_repository: Annotated[
         bool, typer.Option("--new-repository", help="Also judge whether it may stay closed since it was created.")
@@ -111,7 +113,8 @@ def check(
         declarations=declarations,
     )
     try:
-        verdict = checking.check(asked, around)
+        with session.voice.waiting(session.translate("Reading the files and the history (longer the first time)")):
+            verdict = checking.check(asked, around)
     except GitError as error:
         error.exit_code = UsageError.exit_code  # no verdict at all isn't a partial one
         raise

@@ -50,6 +50,15 @@ class Voice:
             self._err.print(escape(message), style="bold red" if sys.stderr.isatty() else None)
 
     @contextlib.contextmanager
+    def waiting(self, title: str) -> Iterator[None]:
+        """Show on a terminal, for as long as it takes, that something is under way."""
+        if self.loudness is Loudness.QUIET or not sys.stderr.isatty():  # FORCE_COLOR makes no terminal of a CI's log
+            yield
+            return
+        with self._err.status(escape(title)):
+            yield
+
+    @contextlib.contextmanager
     def counting(self, title: str, total: int) -> Iterator[Advance]:
         """Show how many of `total` things are done; call the value with the name of each when it is."""
         if self.loudness is Loudness.QUIET or not self._err.is_terminal or total == 0:

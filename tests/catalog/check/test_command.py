@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command `check`, as a person or a CI runs it: what it prints and writes, and how it ends."""
 
+import contextlib
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -152,3 +154,19 @@ def test_a_check_that_is_stopped_leaves_nothing_behind(builder: RepositoryBuilde
             time.sleep(0.01)
         running.terminate()
     assert (running.returncode, list(places.iterdir())) == (128 + signal.SIGTERM, [])
+
+
+def test_only_a_terminal_is_told_that_reading_takes_its_time(builder: RepositoryBuilder, cache: Path) -> None:
+    assert "Lecture des fichiers" not in _check(builder, cache, environ={"FORCE_COLOR": "1"}).stderr
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "catalog.cli", "check", str(builder.path), "--cache", str(cache), "--lang", "fr"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs) as checking:
+        os.close(theirs)
+        told = b""
+        with contextlib.suppress(OSError):  # how the end of a terminal is told
+            while more := os.read(ours, 65536):
+                told += more
+        os.close(ours)
+        stdout, _ = checking.communicate(timeout=60)
+    assert "Lecture des fichiers" in told.decode()
+    assert "Lecture des fichiers" not in stdout.decode()
