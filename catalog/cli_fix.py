@@ -54,6 +54,7 @@ def fix(
     from catalog.check.target import Choices
     from catalog.fix.models import Wishes
     from catalog.fix.proposing import propose
+    from catalog.fix.writing import without_untracked
 
     wishes = Wishes(_known_licence(licence), holder, tuple(_known_rules(rule or [])))
     asked = checking.Check(
@@ -62,7 +63,7 @@ def fix(
     root = checking.root_of(path)
     with checking.examined(asked, Surroundings()) as examined:
         proposal = propose(examined, wishes, datetime.now(UTC).date(), session.translate)
-    _offer(proposal, root, yes=yes)
+    _offer(without_untracked(proposal, root), root, yes=yes)
 
 
 def _offer(proposal: "Proposal", root: Path, *, yes: bool) -> None:

@@ -17,6 +17,10 @@ from catalog.i18n import noted
 
 _NO_LICENCE = noted("SPDX headers: they name the licence; choose one first with --licence.")
 _NO_HOLDER = noted("SPDX headers: nothing tells who holds the rights; name the administration with --holder.")
+_AS_IT_IS = noted(
+    "SPDX headers: {count} files are left as they are, scripts of migrations or files whose first line must stay:"
+    " annotate them in REUSE.toml."
+)
 _LEFT = noted("SPDX headers: files of code of others, or that name their own holder, are left as they are ({count}).")
 
 
@@ -38,10 +42,19 @@ _COMMENTS = {
 }
 _BY_EXTENSION = {extension: comment for comment, words in _COMMENTS.items() for extension in words.split()}
 _FIRST = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:#![^\n]*\n)?(?:#[^\n]*coding[:=][^\n]*\n)?(?:<\?(?:php|xml)\b[^\n]*\n)?(?:<!DOCTYPE[^>\n]*>\r?\n)?",
+    rb"(?:\xef\xbb\xbf)?(?:#![^\n]*\n)?(?:(?:#[^\n]*\n)?#[^\n]*coding[:=][^\n]*\n)?(?:<\?(?:php|xml)\b[^\n]*\n)?"
+    rb"(?:<!DOCTYPE[^>\n]*>\r?\n)?(?:@charset\b[^\n]*\n)?(?://[ \t]*swift-tools-version\b[^\n]*\n)?",
     re.IGNORECASE,
 )
 """What must stay the beginning of a file: mark of the encoding, interpreter, declarations."""
+_BOUND = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:---[ \t]*\r?\n|<\?xml\b(?![^\n]*\?>[^\n]*\n)|--[ \t]*liquibase\b)", re.IGNORECASE
+)
+"""How files begin in which nothing may come first: front matter, a declaration of XML on a line with all the rest."""
+_MIGRATION = re.compile(
+    r"(?:.*/)?[^/]*(?:migrat|changelog|liquibase|flyway)[^/]*/.*\.sql|(?:.*/)?[VUR][\d._]*__[^/]*\.sql", re.IGNORECASE
+)
+"""Scripts of databases whose digest tools (Flyway, Liquibase, Prisma) keep: a change to one stops a deployment."""
 _MADE = re.compile(rb"@generated|DO NOT EDIT|do not modify", re.IGNORECASE)
 _HEAD = 2000
 
@@ -50,7 +63,7 @@ def mend_headers(case: Case) -> Iterator[Edit | Note]:
     """Yield each file of code with its header."""
     if not case.licence:
         yield Note(message=_NO_LICENCE)
-    elif not case.holder:
+    elif not case.holder or any(mark in case.holder for mark in ("*/", "-->", "\n", "\r")):
         yield Note(message=_NO_HOLDER)
     else:
         yield from _headed(case)
@@ -59,7 +72,7 @@ def mend_headers(case: Case) -> Iterator[Edit | Note]:
 def _headed(case: Case) -> Iterator[Edit | Note]:
     annotations = reuse.Annotations(case.side)
     theirs = tuple(f"{fact.path.rstrip('/')}/" for fact in case.side.of("rights-vendored") if fact.path)
-    left = 0
+    left = bound = 0
     for file in case.side.concerned():
         comment = _BY_EXTENSION.get(file.path.rpartition(".")[2].lower())
         if comment is None or not file.size or not reuse.is_covered(file.path):
@@ -70,10 +83,13 @@ def _headed(case: Case) -> Iterator[Edit | Note]:
         data = case.side.content(file.path)
         if said.copyright or _is_theirs(file.path, theirs) or data is None or _MADE.search(data, 0, _HEAD):
             left += 1
+        elif _MIGRATION.fullmatch(file.path) or _BOUND.match(data):
+            bound += 1
         elif b"\0" not in data:
             yield Edit(file.path, data, _with_header(data, comment, case))
-    if left:
-        yield Note(message=_LEFT, fields={"count": left})
+    for message, count in ((_LEFT, left), (_AS_IT_IS, bound)):
+        if count:
+            yield Note(message=message, fields={"count": count})
 
 
 def _is_theirs(path: str, folders: tuple[str, ...]) -> bool:
@@ -90,9 +106,18 @@ def _with_header(data: bytes, comment: _Comment, case: Case) -> bytes:
         f"SPDX-{'FileCopyrightText'}: {case.day.year} {case.holder}",
         f"SPDX-{'License-Identifier'}: {case.licence}",
     )
-    lines = b"".join(f"{comment.start}{tag}{comment.end}".encode() + end for tag in tags)
+    header = "".join(f"{comment.start}{tag}{comment.end}\n" for tag in tags)
+    lines = header.encode(_encoding(data), "replace").replace(b"\n", end)
     rest = data[place:]
     return data[:place] + lines + (end if rest.strip() and not rest.startswith((b"\n", b"\r")) else b"") + rest
+
+
+def _encoding(data: bytes) -> str:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8"
 
 
 def holder_of(side: Side) -> str:

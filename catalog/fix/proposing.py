@@ -28,6 +28,7 @@ MENDERS: Mapping[str, Mender] = {
 _OTHER_DECLARED = noted(
     "{declared} is declared here, and its text stays as it is: replace it yourself if {licence} is to be the licence."
 )
+_ODD = noted("{path}: rename it first, or mend it by hand: a patch for such a name would apply nowhere.")
 _TAKEN = noted("{path}: there is such a file already, whatever its capitals.")
 
 
@@ -54,6 +55,8 @@ def propose(examined: Examined, wishes: Wishes, day: date, t: Translator) -> Pro
         for one in mender(case):
             if isinstance(one, Note):
                 notes.append(one)
+            elif "\\" in one.path:
+                notes.append(Note(message=_ODD, fields={"path": one.path}))
             elif one.before is None and one.path.lower() in taken:
                 notes.append(Note(message=_TAKEN, fields={"path": one.path}))
             elif one.after != one.before:

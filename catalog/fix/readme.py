@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A README that isn't there, or the sections that one lacks, as an outline to complete."""
 
+import re
 from collections.abc import Iterator
 
 from catalog.check.models import Note
@@ -40,6 +41,7 @@ def mend_absent(case: Case) -> Iterator[Edit | Note]:
 def mend_sections(case: Case) -> Iterator[Edit | Note]:
     """Yield the README with the sections that it lacks: the purpose below its title, the others at its end."""
     path = next((problem.path for problem in case.problems), "")
+    path = case.side.leads_to(path) or path
     data = case.side.content(path)
     if data is None:
         return
@@ -77,9 +79,21 @@ def _licence_file(case: Case) -> str:
     return next((path for path in sorted(case.side.files) if "/" not in path and kind_of(path) == "license"), "LICENSE")
 
 
+_TITLE = re.compile(
+    "\ufeff?"
+    r"(?:[ \t]*\r?\n|[ \t]*(?:<|\[?!\[)[^\n]*\n){0,20}"
+    r"(?:# [^\n]*(?:\n|\Z)|[ \t]*<h1\b[^\n]*</h1>[^\n]*(?:\n|\Z)|[^\s<#][^\n]*\n(?:=+|-+)[ \t]*(?:\r?\n|\Z))",
+    re.IGNORECASE,
+)
+"""A first title of Markdown (CommonMark 0.31 §4.2 and §4.3), after badges, images and tags."""
+
+
 def _below_title(text: str, section: str, end: str) -> str:
-    title, newline, rest = text.partition("\n")
-    if not title.startswith("# "):
-        return section.removeprefix(end) + end + text
+    """Return a README with a section below its title, else before all that it says."""
+    found = _TITLE.match(text)
+    place = found.end() if found else len(text) - len(text.removeprefix("\ufeff"))
+    before, rest = text[:place], text[place:]
     apart = "" if not rest or rest.startswith(("\n", "\r")) else end
-    return title + (newline or end) + section + apart + rest
+    if not found:
+        return before + section.removeprefix(end) + apart + rest
+    return before + ("" if before.endswith("\n") else end) + section + apart + rest

@@ -2,16 +2,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """Edits written into a work tree: whole or not at all, never through a symbolic link, never over what has changed."""
 
+import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
 from catalog.check.models import Note
-from catalog.fix.models import Edit
+from catalog.fix.models import Edit, Proposal
 from catalog.i18n import noted
 
+_UNTRACKED = noted("{path}: it is there, and Git doesn't track it yet: add it (git add), then check again.")
 _CHANGED = noted("{path}: not written, its content on disk isn't the one that was read.")
 _LINK = noted("{path}: not written, it is or goes through a symbolic link.")
+
+
+def without_untracked(proposal: Proposal, root: Path) -> Proposal:
+    """Return a proposal without the files that are there already, and that Git doesn't track yet."""
+    there = [edit for edit in proposal.edits if edit.before is None and os.path.lexists(root / edit.path)]
+    notes = tuple(Note(message=_UNTRACKED, fields={"path": edit.path}) for edit in there)
+    return Proposal(tuple(edit for edit in proposal.edits if edit not in there), (*proposal.notes, *notes))
 
 
 def write(edits: Iterable[Edit], root: Path) -> tuple[list[str], list[Note]]:

@@ -174,3 +174,87 @@ def test_on_a_terminal_one_is_asked_in_one_s_own_language(
     os.close(ours)
     assert "Écrire 1 fichier\u202f? [o/N]" in told.decode()
     assert (builder.path / "CONTRIBUTING.md").exists() is written
+
+
+# --- what must not be broken ---
+
+_HEADS = {
+    "a.py": ("# Mon fichier\n# -*- coding: latin-1 -*-\nx = 'é'\n", 2),
+    "b.css": ('@charset "utf-8";\na {}\n', 1),
+    "c.swift": ("// swift-tools-version:5.9\nimport PackageDescription\n", 1),
+    "d.xml": ('<?xml version="1.0"?>\n<a/>\n', 1),
+    "e.html": ("<!DOCTYPE html>\r\n<html></html>\r\n", 1),
+}
+"""Files, and how many of their lines must stay the first."""
+_BOUND = {
+    "page.html": "---\ntitle: Paie\n---\n<p>Paie</p>\n",
+    "une.xml": '<?xml version="1.0"?><a/>',
+    "deux.xml": '<?xml\n version="1.0"?>\n<a/>\n',
+    "schema.sql": "--liquibase formatted sql\nselect 1;\n",
+    "src/main/resources/db/migration/V1__init.sql": "create table a (b int);\n",
+    "prisma/migrations/1_init/migration.sql": "create table a (b int);\n",
+}
+"""Files that a comment at their top would break, or that a tool knows by their digest."""
+
+
+def _headed(builder: RepositoryBuilder) -> Result:
+    builder.commit()
+    return _fix(builder, "--licence", "EUPL-1.2", "--holder", "Préfecture", "--rule", "spdx-headers", "--yes")
+
+
+def test_declarations_stay_the_first_lines(builder: RepositoryBuilder) -> None:
+    for path, (text, _) in _HEADS.items():
+        builder.write(path, text.encode("latin-1"))
+    _headed(builder)
+    for path, (text, kept) in _HEADS.items():
+        written = (builder.path / path).read_bytes()
+        first, lines = text.encode("latin-1").splitlines(keepends=True)[:kept], written.splitlines(keepends=True)
+        assert (lines[:kept], _TAG.encode() in lines[kept + 1]) == (first, True), path
+
+
+def test_a_header_is_written_in_the_encoding_of_its_file(builder: RepositoryBuilder) -> None:
+    builder.write("latin.sql", "-- payé\nselect 1;\n".encode("latin-1"))
+    _headed(builder)
+    assert "Préfecture" in (builder.path / "latin.sql").read_text(encoding="latin-1")
+
+
+def test_files_whose_content_or_first_line_must_stay_are_left_and_told(builder: RepositoryBuilder) -> None:
+    for path, text in _BOUND.items():
+        builder.write(path, text)
+    told = _headed(builder)
+    assert {path: (builder.path / path).read_text(encoding="utf-8") for path in _BOUND} == _BOUND
+    assert f"{len(_BOUND)} fichiers restent tels quels" in told.output
+
+
+@pytest.mark.parametrize("holder", ["DINUM */ attaque(); /*", "DINUM --> <script>", "DINUM\nattaque()"])
+def test_a_name_of_holder_never_ends_the_comment_that_it_is_in(builder: RepositoryBuilder, holder: str) -> None:
+    before = (builder.path / "paie.py").read_bytes()
+    _fix(builder, "--licence", "EUPL-1.2", "--holder", holder, "--rule", "spdx-headers", "--yes")
+    assert (builder.path / "paie.py").read_bytes() == before
+
+
+def test_a_name_that_a_patch_cannot_hold_does_not_spoil_the_others(builder: RepositoryBuilder) -> None:
+    builder.write(b"a\nb.py", "a = 1\n").write(b"\xff.py", "b = 1\n").write("c\\d.py", "c = 1\n").commit()
+    told = _fix(builder, "--licence", "EUPL-1.2", "--holder", "DINUM", "--rule", "spdx-headers")
+    _applied(builder, told.stdout_bytes)
+    assert _TAG in (builder.path / "paie.py").read_text(encoding="utf-8")
+    assert told.stderr.count("à la main") == 3
+
+
+def test_files_written_once_and_not_yet_tracked_are_not_proposed_again(builder: RepositoryBuilder) -> None:
+    options = ("--rule", "security-contact", "--yes")
+    _fix(builder, *options)
+    again = _fix(builder, *options)
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert "git add" in again.stderr
+
+
+@pytest.mark.parametrize(
+    "title", ["# Paie\n", "\ufeff# Paie\n", "Paie\n====\n", "\n\n# Paie\n", "[![b](x)](y)\n# Paie\n", "<h1>Paie</h1>\n"]
+)
+def test_the_purpose_comes_below_the_title_however_it_is_written(builder: RepositoryBuilder, title: str) -> None:
+    builder.write("README.md", f"{title}\n## Usage\n\n- `make`\n").commit()
+    _fix(builder, "--rule", "readme-sections", "--yes")
+    written = (builder.path / "README.md").read_text(encoding="utf-8")
+    assert written.startswith(f"{title}\n## ")
+    assert written.index("TODO") < written.index("## Usage")
