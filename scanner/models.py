@@ -177,6 +177,11 @@ class TreeFile(NamedTuple):
     size: int
     mode: str
 
+    @property
+    def is_link(self) -> bool:
+        """Whether it is a symbolic link, whose content is where it leads."""
+        return self.mode == "120000"
+
 
 class HistoryBlob(NamedTuple):
     """A blob reachable from some ref, with one of the paths it had."""

@@ -33,7 +33,6 @@ from scanner.models import (
 )
 from scanner.tags import read_releases
 
-_SYMLINK = "120000"
 _BATCH, _BATCH_SECONDS = 200, 1.0
 """How many readings are handed over at once, and for how long they are held back at most while others come."""
 
@@ -196,7 +195,7 @@ def failed(blob: str, ask: Ask, version: str, reason: str, outcome: Outcome = Ou
 
 def keys_of(detector: Detector, files: Iterable[TreeFile], blobs: Iterable[HistoryBlob]) -> dict[BlobKey, HistoryBlob]:
     """Return what the detector would read: each (blob, path class) once, with a blob and path that show it."""
-    candidates = [HistoryBlob(file.blob, file.size, file.path) for file in files if file.mode != _SYMLINK]
+    candidates = [HistoryBlob(file.blob, file.size, file.path) for file in files if not file.is_link]
     if detector.scope is Scope.HISTORY:
         at_head = {candidate.blob for candidate in candidates}
         candidates += [blob for blob in blobs if blob.blob not in at_head]
@@ -305,7 +304,7 @@ def places_of(history: History, files: Sequence[TreeFile], found: set[str]) -> t
     """Return where each blob with findings is now, or was, and the commit that brought it."""
     head_paths: dict[str, list[str]] = {}
     for file in files:
-        if file.mode != _SYMLINK:
+        if not file.is_link:
             head_paths.setdefault(file.blob, []).append(file.path)
     known = {blob.blob: blob for blob in history.blobs if blob.blob in found}
     places: list[Place] = []

@@ -17,8 +17,8 @@ from catalog.check.gathering import gathered
 from catalog.check.judging import Judged, judge
 from catalog.check.keeping import is_tracked, use_cache
 from catalog.check.memory import ReadingCache
-from catalog.check.models import Mode, Note, Problem, Severity, Verdict
-from catalog.check.overlays import MAX_BYTES, OWN
+from catalog.check.models import OWN_FILE, Mode, Note, Problem, Severity, Verdict
+from catalog.check.overlays import MAX_BYTES
 from catalog.check.policy import Repository, load_rules
 from catalog.check.reading import Sides, read_sides
 from catalog.check.side import Side
@@ -184,14 +184,14 @@ def _own_policy(target: Target, commit: str, blobs: BlobReader) -> bytes | None:
     """
     if not commit:
         return None
-    told = run(target.mirror.git_dir, "ls-tree", "--long", commit, "--", OWN).split()
+    told = run(target.mirror.git_dir, "ls-tree", "--long", commit, "--", OWN_FILE).split()
     if not told or not told[0].startswith(b"100"):
         return None
     if told[3].isdigit() and int(told[3]) > MAX_BYTES:
         return bytes(MAX_BYTES + 1)  # refused as it would be, without being read
     content = blobs.read(told[2].decode())
     if content is None:
-        raise not_here(OWN)
+        raise not_here(OWN_FILE)
     return content
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from catalog.check.models import Excluded, Mode, Note, Problem, Rule, Severity
+from catalog.check.models import Excluded, Mode, Note, Problem, Rule, Severity, lightest
 from catalog.check.rulebook import Exclusion, Rules
 from catalog.i18n import noted
 from scanner.detectors.secrets.allowlist_files import READERS
@@ -125,8 +125,7 @@ _THEIRS = noted("The organisation's exclusion of {rule} ended on {until} ({by}):
 
 def _ended_of_the_organisation(rule: Rule, exclusion: Exclusion) -> Problem:
     """Tell of one that no repository can mend: it never fails, and stands in no file of the repository."""
-    lighter = min(rule.severity, Severity.WARNING, key=lambda one: one.weight)
-    nowhere = {"severity": lighter, "path": "", "line": 0, "end_line": 0}
+    nowhere = {"severity": lightest(rule.severity, Severity.WARNING), "path": "", "line": 0, "end_line": 0}
     return _about(rule, exclusion, _THEIRS).model_copy(update=nowhere)
 
 

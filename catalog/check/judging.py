@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from catalog.check.comments import allowed
 from catalog.check.fingerprints import Key, Texts, fingerprints, key_of
-from catalog.check.models import Group, Note, Problem, Rule, Severity, Spotted
+from catalog.check.models import Group, Note, Problem, Rule, Severity, Spotted, lightest
 from catalog.check.reading import Sides
 from catalog.check.rulebook import Exclusion
 from catalog.check.rules import JUDGES
@@ -133,10 +133,9 @@ def _name(one: Spotted) -> str:
 
 
 def _problem(rule: Rule, spotted: Spotted, fingerprint: str) -> Problem:
-    severity = spotted.severity or rule.severity
     return Problem(
         rule=rule.id,
-        severity=min(severity, rule.severity, key=lambda one: one.weight),
+        severity=lightest(spotted.severity or rule.severity, rule.severity),
         path=spotted.path,
         line=spotted.line,
         end_line=spotted.end_line,

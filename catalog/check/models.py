@@ -12,6 +12,8 @@ from catalog.priority_policy import Words
 from scanner.models import Confidence, Frozen
 
 SCHEMA_VERSION = 1
+OWN_FILE = ".ouvrage.yml"
+"""Where a repository writes its own rules, and its ground to stay closed."""
 
 
 class Severity(StrEnum):
@@ -26,6 +28,11 @@ class Severity(StrEnum):
     def weight(self) -> int:
         """Comparable: the larger, the heavier."""
         return len(Severity) - list(Severity).index(self)
+
+
+def lightest(*severities: Severity) -> Severity:
+    """Return the lightest of some severities."""
+    return min(severities, key=lambda severity: severity.weight)
 
 
 class Mode(StrEnum):

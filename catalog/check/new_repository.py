@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catalog.check.models import Note
+from catalog.check.models import OWN_FILE, Note
 from catalog.check.standing import Case, Ground, NewRepositories, Stage, Standing, load_new_repositories, standing_of
 from catalog.check.surroundings import Surroundings
 from catalog.i18n import noted
@@ -14,7 +14,6 @@ from scanner import yamlfile
 from scanner.errors import UsageError
 from scanner.models import Problem
 
-OWN_FILE = ".ouvrage.yml"
 _OWN_KEY = "closed"
 _INCOMPLETE = noted("`closed` must have a ground, an owner and an expires_on (YYYY-MM-DD)")
 _MAX_GROUND = 100

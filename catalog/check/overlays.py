@@ -21,8 +21,6 @@ from scanner.nearest import mend, nearest
 from scanner.policies import validate
 from scanner.resources import resource_dir
 
-OWN = ".ouvrage.yml"
-"""Where a repository says it."""
 MAX_BYTES = 1_000_000
 _OF_DETECTORS = re.compile(r"(?:secret|personal|internal|licence|rights|community|publiccode)-[a-z0-9-]+")
 _TYPO = 0.9

@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from catalog.check.models import Note, PolicySource, Rule, Severity
+from catalog.check.models import OWN_FILE, Note, PolicySource, Rule, Severity
 from catalog.check.organisation import read_organisation
-from catalog.check.overlays import OWN, Change, Overlay, Written, read_overlay
+from catalog.check.overlays import Change, Overlay, Written, read_overlay
 from catalog.check.rulebook import Exclusion, Rules
 from catalog.i18n import noted
 from scanner.errors import UsageError
@@ -120,7 +120,7 @@ def _with_own(layers: _Layers, repository: Repository, today: date) -> _Layers:
     return layers._replace(
         rules=_changed(layers.rules, _within_locks(layers.rules, own)),
         of_a_change=layers.of_a_change if settled else own.of_a_change,
-        sources=layers.and_source(f"{repository.base}:{OWN}".lstrip(":"), own.digest),
+        sources=layers.and_source(f"{repository.base}:{OWN_FILE}".lstrip(":"), own.digest),
         exclusions=(*layers.exclusions, *own.exclusions),
         notes=(*layers.notes, *_refused(layers.rules, own)),
     )
@@ -142,7 +142,7 @@ def _read_own(
     def read(content: bytes | None) -> Overlay | None:
         if content is None:
             return None
-        overlay = read_overlay(Written(OWN, content), "repository", layers.rules)
+        overlay = read_overlay(Written(OWN_FILE, content), "repository", layers.rules)
         _check_ends(overlay, today, layers.longest)
         return overlay
 
@@ -153,7 +153,7 @@ def _read_own(
     try:
         return read(repository.own), proposed, ()
     except UsageError as error:
-        fields = {"file": OWN, "place": f"{error.source}: {error}"}
+        fields = {"file": OWN_FILE, "place": f"{error.source}: {error}"}
         message = noted("The base's {file} is wrong, and nothing of it applies: {place}")
         return None, proposed, (Note(message=message, fields=fields),)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from catalog.check.memory import ReadingCache
 from catalog.check.models import Mode, Note
-from catalog.check.side import MAX_CONTENT, Placed, Side
+from catalog.check.side import Placed, Side, contents, links
 from catalog.check.surroundings import Surroundings
 from catalog.check.target import Target
 from catalog.i18n import noted
@@ -22,7 +22,6 @@ from scanner.git import Mirror
 from scanner.models import Accepted, BlobKey, Bounded, Place, TreeFile
 from scanner.scan import Detectors, Read, scan_repository
 
-_SYMLINK = "120000"
 _MUST_READ = ("secrets", "personal")
 """Detectors that a gate can't do without on any file."""
 MAX_TOLD = 20
@@ -121,22 +120,13 @@ def _maker(
             facts=side.facts,
             findings=tuple(_placed(side.places, files, accepted, memory, detectors)),
             surroundings=surroundings,
-            content=_reader(blobs, files),
+            content=contents(files, blobs),
+            leads_to=links(files, blobs),
             scancode=scancode,
             policies=policies,
         )
 
     return make
-
-
-def _reader(blobs: BlobReader, files: Mapping[str, TreeFile]) -> Callable[[str], bytes | None]:
-    def content(path: str) -> bytes | None:
-        file = files.get(path)
-        if file is None or file.mode == _SYMLINK or not 0 <= file.size <= MAX_CONTENT:
-            return None
-        return blobs.read(file.blob)
-
-    return content
 
 
 def _placed(

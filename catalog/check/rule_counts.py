@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from catalog.check.comments import allowed
-from catalog.check.models import Rule, Severity, Spotted
+from catalog.check.models import Rule, Severity, Spotted, lightest
 from catalog.check.rules import JUDGES
 from catalog.check.side import Judge, Side
 from catalog.check.stored import NotKeptError
@@ -81,4 +81,4 @@ class RuleCounts:
 
 def _severity(rule: Rule, seen: Spotted) -> Severity:
     """Return how much something weighs: never more than its rule."""
-    return min(seen.severity or rule.severity, rule.severity, key=lambda one: one.weight)
+    return lightest(seen.severity or rule.severity, rule.severity)

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from catalog.check.models import Rule, Spotted
 from catalog.check.standing import Standing
 from catalog.check.surroundings import Surroundings
+from scanner.blob_reader import BlobReader
 from scanner.models import Accepted, Fact, Finding, TreeFile
 
 
@@ -44,7 +46,10 @@ class Side:
     """Of files at this commit and, on the side of the head, of the history that is judged."""
     surroundings: Surroundings
     content: Callable[[str], bytes | None]
-    """Bytes of a file of the tree by its path, at most `MAX_CONTENT` of them; None for what can't be read."""
+    """Bytes of a file of the tree by its path; None for a symlink, and for what is larger than `MAX_CONTENT` or can't
+    be read."""
+    leads_to: Callable[[str], str] = lambda _: ""
+    """Path of the file of the tree that a symlink leads to; "" for what is no symlink, or leads elsewhere."""
     scancode: bool = True
     """Whether ScanCode is installed."""
     unheard: frozenset[str] = frozenset()
@@ -72,7 +77,7 @@ class Side:
     def concerned(self) -> Iterable[TreeFile]:
         """Yield the files that a judge of single files is to look at, symlinks left out, in order of path."""
         for path in sorted(self.files if self.changed is None else self.changed & self.files.keys()):
-            if self.files[path].mode != "120000":
+            if not self.files[path].is_link:
                 yield self.files[path]
 
     def of(self, rule: str) -> list[Fact]:
@@ -84,6 +89,34 @@ class Side:
 
 MAX_CONTENT = 5_000_000
 """Bytes of a file that a judge gets at most: a larger one has no content for it."""
+_MAX_LINK = 4_096
+"""Bytes of where a symlink leads."""
 
 Judge = Callable[[Side, Rule], Iterable[Spotted]]
 """What decides on one rule: pure, no network, no clock, nothing but the side and the rule's options."""
+
+
+def contents(files: Mapping[str, TreeFile], blobs: BlobReader) -> Callable[[str], bytes | None]:
+    """Return the `content` of a side with these files."""
+
+    def content(path: str) -> bytes | None:
+        file = files.get(path)
+        if file is None or file.is_link or not 0 <= file.size <= MAX_CONTENT:
+            return None
+        return blobs.read(file.blob)
+
+    return content
+
+
+def links(files: Mapping[str, TreeFile], blobs: BlobReader) -> Callable[[str], str]:
+    """Return the `leads_to` of a side with these files: one step, never out of the tree."""
+
+    def leads_to(path: str) -> str:
+        file = files.get(path)
+        if file is None or not file.is_link or not 0 <= file.size <= _MAX_LINK:
+            return ""
+        written = (blobs.read(file.blob) or b"").decode("utf-8", "surrogateescape")
+        target = normpath(join(dirname(path), written))
+        return target if target in files else ""
+
+    return leads_to

@@ -3,10 +3,11 @@
 """A repository of the store as judges see it: what its last scan left, and its files where it has a mirror."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
-from catalog.check.side import MAX_CONTENT, Placed, Side
+from catalog.check.side import Placed, Side, contents, links
 from catalog.check.surroundings import Surroundings
 from catalog.database import Row, Store
 from scanner.blob_reader import BlobReader
@@ -20,9 +21,6 @@ _FINDINGS = """
     AND detector NOT IN ('modules', 'algorithms', 'shingles', 'software')
 """
 _LEVELS = {str(level): rank for rank, level in enumerate((Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW))}
-
-
-_SYMLINK = "120000"
 
 
 class NotKeptError(Exception):
@@ -49,21 +47,14 @@ def stored_side(store: Store, row: Row, blobs: BlobReader | None, policies: Path
         facts=tuple(_fact(fact) for fact in store.rows(_FACTS, [row["id"]])),
         findings=tuple(_findings(store, row["id"])),
         surroundings=Surroundings(host=row["host"], repository=row["full_name"], closed=row["visibility"] != "public"),
-        content=_reader(files, blobs),
+        content=contents(files, blobs) if blobs else _not_kept,
+        leads_to=links(files, blobs) if blobs else _not_kept,
         policies=policies,
     )
 
 
-def _reader(files: Mapping[str, TreeFile], blobs: BlobReader | None) -> Callable[[str], bytes | None]:
-    def content(path: str) -> bytes | None:
-        if blobs is None:
-            raise NotKeptError(path)
-        file = files.get(path)
-        if file is None or file.mode == _SYMLINK or not 0 <= file.size <= MAX_CONTENT:
-            return None
-        return blobs.read(file.blob)
-
-    return content
+def _not_kept(path: str) -> NoReturn:
+    raise NotKeptError(path)
 
 
 def _fact(row: Row) -> Fact:

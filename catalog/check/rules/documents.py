@@ -3,20 +3,14 @@
 """Documents for people, read where a judge needs their words."""
 
 from collections.abc import Iterable
-from posixpath import dirname, join, normpath
 
 from catalog.check.rules.names import Names
 from catalog.check.side import Side
 
-_SYMLINK = "120000"
-
 
 def document(side: Side, path: str) -> str:
     """Return the text of a document, or of the one that it is a link to; "" for what isn't text."""
-    data = side.content(path)
-    if data is not None and side.files[path].mode == _SYMLINK:
-        target = normpath(join(dirname(path), data[:1000].decode("utf-8", "replace")))
-        data = side.content(target) if target in side.files else None
+    data = side.content(side.leads_to(path) or path)
     return "" if data is None or b"\0" in data[:8000] else data.decode("utf-8", "replace")
 
 

@@ -6,10 +6,10 @@ from codecs import getincrementaldecoder
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
-from catalog.check.models import Rule, Severity, Spotted
+from catalog.check.models import Rule, Severity, Spotted, lightest
 from catalog.check.rules.groups import Member, Sentences, told
 from catalog.check.rules.names import Names
-from catalog.check.rules.options import Lighter, Weighed, lightest, options_of, weight
+from catalog.check.rules.options import Lighter, Weighed, options_of, weight
 from catalog.check.side import Side
 from catalog.i18n import noted
 from scanner.detectors.roles import is_test

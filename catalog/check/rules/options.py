@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from catalog.check.models import Rule, Severity
+from catalog.check.models import Rule, Severity, lightest
 from catalog.check.rules.names import Names
 from scanner.errors import UsageError
 from scanner.models import Confidence, Frozen
@@ -68,8 +68,3 @@ def weight(rule: Rule, lighter: Iterable[Lighter], what: Weighed) -> Severity:
     """Return what something weighs: as the first of `lighter` that fits, never more than the rule."""
     fitting = (each.severity for each in lighter if each.fits(what))
     return lightest(next(fitting, rule.severity), rule.severity)
-
-
-def lightest(*severities: Severity) -> Severity:
-    """Return the lightest of some severities."""
-    return min(severities, key=lambda severity: severity.weight)

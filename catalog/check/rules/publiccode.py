@@ -4,8 +4,7 @@
 
 from collections.abc import Iterator
 
-from catalog.check.models import Rule, Severity, Spotted
-from catalog.check.rules.options import lightest
+from catalog.check.models import Rule, Severity, Spotted, lightest
 from catalog.check.side import Side
 from catalog.i18n import noted
 from scanner.models import Fact

@@ -5,10 +5,10 @@
 from collections.abc import Iterator
 from posixpath import dirname
 
-from catalog.check.models import Rule, Severity, Spotted
+from catalog.check.models import Rule, Severity, Spotted, lightest
 from catalog.check.rules.documents import document, is_there
 from catalog.check.rules.headings import headings, introduces, plain, says
-from catalog.check.rules.options import lightest, options_of
+from catalog.check.rules.options import options_of
 from catalog.check.side import Side
 from catalog.i18n import noted
 from scanner.detectors.community import kind_of

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from posixpath import dirname
 
-from catalog.check.models import Group, Rule, Severity, Spotted
+from catalog.check.models import Group, Rule, Severity, Spotted, lightest
 from catalog.check.rules.found import spotted
-from catalog.check.rules.options import Lighter, Weighed, lightest, options_of, weight
+from catalog.check.rules.options import Lighter, Weighed, options_of, weight
 from catalog.check.side import Placed, Side
 from catalog.i18n import noted
 from scanner.models import Fact, Frozen

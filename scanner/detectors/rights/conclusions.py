@@ -28,7 +28,6 @@ MAX_PLACES = 50
 MAX_COMPONENTS = 2_000
 _OURS_ONLY = frozenset({"reserved", "distribution", "contractor"})
 """Kinds of findings that say nothing in code of others: its own authors reserve their rights, then license them."""
-_SYMLINK = "120000"
 _ORDER = list(Confidence)
 _HOLDERS = {
     "contractor": ("rights-contractor", "Contractors are named as authors or holders of rights"),
@@ -72,7 +71,7 @@ def conclude(snapshot: Snapshot, readings: Mapping[BlobKey, Reading], lexicon: L
 
 
 def _tree(snapshot: Snapshot, readings: Mapping[BlobKey, Reading]) -> Tree:
-    files = tuple(file for file in snapshot.files if file.mode != _SYMLINK)
+    files = tuple(file for file in snapshot.files if not file.is_link)
     by_path: dict[str, Reading] = {}
     for file in files:
         path_class = paths.path_class(file.path)

@@ -214,3 +214,20 @@ def test_documents_need_not_say_how_they_are_installed(tmp_path: Path) -> None:
     software = repository(tmp_path / "logiciel", {"README.md": "# Paie\n\nLa paie des agents.\n", "a.js": "1\n"})
     told = {problem.detail: problem.severity for problem in seen(software, "readme-sections")}
     assert told["readme-installation"] is told["readme-usage"] is Severity.WARNING
+
+
+@pytest.mark.parametrize(("target", "told"), [("textes/long.md", []), ("textes/court.md", ["readme-usage"])])
+def test_a_readme_that_is_a_link_is_judged_by_what_it_leads_to(tmp_path: Path, target: str, told: list[str]) -> None:
+    short = FRENCH.replace("## Mode d’emploi\n\nOuvrez la page d’accueil.\n", "")
+    depot = repository(tmp_path / "depot", {"textes/long.md": FRENCH, "textes/court.md": short})
+    (depot.path / "README.md").symlink_to(target)
+    assert [(problem.path, problem.detail) for problem in seen(depot, "readme-sections")] == [
+        ("README.md", detail) for detail in told
+    ]
+
+
+def test_a_link_that_leaves_the_repository_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "ailleurs.md").write_text("# Paie\n", encoding="utf-8")
+    depot = repository(tmp_path / "depot", {"paie.py": "1\n"})
+    (depot.path / "README.md").symlink_to("../ailleurs.md")
+    assert seen(depot, "readme-sections") == []
