@@ -16,7 +16,7 @@ from catalog.commands import COMMANDS, LazyGroup, needs_more
 from catalog.options import session
 from scanner.errors import OuvrageError, UsageError
 
-UNTRUSTING = frozenset({"check"})
+UNTRUSTING = frozenset({"check", "fix"})
 """Commands that read no configuration file unless it is named: the folder that they run in is what they judge."""
 
 PARTIAL = 3

@@ -258,3 +258,13 @@ def test_the_purpose_comes_below_the_title_however_it_is_written(builder: Reposi
     written = (builder.path / "README.md").read_text(encoding="utf-8")
     assert written.startswith(f"{title}\n## ")
     assert written.index("TODO") < written.index("## Usage")
+
+
+def test_the_settings_of_the_repository_that_is_mended_are_not_read(
+    builder: RepositoryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They would answer in the user's place: `yes = true`."""
+    before = builder.write("ouvrage.toml", "yes = true\n").repo.git.status("--short")
+    monkeypatch.chdir(builder.path)
+    assert _fix(builder).exit_code == 0
+    assert builder.repo.git.status("--short") == before
