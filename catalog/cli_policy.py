@@ -42,10 +42,10 @@ def preview(
     """Count what the policy would say of all the repositories of an owner: only numbers, no repository is named."""
     from catalog import run as steps
     from catalog.check.policy import Repository, load_rules
-    from catalog.check.preview import Asked
-    from catalog.check.preview import preview as count
     from catalog.check.standing import load_new_repositories
     from catalog.database import open_store
+    from catalog.policy_preview.preview import Asked
+    from catalog.policy_preview.preview import preview as count
     from catalog.reports.preview import preview_in
     from catalog.run_report import PARTIAL
 

@@ -110,6 +110,24 @@ def test_node_lock_holds_no_address() -> None:
     assert "resolved" not in read(".ci/package-lock.json")
 
 
+@pytest.mark.parametrize(
+    ("package", "never"),
+    [
+        ("scanner", "catalog"),
+        ("catalog/check", "catalog.database"),
+        ("catalog/fix", "catalog.database"),
+        ("catalog/listing", "catalog.database"),
+        ("catalog/pages", "catalog.database"),
+    ],
+)
+def test_imports_go_one_way(package: str, never: str) -> None:
+    """As docs/architecture.md tells: a repository's part knows no catalogue; what is made from a view, no store."""
+    imports = re.compile(rf"^\s*(?:from|import) {re.escape(never)}\b", re.MULTILINE)
+    modules = list((ROOT / package).rglob("*.py"))
+    assert modules
+    assert [str(module) for module in modules if imports.search(module.read_text(encoding="utf-8"))] == []
+
+
 def test_no_path_of_this_machine() -> None:
     place = f"{ROOT}/".encode()
     assert [str(file.relative_to(ROOT)) for file in source_files() if place in file.read_bytes()] == []

@@ -4,10 +4,10 @@
 
 from collections.abc import Iterator
 
-from catalog.check.preview import Preview, Stages
-from catalog.check.rule_counts import NEW, RuleCount
 from catalog.i18n import Translator, noted
 from catalog.listing.tables import csv_text
+from catalog.policy_preview.preview import Preview, Stages
+from catalog.policy_preview.rule_counts import NEW, RuleCount
 from catalog.reports.ranking import dump
 from catalog.reports.text import plain
 

@@ -10,10 +10,10 @@ import jsonschema
 import pytest
 from pydantic import BaseModel
 
-from catalog.check.preview import Preview
 from catalog.clones.holder import Holder
 from catalog.database import Store
 from catalog.dossiers import Summary
+from catalog.policy_preview.preview import Preview
 from catalog.priority_policy import Words
 from catalog.reports.clones import holders_json
 from catalog.reports.quality import quality_json

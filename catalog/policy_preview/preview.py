@@ -17,12 +17,12 @@ from typing import NamedTuple
 
 from catalog.check.age import first_commit
 from catalog.check.models import Note, Rule
-from catalog.check.rule_counts import RuleCount, RuleCounts
 from catalog.check.standing import Case, Ground, NewRepositories, Stage, standing_of
-from catalog.check.stored import stored_side
 from catalog.database import Row, Store
 from catalog.i18n import noted
 from catalog.last_scan import place_of
+from catalog.policy_preview.rule_counts import RuleCount, RuleCounts
+from catalog.policy_preview.stored import stored_side
 from catalog.registers.models import Registers
 from catalog.visit import mirror_place
 from scanner.blob_reader import BlobReader

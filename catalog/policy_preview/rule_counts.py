@@ -9,7 +9,7 @@ from catalog.check.comments import allowed
 from catalog.check.models import Rule, Severity, Spotted, lightest
 from catalog.check.rules import JUDGES
 from catalog.check.side import Judge, Side
-from catalog.check.stored import NotKeptError
+from catalog.policy_preview.stored import NotKeptError
 from catalog.priority_policy import Words
 from scanner.errors import OuvrageError
 from scanner.models import Frozen

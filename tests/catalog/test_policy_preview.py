@@ -13,11 +13,11 @@ import pytest
 from catalog.check.detectors import gate_detectors
 from catalog.check.models import Rule, Severity
 from catalog.check.policy import Repository, load_rules
-from catalog.check.preview import DETECTORS, Asked, OnDay, Preview, Stages, preview
 from catalog.check.standing import load_new_repositories
 from catalog.cli import _run
 from catalog.database import Store
 from catalog.i18n import translator
+from catalog.policy_preview.preview import DETECTORS, Asked, OnDay, Preview, Stages, preview
 from catalog.registers import Exemption, Registers
 from catalog.reports.preview import preview_csv, preview_json, preview_text
 from catalog.visit import mirror_place
