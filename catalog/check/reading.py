@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What detectors say of a target, as the sides that judges look at."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from scanner.blobs import list_history, list_tree
 from scanner.change_scan import Ends, ScannedSide, scan_change
 from scanner.git import Mirror
 from scanner.models import Accepted, BlobKey, Bounded, Place, TreeFile
-from scanner.scan import Detectors, Read, scan_repository
+from scanner.scan import Detectors, scan_repository
 
 _MUST_READ = ("secrets", "personal")
 """Detectors that a gate can't do without on any file."""
@@ -44,34 +44,81 @@ def read_sides(
     surroundings: Surroundings,
     memory: ReadingCache,
     detectors: Detectors,
-    read: Read | None = None,
     *,
     scancode: bool = True,
     policies: Path | None = None,
 ) -> Sides:
-    """Read what is to be judged: all that wasn't read before, once."""
-    if target.mode is Mode.CHANGE:
-        ends = Ends(target.base, target.head, target.trusted)
-        change = scan_change(target.mirror, ends, memory, memory.emit, detectors, read)
-        if _licence(change.base) != _licence(
-            change.head
-        ):  # files that it doesn't touch may be at odds with the new one
-            change = scan_change(target.mirror, ends, memory, memory.emit, detectors, read, everywhere=("licenses",))
-        make = _maker(blobs, surroundings, memory, detectors, scancode=scancode, policies=policies)
-        head = make(change.head, change.accepted, change.head.touched)
-        base = make(change.base, change.accepted, change.base.touched)
-        return Sides(head, base, *_left(change.bounded, change.missing, change.problems))
+    """Read what is to be judged: all that wasn't read before, once.
+
+    Args:
+        target: what is judged, and what it is compared with.
+        blobs: gives files to judges; it must stay open as long as they look at the sides.
+        surroundings: what the CI tells, for the judges.
+        memory: what was read before.
+        detectors: by name.
+        scancode: whether ScanCode is installed.
+        policies: the administration's own folder.
+
+    Raises:
+        GitError: the mirror can't be read.
+    """
+    making = _Making(blobs, surroundings, memory, detectors, scancode, policies)
+    return _of_change(target, making) if target.mode is Mode.CHANGE else _of_whole(target, making)
+
+
+class _Making(NamedTuple):
+    """What sides are made with."""
+
+    blobs: BlobReader
+    surroundings: Surroundings
+    memory: ReadingCache
+    detectors: Detectors
+    scancode: bool
+    policies: Path | None
+
+    def side(self, scanned: ScannedSide, accepted: Iterable[Accepted], changed: frozenset[str] | None) -> Side:
+        files = {file.path: file for file in scanned.files}
+        return Side(
+            commit=scanned.commit,
+            files=files,
+            changed=changed,
+            facts=scanned.facts,
+            findings=tuple(_placed(scanned.places, files, accepted, self.memory, self.detectors)),
+            surroundings=self.surroundings,
+            content=contents(files, self.blobs),
+            leads_to=links(files, self.blobs),
+            scancode=self.scancode,
+            policies=self.policies,
+        )
+
+
+def _of_change(target: Target, making: _Making) -> Sides:
+    scan = partial(
+        scan_change,
+        target.mirror,
+        Ends(target.base, target.head, target.trusted),
+        making.memory,
+        making.memory.emit,
+        making.detectors,
+    )
+    change = scan()
+    if _licence(change.base) != _licence(change.head):  # files that it doesn't touch may be at odds with the new one
+        change = scan(everywhere=("licenses",))
+    head = making.side(change.head, change.accepted, change.head.touched)
+    base = making.side(change.base, change.accepted, change.base.touched)
+    return Sides(head, base, *_left(change.bounded, change.missing, change.problems))
+
+
+def _of_whole(target: Target, making: _Making) -> Sides:
     trusted = _trusted(target)
     accept = partial(trusted.accept, heard=target.heard) if trusted else accepted_findings
-    scan = scan_repository(target.mirror, memory, memory.emit, detectors, read, accept=accept)
+    scan = scan_repository(target.mirror, making.memory, making.memory.emit, making.detectors, accept=accept)
     whole = ScannedSide(scan.report.commit, scan.files, frozenset(), scan.facts, scan.places)
-    make = _maker(blobs, surroundings, memory, detectors, scancode=scancode, policies=policies)
-    report = scan.report
     accepted = scan.accepted if target.trusted else ()  # else nothing that the repository says of itself counts
-    side = make(whole, accepted, None)
+    side = making.side(whole, accepted, None)
     if trusted and not target.heard:
         side = replace(side, unheard=trusted.differing(scan.files))
-    return Sides(side, None, *_left(report.bounded, report.missing, report.problems))
+    return Sides(side, None, *_left(scan.report.bounded, scan.report.missing, scan.report.problems))
 
 
 def _licence(side: ScannedSide) -> object:
@@ -100,33 +147,6 @@ def _trusted(target: Target) -> _Trusted | None:
     files, _ = list_tree(target.mirror, target.trusted)
     history = list_history(target.mirror, target.trusted, target.head)
     return _Trusted(files, frozenset(one.blob for one in history.blobs) - {file.blob for file in files})
-
-
-def _maker(
-    blobs: BlobReader,
-    surroundings: Surroundings,
-    memory: ReadingCache,
-    detectors: Detectors,
-    *,
-    scancode: bool,
-    policies: Path | None,
-) -> Callable[[ScannedSide, Iterable[Accepted], frozenset[str] | None], Side]:
-    def make(side: ScannedSide, accepted: Iterable[Accepted], changed: frozenset[str] | None) -> Side:
-        files = {file.path: file for file in side.files}
-        return Side(
-            commit=side.commit,
-            files=files,
-            changed=changed,
-            facts=side.facts,
-            findings=tuple(_placed(side.places, files, accepted, memory, detectors)),
-            surroundings=surroundings,
-            content=contents(files, blobs),
-            leads_to=links(files, blobs),
-            scancode=scancode,
-            policies=policies,
-        )
-
-    return make
 
 
 def _placed(
