@@ -47,7 +47,9 @@ class Rules(NamedTuple):
 
 def conclude(snapshot: Snapshot, readings: Readings, rules: Rules) -> Iterator[Fact]:
     """Yield the `licence-declared` fact, then those of other licences in the files, and whether they go together."""
-    read = [(file.path, reading) for file in snapshot.files if (reading := _reading(readings, file.path, file.blob))]
+    blobs = {key.blob for key in readings}
+    known = (file for file in snapshot.files if file.blob in blobs)  # few of the files, where a change is scanned
+    read = [(file.path, reading) for file in known if (reading := _reading(readings, file.path, file.blob))]
     changed = followed(read, (file.path for file in snapshot.files))
     files = [(path, changed.get(path, reading)) for path, reading in read]
     sources = find_sources(files, rules.names)

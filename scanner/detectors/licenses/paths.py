@@ -8,7 +8,7 @@ the same features gives the same verdict. The kind names the files that this det
 """
 
 import re
-from pathlib import PurePosixPath
+from posixpath import splitext
 
 _SOURCE_ENDINGS = (
     ".ada .adb .asm .asp .aj .bas .bat .c .c++ .cc .clj .cob .cpp .cs .csh .csx .cxx .d .e .el .f .fs .f77 .f90 .for"
@@ -113,13 +113,13 @@ def kind(path_class: str) -> str:
 
 def kind_of(path: str) -> str:
     """Return which kind of file that this detector reads further a path names, or ""."""
-    name = PurePosixPath(path).name
+    folder, _, name = path.rpartition("/")
     kinds = (
         (_KINDS.get(name.lower(), ""), True),
-        ("license", PurePosixPath(path).parent.name == "LICENSES"),
+        ("license", folder.rpartition("/")[2] == "LICENSES"),
         ("lock", name.lower() in _LOCKS),
         ("dep5", path.endswith(".reuse/dep5")),
-        (_KINDS_BY_ENDING.get(PurePosixPath(name).suffix, ""), True),
+        (_KINDS_BY_ENDING.get(splitext(name)[1], ""), True),
         ("readme", bool(_README.match(name))),
         ("license", bool(_LICENSE_FILE.match(name)) and not _NOT_A_TEXT.search(name)),
     )

@@ -73,8 +73,9 @@ def conclude(snapshot: Snapshot, readings: Mapping[BlobKey, Reading], lexicon: L
 def _tree(snapshot: Snapshot, readings: Mapping[BlobKey, Reading]) -> Tree:
     files = tuple(file for file in snapshot.files if not file.is_link)
     by_path: dict[str, Reading] = {}
+    blobs = {key.blob for key in readings}
     for file in files:
-        path_class = paths.path_class(file.path)
+        path_class = paths.path_class(file.path) if file.blob in blobs else None
         reading = readings.get(BlobKey(file.blob, path_class)) if path_class else None
         if reading:
             by_path[file.path] = reading

@@ -8,7 +8,7 @@ others. The forms: licence, readme, text, code, script (JavaScript and style she
 """
 
 import re
-from pathlib import PurePosixPath
+from posixpath import splitext
 
 from scanner.detectors import roles
 from scanner.detectors.languages import language_of
@@ -81,7 +81,7 @@ def is_vendored(path_class: str) -> bool:
 
 def _form(path: str) -> str | None:
     name = path.rsplit("/", 1)[-1]
-    suffix = PurePosixPath(name.lower()).suffix[1:]
+    suffix = splitext(name.lower())[1][1:]
     named = licence_paths.kind_of(path)
     if kind := _manifest(path, named):
         return f"manifest@{kind}"
