@@ -15,9 +15,10 @@ from scanner.blobs import read_blobs
 from scanner.detectors.interface import Content, Detector
 from scanner.detectors.secrets.allowlist_files import READERS, read_allowlists
 from scanner.detectors.secrets.allowlists import COMMENT_BYTES, MAX_TESTS, Acceptance, Subject, accept_all
+from scanner.detectors.secrets.own_comment import lines_beside
 from scanner.detectors.secrets.text import to_utf8
 from scanner.git import Mirror
-from scanner.models import Accepted, Finding, Place, Reading, TreeFile
+from scanner.models import Accepted, Place, Reading, TreeFile
 
 Item = TypeVar("Item")
 MAX_SUBJECTS = 200_000
@@ -138,7 +139,8 @@ def _of_reading(
     for place in places:
         for finding in reading.findings:
             secret = values.get((finding.rule, finding.line, finding.fingerprint), "")
-            yield Subject(finding, place, secret, _lines(lines, finding), digest)
+            beside = lines_beside(lines, finding.line, finding.end_line)
+            yield Subject(finding, place, secret, beside, digest)
 
 
 def _grouped(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[Item]]:
@@ -146,11 +148,3 @@ def _grouped(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, lis
     for item in items:
         grouped.setdefault(key(item), []).append(item)
     return grouped
-
-
-def _lines(lines: Sequence[bytes], finding: Finding) -> tuple[str, ...]:
-    if not finding.line:
-        return ()
-    last = min(max(finding.line, finding.end_line), finding.line + 2)
-    before = lines[finding.line - 2 : finding.line - 1] if finding.line > 1 else [b""]
-    return tuple(line[:2000].decode("utf-8", "replace") for line in (*before, *lines[finding.line - 1 : last]))

@@ -7,12 +7,9 @@ from collections.abc import Iterable, Iterator
 from catalog.check.models import Spotted
 from catalog.check.side import Side
 from scanner.detectors.secrets.allowlists import one_line
-from scanner.detectors.secrets.own_comment import Comment, own_comments
+from scanner.detectors.secrets.own_comment import Comment, lines_beside, own_comments
 
 _MARK = b"ouvrage:allow"
-_MAX_LINE = 2000
-_MAX_LINES = 3
-"""Of a problem, from its first: a comment further on speaks of something else."""
 
 
 def allowed(rule: str, seen: Iterable[Spotted], side: Side) -> Iterator[Spotted]:
@@ -31,11 +28,7 @@ def comments_beside(side: Side, path: str, line: int, end_line: int = 0) -> list
     content = side.content(path) or b""
     if not line or _MARK not in content.lower():
         return []
-    lines = content.split(b"\n")
-    last = min(max(line, end_line), line + _MAX_LINES - 1)
-    before = lines[line - 2 : line - 1] if line > 1 else [b""]
-    near = (*before, *lines[line - 1 : last])
-    return list(own_comments([one[:_MAX_LINE].decode("utf-8", "replace") for one in near]))
+    return list(own_comments(lines_beside(content.split(b"\n"), line, end_line)))
 
 
 def _allowing(rule: str, one: Spotted, side: Side) -> Comment | None:

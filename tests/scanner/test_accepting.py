@@ -10,8 +10,8 @@ from catalog.accepted import save_accepted
 from catalog.database import Store
 from scanner import accepting
 from scanner.detectors.secrets import SecretsDetector, secrets_detector
+from scanner.detectors.secrets.own_comment import lines_beside
 from scanner.git import mirror_folder
-from scanner.models import Confidence, Finding
 from scanner.policies import load_policy
 from scanner.scan import Scan, scan_repository
 from tests.building import RepositoryBuilder
@@ -137,5 +137,4 @@ def test_what_is_beyond_the_budget_of_tests_makes_the_scan_partial(
 
 def test_a_finding_beyond_the_lines_of_its_file_has_nothing_around_it() -> None:
     """ScanCode counts lines of its own in source maps: the licence of a bundled file may be on line 4 601 of one."""
-    found = Finding(rule="licence-detection", confidence=Confidence.HIGH, message="A licence", line=4601)
-    assert accepting._lines([b'{"version": 3}'], found) == ()
+    assert lines_beside([b'{"version": 3}'], 4601) == ()

@@ -16,6 +16,9 @@ _END = re.compile(r"""\*/|-->|#\}|%>|\?>|\*\)|-\}|["`]|'(?=\s*(?:[,:;)\]}=]|$))"
 _FAMILIES = {"secret": "secret-", "personal-data": "personal-", "internal-address": "internal-"}
 """Rules of the gate, by the beginning of the rules of the detectors that they stand for."""
 
+_MAX_LINES, _MAX_LINE = 3, 2_000
+"""Lines of a place where comments are heard, and bytes of each."""
+
 
 class Comment(NamedTuple):
     """One such comment."""
@@ -32,11 +35,26 @@ class Comment(NamedTuple):
         return rule == self.rule or rule.startswith(_FAMILIES.get(self.rule, "\0"))
 
 
+def lines_beside(lines: Sequence[bytes], line: int, end_line: int = 0) -> tuple[str, ...]:
+    """Return the line before a place ("" for none) and its own, three at most: what is further on speaks of others.
+
+    Args:
+        lines: of the whole file.
+        line: where the place begins, from 1; 0 = the whole file, which has no line.
+        end_line: where it ends.
+    """
+    if not line:
+        return ()
+    last = min(max(line, end_line), line + _MAX_LINES - 1)
+    before = lines[line - 2 : line - 1] if line > 1 else [b""]
+    return tuple(each[:_MAX_LINE].decode("utf-8", "replace") for each in (*before, *lines[line - 1 : last]))
+
+
 def own_comments(lines: Sequence[str]) -> Iterator[Comment]:
     """Yield the comments that may speak of a place.
 
     Args:
-        lines: the one before it ("" for none), of which only a comment that is alone there counts, then its own.
+        lines: those of `lines_beside`; on the one before the place, only a comment that is alone counts.
     """
     for offset, line in enumerate(lines):
         found = _COMMENT.search(line)
