@@ -3,6 +3,7 @@
 """The comment `ouvrage:allow RULE reason` beside what the judges see, whether a detector found it or not."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from catalog.check.models import Spotted
 from catalog.check.side import Side
@@ -25,10 +26,14 @@ def allowed(rule: str, seen: Iterable[Spotted], side: Side) -> Iterator[Spotted]
 
 def comments_beside(side: Side, path: str, line: int, end_line: int = 0) -> list[Comment]:
     """Return the comments of ours on some lines of a file of this side, or alone on the line before them."""
-    content = side.content(path) or b""
-    if not line or _MARK not in content.lower():
-        return []
-    return list(own_comments(lines_beside(content.split(b"\n"), line, end_line)))
+    lines = _marked(side.content(path) or b"") if line else []
+    return list(own_comments(lines_beside(lines, line, end_line))) if lines else []
+
+
+@lru_cache(4)
+def _marked(content: bytes) -> list[bytes]:
+    """Return the lines of a file that holds some comment of ours: cut once for all its problems."""
+    return content.split(b"\n") if _MARK in content.lower() else []
 
 
 def _allowing(rule: str, one: Spotted, side: Side) -> Comment | None:
