@@ -200,7 +200,6 @@ def _standing(asked: Check, surroundings: Surroundings, target: Target, own: byt
 
     facts = Facts(
         today=today,
-        closed=surroundings.closed,
         first_commit=first_commit(target.mirror, target.head),
         repository=target.address,
         declarations=asked.declarations,

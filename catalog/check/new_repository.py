@@ -23,8 +23,6 @@ class Facts(NamedTuple):
     """What the command knows, beside the surroundings."""
 
     today: date
-    closed: bool | None = None
-    """What the user says; None = what the surroundings say."""
     first_commit: date | None = None
     """None = not known, as in a shallow clone."""
     declarations: Path | None = None
@@ -46,11 +44,10 @@ def stand(surroundings: Surroundings, facts: Facts) -> Standing:
     declared, own = _declared(surroundings, facts), _own(policy, facts)
     grounds = (*declared.grounds, *own.grounds)
     created_on = surroundings.created_at.date() if surroundings.created_at else facts.first_commit
-    closed = surroundings.closed if facts.closed is None else facts.closed
-    found = standing_of(policy, Case(closed, created_on, grounds), facts.today)
+    found = standing_of(policy, Case(surroundings.closed, created_on, grounds), facts.today)
     return found.model_copy(
         update={
-            "partial": (*declared.problems, *own.problems, *_unknown(found, closed)),
+            "partial": (*declared.problems, *own.problems, *_unknown(found, surroundings.closed)),
             "notes": tuple(_notes(found, policy, dated=surroundings.created_at is not None)),
         }
     )

@@ -97,6 +97,7 @@ def test_the_forge_tells_all_in_its_ci(make_repository: MakeRepository, tmp_path
     }
     verdict = checked(built, environ=environ, new_repository=True)
     assert (verdict.closed, _severities(verdict), verdict.partial) == (True, [Severity.WARNING], ())
+    assert _severities(checked(built, environ=environ, new_repository=True, closed=False)) == []  # the user's word
 
 
 def test_an_unknown_visibility_is_told(make_repository: MakeRepository) -> None:
