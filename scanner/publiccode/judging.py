@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Judges the values of a document by the schema, each at its place."""
 
-
 from scanner.nearest import nearest
 from scanner.publiccode.checks import is_relative
 from scanner.publiccode.languages import is_language
