@@ -141,13 +141,12 @@ def test_no_verdict_at_all_is_no_partial_one(builder: RepositoryBuilder, cache: 
 
 
 def test_a_check_that_is_stopped_leaves_nothing_behind(builder: RepositoryBuilder, cache: Path, tmp_path: Path) -> None:
-    """What it makes of a work tree holds the content of files that aren't committed."""
-    places = tmp_path / "temporaires"
+    """What it makes of a work tree holds the content of files that aren't committed; here it waits for its rules."""
+    places, rules = tmp_path / "temporaires", tmp_path / "regles.yml"
     places.mkdir()
-    for number in range(200):
-        builder.write(f"f{number}.py", f"password = 'k{number}Vz8Lk!2mNp4'\n" * 200)
-    builder.repo.git.add(all=True)
-    command = [sys.executable, "-m", "catalog.cli", "check", "--cache", str(cache)]
+    os.mkfifo(rules)
+    builder.write("paie.py", "print('à ne pas laisser')\n")
+    command = [sys.executable, "-m", "catalog.cli", "check", "--cache", str(cache), "--organisation", str(rules)]
     env = os.environ | {"PYTHONPATH": str(_ROOT), "TMPDIR": str(places)}
     with subprocess.Popen(command, cwd=builder.path, env=env, stdout=subprocess.DEVNULL) as running:
         while running.poll() is None and not list(places.glob("ouvrage-check-*/mirror.git/index")):
