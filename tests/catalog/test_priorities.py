@@ -295,7 +295,7 @@ def test_an_odd_policy_is_refused_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"full_att") as caught:
         _own(tmp_path, "full_at:", "full_att:")
     assert caught.value.source.startswith(str(tmp_path / "priorities.yml") + ":")
-    assert "full_at" in str(caught.value.fields["name"])
+    assert caught.value.fields["near"] == "'full_at'"
 
 
 def test_every_rule_says_its_title_and_why_in_both_languages(policy: Priorities) -> None:
