@@ -102,12 +102,7 @@ def clones(
 @app.command(epilog="Example: `ouvrage quality --format csv > qualite.csv`")
 @with_common_options
 def quality(
-    repository: Annotated[
-        str,
-        typer.Argument(
-            metavar="[REPO]", help="owner/name, host/owner/name, a URL or a path; none = all.", show_default=False
-        ),
-    ] = "",
+    repository: o.AnyRepository = "",
     database: o.Database = Path("ouvrage.db"),
     policies: o.Policies = None,
     form: o.AsRows = o.RowsFormat.TEXT,

@@ -64,12 +64,7 @@ def explain(
 @app.command(epilog="Example: `ouvrage findings ministere/paie --head --min-confidence medium`")
 @with_common_options
 def findings(
-    repository: Annotated[
-        str,
-        typer.Argument(
-            metavar="[REPO]", help="owner/name, host/owner/name, a URL or a path; none = all.", show_default=False
-        ),
-    ] = "",
+    repository: o.AnyRepository = "",
     database: o.Database = Path("ouvrage.db"),
     policies: o.Policies = None,
     detector: Annotated[str, typer.Option("--detector", help="Of one detector only: secrets, personal…")] = "",

@@ -77,6 +77,12 @@ session = Session()
 Repository = Annotated[
     str, typer.Argument(metavar="REPO", help="owner/name, host/owner/name, a URL or a path.", show_default=False)
 ]
+AnyRepository = Annotated[
+    str,
+    typer.Argument(
+        metavar="[REPO]", help="owner/name, host/owner/name, a URL or a path; none = all.", show_default=False
+    ),
+]
 Database = Annotated[Path, typer.Option("--database", help="The SQLite store.", rich_help_panel="Places")]
 Output = Annotated[
     Path, typer.Option("--output", help="Folder of the public site and listing.", rich_help_panel="Places")
