@@ -28,6 +28,8 @@ from scanner.resources import resource_dir
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 DEFAULT: Language = "fr"
+_DAYS: dict[Language, str] = {"fr": "fr", "en": "en_GB"}
+"""Whose way of writing days a language takes: Europe's English ("2 March 2026"), as site/assets/row.js does."""
 
 
 def choose_language(asked: str | None = None, environ: Mapping[str, str] = os.environ) -> Language:
@@ -96,9 +98,9 @@ class Translator:
         return format_percent(share, format="#,##0\u202f%" if self.language == "fr" else "#,##0%", locale=self.language)
 
     def day(self, text: str) -> str:
-        """Write the day of an ISO 8601 time in full (1er mars 2026); what isn't one comes back as it was."""
+        """Write the day of an ISO 8601 time in full (1er mars 2026, 1 March 2026); what isn't one comes back as is."""
         try:
-            told = format_date(date.fromisoformat(text[:10]), format="long", locale=self.language)
+            told = format_date(date.fromisoformat(text[:10]), format="long", locale=_DAYS[self.language])
         except ValueError:
             return text
         return f"1er {told[2:]}" if self.language == "fr" and told.startswith("1 ") else told

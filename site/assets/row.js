@@ -6,12 +6,15 @@ import { isoDay } from "./rows.js";
 
 const PLACE = /\$(\w+)\$/;
 
+// Days are written as the static rows write them, in the English of Europe: catalog/i18n.py.
+const DAYS = { en: "en-GB" };
+
 export class RowMaker {
   constructor(template, rows, options, facets, flags) {
     Object.assign(this, { template, rows, options, flags });
     this.language = document.documentElement.lang;
     this.words = { ...Object.fromEntries(facets.map(({ name, labels }) => [name, labels])), ...options.words };
-    this.day = new Intl.DateTimeFormat(this.language, { dateStyle: "long", timeZone: "UTC" });
+    this.day = new Intl.DateTimeFormat(DAYS[this.language] ?? this.language, { dateStyle: "long", timeZone: "UTC" });
     this.plural = new Intl.PluralRules(this.language);
   }
 

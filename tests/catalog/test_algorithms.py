@@ -251,7 +251,7 @@ def test_code_declared_open_that_is_still_closed_stays_ranked_and_says_so(
     assert [entry.declared_open_on for entry in view.to_open] == ["2026-01-05"]
     elsewhere = openings[0].model_copy(update={"public_repository": "https://github.com/a/annonce"})
     print_ranking(rank(store, policy, _registers(openings=(elsewhere,))), policy, "markdown", translator("en"))
-    assert "Declared open since January 5, 2026" in (told := capsys.readouterr().out)
+    assert "Declared open since 5 January 2026" in (told := capsys.readouterr().out)
     assert "as https://github.com/a/annonce" in told
     (entry,) = build_view(store, Audience.INTERNAL, registers=_registers(openings=(elsewhere,))).to_open
     assert entry.declared_elsewhere

@@ -222,7 +222,7 @@ def test_the_next_dossier_tells_what_was_mended_and_what_is_new(store: Store, tm
     assert changes is not None
     assert changes.mended == ("contributors",)
     assert changes.new == ("secrets-at-head",)
-    assert "What changed since March 2, 2026" in written(after)
+    assert "What changed since 2 March 2026" in written(after)
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"repository": "autre"}'])

@@ -69,7 +69,7 @@ def test_english_is_the_source() -> None:
     t = translator("en")
     assert [t.ngettext("{n} file", "{n} files", number) for number in (0, 1)] == ["0 files", "1 file"]
     assert t("a text of nobody {n}", n=3) == "a text of nobody 3"
-    assert (t.number(1234.5), t.percent(0.123), t.day("2026-03-02")) == ("1,234.5", "12%", "March 2, 2026")
+    assert (t.number(1234.5), t.percent(0.123), t.day("2026-03-02")) == ("1,234.5", "12%", "2 March 2026")
     assert t("") == ""
 
 

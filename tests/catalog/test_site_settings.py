@@ -129,7 +129,7 @@ def test_every_page_says_the_date_of_its_data_and_its_coverage(tmp_path: Path) -
     publish(public_view(), tmp_path)
     texts = {str(path): path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.html")}
     pages = {name: text for name, text in texts.items() if 'http-equiv="refresh"' not in text}
-    day = {True: "Data as of November 3, 2026", False: "Données du 3 novembre 2026"}
+    day = {True: "Data as of 3 November 2026", False: "Données du 3 novembre 2026"}
     assert [name for name, text in pages.items() if day["/en/" in name] not in text] == []
     assert [name for name, text in pages.items() if "#coverage" not in text] == []
 

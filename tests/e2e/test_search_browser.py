@@ -244,17 +244,26 @@ def test_rows_are_ordered_by_date_and_by_stars(page: Page, address: str) -> None
     assert listed(page)[0] == "depot-015"
 
 
-def test_a_row_found_is_the_row_that_was_published(page: Page, address: str) -> None:
+@pytest.mark.parametrize(
+    ("at", "found_all", "day"),
+    [
+        ("depots", "234 dépôts trouvés", "1er mars 2019"),
+        ("en/repositories", "234 repositories found", "1 March 2019"),
+    ],
+)
+def test_a_row_found_is_the_row_that_was_published(page: Page, address: str, at: str, found_all: str, day: str) -> None:
+    address = address.replace("depots", at)
     page.goto(address)
     published = {row.inner_text() for row in page.locator(".results .entry").all()}
     found = set()
     for number in (1, 2, 3):
         page.goto(f"{address}?sort=name&page={number}")
-        tells(page, "234 dépôts trouvés")
+        tells(page, found_all)
         page.get_by_text("Inventaire forestier").or_(page.get_by_text("Dépôt numéro")).first.wait_for()
         found |= {row.inner_text() for row in page.locator(".results .entry").all()}
     assert len(published) == 100
     assert published <= found
+    assert any(day in row for row in published)
 
 
 def test_the_same_choices_are_kept_in_english_and_back(page: Page, address: str) -> None:

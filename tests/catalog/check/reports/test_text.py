@@ -58,7 +58,7 @@ def test_what_is_said_of_several_lines_of_a_file_is_said_once() -> None:
 
 def test_what_does_not_count_is_said_with_its_reason_and_the_last_line_counts() -> None:
     assert text(change()).partition("Excluded\n")[2] == (
-        "    logo.png, binary-file: the logo (.ouvrage.yml:7, until January 31, 2027)\n"
+        "    logo.png, binary-file: the logo (.ouvrage.yml:7, until 31 January 2027)\n"
         "    tests/a.py:2, secret: a fake one (tests/a.py:2)\n"
         "\n"
         "To be known\n"
@@ -98,7 +98,7 @@ def test_what_fails_the_check_says_how_to_tell_a_false_alarm() -> None:
 def test_numbers_and_days_are_written_as_the_language_writes_them() -> None:
     fields = {"count": 12345, "day": "2026-03-01"}
     of = verdict((problem("secret", path="a", message="{count} since {day}", fields=fields),))
-    assert "12,345 since March 1, 2026\n" in text(of)
+    assert "12,345 since 1 March 2026\n" in text(of)
     assert "12\u202f345 since 1er mars 2026\n" in render(of, FRENCH)
 
 
