@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from catalog.publish import publish
 from tests.e2e.browser import CHROMIUM, FLAGS
 from tests.e2e.depots import Alone, build_depots, scan
+from tests.e2e.lists import catalog
 from tests.e2e.sites import publish_sites, served
 
 
@@ -44,3 +46,18 @@ def site(sites: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """Serve one of the sites; its address, with the last slash."""
     with served(sites / request.param) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Publish the catalog whose lists are searched."""
+    folder = tmp_path_factory.mktemp("liste")
+    publish(catalog(), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(folder: Path) -> Iterator[str]:
+    """Serve it; the address of its list of repositories."""
+    with served(folder) as address:
+        yield f"{address}depots/index.html"
