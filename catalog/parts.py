@@ -9,7 +9,8 @@ share, the key of each part (one after the other), the length of each part in by
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +35,23 @@ class Record(NamedTuple):
     """The length of each part in bytes, between commas."""
 
 
+class _Earlier(NamedTuple):
+    """The list that the last publication left; by default none."""
+
+    content: bytes = b""
+    keys: str = ""
+    lengths: Sequence[str] = ()
+    starts: Sequence[int] = (0,)
+    """Where each part begins, and where one more would."""
+    between: int = 0
+    """Bytes between two parts."""
+
+    def run(self, first: int, last: int) -> bytes:
+        """Return the parts from the one numbered `first` to that before `last`, with what is between them."""
+        start, end = self.starts[first], self.starts[last]
+        return self.content[start : end - self.between] if end > start else b""
+
+
 def joined(list_: Joined, keys: Fingerprints, earlier: bytes, record: Record | None) -> tuple[bytes, Record]:
     """Return the content of a list, and what is known of its parts.
 
@@ -44,28 +62,64 @@ def joined(list_: Joined, keys: Fingerprints, earlier: bytes, record: Record | N
         record: what is known of the parts of that one.
     """
     around = (list_.before, list_.between, list_.after)
-    shared = keys.of(around, list_.made_from)
-    known = _known(list_, earlier, record) if record and record.shared == shared else {}
-    made_from = [keys.models.key(each) if isinstance(each, BaseModel) else keys.of(each) for each in list_.things]
-    parts = [
-        part if (part := known.get(key)) is not None else list_.make(thing).encode("utf-8", "replace")
-        for key, thing in zip(made_from, list_.things, strict=True)
-    ]
+    shared, made_from = keys.of(around, list_.made_from), _keys(list_, keys)
+    known = _Earlier()
+    if record and record.shared == shared and record.seal == _seal(earlier, *record[1:]):
+        if record.keys == made_from:
+            return earlier, record
+        known = _known(list_, earlier, record)
     before, between, after = (text.encode() for text in around)
+    parts, lengths = _parts(list_, made_from, known)
     content = before + between.join(filter(None, parts)) + after
-    told = shared, "".join(made_from), ",".join(str(len(part)) for part in parts)
+    told = shared, made_from, ",".join(lengths)
     return content, Record(_seal(content, *told), *told)
 
 
-def _known(list_: Joined, earlier: bytes, record: Record) -> dict[str, bytes]:
-    """Return the parts of the earlier list by the key of what they are made from; none if it was altered."""
-    if record.seal != _seal(earlier, *record[1:]) or not record.keys:
-        return {}
-    known, at, between = {}, len(list_.before.encode()), len(list_.between.encode())
-    for number, length in enumerate(map(int, record.lengths.split(","))):
-        known[record.keys[number * KEY_LENGTH : (number + 1) * KEY_LENGTH]] = earlier[at : at + length]
-        at += length + between if length else 0
-    return known
+def _keys(list_: Joined, keys: Fingerprints) -> str:
+    key, of = keys.models.key, keys.of
+    return "".join([key(thing) if isinstance(thing, BaseModel) else of(thing) for thing in list_.things])
+
+
+def _known(list_: Joined, earlier: bytes, record: Record) -> _Earlier:
+    if not record.keys:
+        return _Earlier()
+    lengths, between = record.lengths.split(","), len(list_.between.encode())
+    steps = (length + between if length else 0 for length in map(int, lengths))
+    starts = list(accumulate(steps, initial=len(list_.before.encode())))
+    return _Earlier(earlier, record.keys, lengths, starts, between)
+
+
+def _parts(list_: Joined, keys: str, known: _Earlier) -> tuple[list[bytes], list[str]]:
+    """Return the parts of a list, and the length of each.
+
+    Most often little has changed: what both lists have at the start, and what both have at the end, is returned as one
+    part each; what is between the two is looked for part by part.
+    """
+    size, known_size = len(keys) // KEY_LENGTH, len(known.keys) // KEY_LENGTH
+    start = _common(keys, known.keys)
+    end = _common(keys[start * KEY_LENGTH :][::-1], known.keys[start * KEY_LENGTH :][::-1])
+    places = {_nth(known.keys, place): place for place in range(start, known_size - end)}
+    parts = [
+        list_.make(list_.things[number]).encode("utf-8", "replace") if place is None else known.run(place, place + 1)
+        for number in range(start, size - end)
+        for place in (places.get(_nth(keys, number)),)
+    ]
+    lengths = [*known.lengths[:start], *(str(len(part)) for part in parts), *known.lengths[known_size - end :]]
+    return [known.run(0, start), *parts, known.run(known_size - end, known_size)], lengths
+
+
+def _nth(keys: str, number: int) -> str:
+    return keys[number * KEY_LENGTH : (number + 1) * KEY_LENGTH]
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many keys two texts start with that are the same."""
+    least, most = 0, min(len(one), len(other)) // KEY_LENGTH
+    while least < most:
+        middle = (least + most + 1) // 2
+        reach = slice(least * KEY_LENGTH, middle * KEY_LENGTH)
+        least, most = (middle, most) if one[reach] == other[reach] else (least, middle - 1)
+    return least
 
 
 def _seal(content: bytes, *told: str) -> str:

@@ -53,6 +53,7 @@ def files(folder: Path) -> dict[str, bytes]:
 CHANGES = {
     "nothing": BEFORE,
     "one described otherwise": [BEFORE[0], ("b/deux", "Plus long qu’avant, avec des accents : éàü"), *BEFORE[2:]],
+    "the ends described otherwise": [("a/un", "Autre"), *BEFORE[1:3], ("d/quatre", "Autre")],
     "one more": [*BEFORE[:2], ("b/nouveau", "Nouveau"), *BEFORE[2:]],
     "one less": [*BEFORE[:1], *BEFORE[2:]],
     "the first gone": BEFORE[1:],
@@ -60,6 +61,9 @@ CHANGES = {
     "one that is left out": [BEFORE[0], ("b/deux", ""), *BEFORE[2:]],
     "the first left out": [("a/un", ""), *BEFORE[1:]],
     "the same twice": [*BEFORE, BEFORE[0]],
+    "two that change places": [BEFORE[0], BEFORE[2], BEFORE[1], BEFORE[3]],
+    "all but the ends gone": [BEFORE[0], BEFORE[3]],
+    "all described otherwise": [(name, "Autre") for name in NAMES],
     "no more at all": [],
     "lone surrogates": [BEFORE[0], ("b/deux", "\ud800"), *BEFORE[2:]],
 }
@@ -76,6 +80,7 @@ def test_a_list_over_another_is_that_of_an_empty_folder(tmp_path: Path, change: 
     new = {name for name, text in CHANGES[change] if (name, text) not in BEFORE} | {
         name for name, _ in CHANGES[change][:1] if name != "a/un"
     }
+    new |= {"a/un"} if change == "the same twice" else set()
     assert set(again.made) == new
     Maker().put(tmp_path / "kept", *BEFORE)
     Maker().put(tmp_path / "first", *BEFORE)
