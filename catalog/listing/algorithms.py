@@ -54,7 +54,8 @@ def files(sheets: Sequence[Sheet]) -> Iterable[tuple[str, str]]:
 def algorithms_csv(sheets: Sequence[Sheet], t: Translator) -> str:
     """Return the inventory as CSV, a sheet a line; text that a spreadsheet would run is quoted."""
     header = [field_title(column, t) for column in COLUMNS]
-    return csv_lines([header]) + csv_lines([_cell(sheet, column, t) for column in COLUMNS] for sheet in sheets)
+    rows = map(sheet_json, sheets)
+    return csv_lines([header]) + csv_lines([_cell(row[column], column, t) for column in COLUMNS] for row in rows)
 
 
 def algorithms_json(sheets: Sequence[Sheet]) -> dict[str, Any]:
@@ -84,8 +85,7 @@ def sheet_json(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _cell(sheet: Sheet, column: str, t: Translator) -> str | int:
-    value = sheet_json(sheet)[column]
+def _cell(value: object, column: str, t: Translator) -> str | int:
     if isinstance(value, int):
         return value
     text = " ; ".join(value) if isinstance(value, list) else value_words(column, str(value or ""), t)

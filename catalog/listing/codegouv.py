@@ -6,7 +6,7 @@ Keys, their order, types and quirks are those of the published files: null is ""
 descriptions, short files short keys and cut descriptions. The original promised no order; ours is sorted.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -191,19 +191,20 @@ def forge_lines(view: View) -> list[tuple[str, str]]:
 
 def score(entry: RepositoryEntry) -> int:
     """Return the inventory's `awesome-score`: files that help reuse and signs of use, less what hampers; not stars."""
-    has: Callable[[str], bool] = entry.community.__contains__
-    gains = (
-        (has("license") and license_key(entry) != OTHER, HIGH),
-        (entry.template, HIGH),
-        (has("publiccode"), HIGH),
-        (has("readme"), MEDIUM),
-        (has("contributing"), MEDIUM),
-        (has("changelog"), LOW),
-        (not entry.description, -MEDIUM),
-        (entry.archived, -HIGH),
-        (entry.fork, -HIGH),
+    has = entry.community
+    return (
+        HIGH * ("license" in has and license_key(entry) != OTHER)
+        + HIGH * entry.template
+        + HIGH * ("publiccode" in has)
+        + MEDIUM * ("readme" in has)
+        + MEDIUM * ("contributing" in has)
+        + LOW * ("changelog" in has)
+        - MEDIUM * (not entry.description)
+        - HIGH * entry.archived
+        - HIGH * entry.fork
+        + _scale(entry.forks)
+        + _scale(entry.subscribers)
     )
-    return sum(weight for true, weight in gains if true) + _scale(entry.forks) + _scale(entry.subscribers)
 
 
 def license_key(entry: RepositoryEntry) -> str:
@@ -223,8 +224,9 @@ def platform(host: str) -> str:
 
 
 def _scale(count: int | None) -> int:
-    steps = ((100, HIGH), (10, MEDIUM), (1, LOW))
-    return next((gain for above, gain in steps if (count or 0) > above), 0)
+    if not count or count < 2:
+        return 0
+    return LOW if count <= 10 else MEDIUM if count <= 100 else HIGH
 
 
 def _csv(header: Sequence[str], entry: RepositoryEntry) -> str:

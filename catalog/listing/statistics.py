@@ -33,7 +33,7 @@ def statistics(view: View) -> dict[str, Any]:
     by_stars = {_place(owner): stars[owner.host, owner.login] for owner in view.owners}
     by_repositories = {_place(owner): owner.repositories_count for owner in view.owners}
     licenses = Counter(key for entry in repositories if (key := license_key(entry)) not in {"", "other"})
-    ranges = Counter(score(entry) // SCORE_STEP * SCORE_STEP for entry in repositories if score(entry) >= 0)
+    ranges = Counter(points // SCORE_STEP * SCORE_STEP for points in map(score, repositories) if points >= 0)
     return {
         "repos_cnt": str(len(repositories)),
         "orgas_cnt": str(len(view.owners)),
