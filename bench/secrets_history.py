@@ -13,9 +13,9 @@ from scanner.blobs import list_history
 from scanner.detectors.interface import Content
 from scanner.detectors.secrets import secrets_detector
 from scanner.git import Mirror, mirror_folder
-from scanner.models import BlobKey, Reading
+from scanner.models import BlobKey, Known, Reading
 from scanner.policies import load_policy
-from scanner.scan import Known, scan_repository
+from scanner.scan import scan_repository
 
 
 def histories(repositories: Iterable[Path], betterleaks: Path, gitleaks: Path) -> None:

@@ -87,7 +87,7 @@ def fill_with_made_up(store: Store, number: int) -> None:
     with store.writing():
         for rank, name in enumerate(_MINISTRIES):
             row = (f"top-{rank}", name, "", 1, f"top-{rank}", "2026-11-03T06:00:00Z")
-            store.db.conn.execute("INSERT INTO organizations VALUES (?, ?, ?, ?, ?, ?)", row)
+            store.connection.execute("INSERT INTO organizations VALUES (?, ?, ?, ?, ?, ?)", row)
         owners = list(_owners(store, chance, number // 13 + 1))
         ids = [_made_up(store, chance, chance.choice(owners), place) for place in range(number)]
         for place, repository in enumerate(ids):
@@ -191,7 +191,7 @@ def _facts(chance: random.Random) -> Iterator[Fact]:
 
 def _share(store: Store, one: int, other: int) -> None:
     pairs = [(one, "", other, "", 12, 0.8, ""), (other, "", one, "", 12, 0.6, "copy")]
-    store.db.conn.executemany("INSERT OR IGNORE INTO clone_pairs VALUES (?, ?, ?, ?, ?, ?, ?)", pairs)
+    store.connection.executemany("INSERT OR IGNORE INTO clone_pairs VALUES (?, ?, ?, ?, ?, ?, ?)", pairs)
 
 
 # --- both ------------------------------------------------------------------------------------------------------------

@@ -16,10 +16,16 @@ from catalog.attachment import Attachment, read_attachments
 from catalog.citations import citation
 from catalog.database import Store
 from catalog.registers.facts import ALGORITHM, declare
-from catalog.registers.loading import plain_algorithm
-from catalog.registers.models import Algorithm, AlgorithmKind, AlgorithmStatus, Registers, all_names, plain_key
+from catalog.registers.models import (
+    Algorithm,
+    AlgorithmKind,
+    AlgorithmStatus,
+    Registers,
+    all_names,
+    plain_algorithm,
+    plain_key,
+)
 from catalog.subjects import FactRow, Scope, Subject, read_subjects
-from scanner.forges.remotes import parse_remote
 from scanner.hosts import FOLDER_HOST
 from scanner.models import Frozen, Visibility
 
@@ -116,6 +122,8 @@ def _with_not_open(sheet: Sheet, names: Collection[str]) -> Sheet:
 
 def _leads_to(address: str, names: Collection[str]) -> bool:
     """Tell whether an address, of any scheme, is that of one of these repositories or of something in it."""
+    from scanner.forges.remotes import parse_remote  # with what reaches forges, slow to load
+
     remote = parse_remote(address)
     parts = _IN_ADDRESS.split(plain_key(address))
     prefixes = {"/".join(parts[:length]).removesuffix(".git") for length in range(2, len(parts) + 1)}

@@ -10,8 +10,8 @@ identifier other than the unknown one, by an open source programme office that l
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
+from catalog.bodies import chain
 from catalog.database import Row, Store
-from catalog.directory import chain
 from catalog.ospos import Ospo, Referent, load_ospos, load_referents, place_of, places_of
 from scanner.models import UNKNOWN_PSO, Frozen
 

@@ -13,13 +13,13 @@ from typing import Annotated
 import typer
 
 from catalog.commands import COMMANDS, LazyGroup, needs_more
+from catalog.exit_codes import PARTIAL
 from catalog.options import session
 from scanner.errors import OuvrageError, UsageError
 
 UNTRUSTING = frozenset({"check", "fix"})
 """Commands that read no configuration file unless it is named: the folder that they run in is what they judge."""
 
-PARTIAL = 3
 _CTRL_C = 130
 """How Typer says that Ctrl-C ended a command."""
 

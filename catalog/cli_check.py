@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from catalog import options as o
+from catalog.exit_codes import PARTIAL
 from catalog.options import session, with_common_options
 from scanner.errors import GitError, UsageError
 from scanner.nearest import mend
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 FOUND = 1
 """Exit code of a check that some problem fails."""
-PARTIAL = 3
 
 app = typer.Typer()
 

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from catalog import options as o
-from catalog import run as steps
 from catalog.database import now, open_store
+from catalog.exit_codes import PARTIAL
 from catalog.options import session, with_common_options
-from catalog.run_report import PARTIAL
+from catalog.places import Places, registers_of
 
 app = typer.Typer()
 
@@ -38,9 +38,9 @@ def dossier(
     from catalog.lookup import find_repository
     from catalog.reports.dossier.writing import earlier_summary, print_dossier, write_dossier
 
-    places = steps.Places(database=database, policies=policies, declarations=declarations)
+    places = Places(database=database, policies=policies, declarations=declarations)
     with open_store(database, read_only=True) as store:
-        registers = steps.registers_of(places, session)
+        registers = registers_of(places, session)
         row = find_repository(store, repository)
         earlier = previous or earlier_summary(output, f"{row['host']}/{row['full_name']}")
         made = build_dossier(store, row["id"], registers, policies, now()[:10], earlier)
@@ -65,9 +65,9 @@ def algorithms(
     from catalog.algorithms import read_inventory
     from catalog.rendering import print_inventory
 
-    places = steps.Places(database=database, policies=policies, declarations=declarations)
+    places = Places(database=database, policies=policies, declarations=declarations)
     with open_store(database, read_only=True) as store:
-        registers = steps.registers_of(places, session)
+        registers = registers_of(places, session)
         print_inventory(read_inventory(store, registers), form.value, session.translate)
     if registers.problems:
         raise typer.Exit(PARTIAL)
@@ -143,7 +143,7 @@ def extract(
     from catalog.lookup import find_repository
     from catalog.rendering import print_extraction
 
-    places = steps.Places(database=database, mirrors=mirrors)
+    places = Places(database=database, mirrors=mirrors)
     with open_store(database, read_only=True) as store:
         row = find_repository(store, repository)
         told = carve_out(store, row, places.mirror_folder, module, together or (), output)

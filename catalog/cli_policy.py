@@ -40,18 +40,18 @@ def preview(
     form: o.AsRows = o.RowsFormat.TEXT,
 ) -> None:
     """Count what the policy would say of all the repositories of an owner: only numbers, no repository is named."""
-    from catalog import run as steps
     from catalog.check.policy import Repository, load_rules
     from catalog.check.standing import load_new_repositories
     from catalog.database import open_store
+    from catalog.exit_codes import PARTIAL
+    from catalog.places import Places, registers_of
     from catalog.policy_preview.preview import Asked
     from catalog.policy_preview.preview import preview as count
     from catalog.reports.preview import preview_in
-    from catalog.run_report import PARTIAL
 
-    places = steps.Places(database=database, mirrors=mirrors, policies=policies, declarations=declarations)
+    places = Places(database=database, mirrors=mirrors, policies=policies, declarations=declarations)
     with open_store(database, read_only=True) as store:
-        registers = steps.registers_of(places, session)
+        registers = registers_of(places, session)
         rules = load_rules(policies, organisation, Repository(), today=registers.today).rules
         new = load_new_repositories(policies)
         made = count(store, owner, Asked(policies, new, rules, registers, places.mirror_folder))

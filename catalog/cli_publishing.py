@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from catalog import options as o
-from catalog import run as steps
 from catalog.database import open_store
 from catalog.datagouv.options import with_target_options
 from catalog.datagouv.target import Target, check_target
+from catalog.exit_codes import PARTIAL
 from catalog.options import session, with_common_options
 from catalog.pages.settings import SiteSettings
+from catalog.places import Places, registers_of
 from catalog.publishing import outputs_of, publish_views
-from catalog.run_report import PARTIAL
 from catalog.site_options import with_site_options
 from catalog.view import Audience
 
@@ -48,9 +48,9 @@ def publish(
     outputs = outputs_of(output, internal, audience)
     if target:
         check_target(target, audience)
-    places = steps.Places(database=database, policies=policies, declarations=declarations)
+    places = Places(database=database, policies=policies, declarations=declarations)
     with open_store(database, read_only=True) as store:
-        registers = steps.registers_of(places, session)
+        registers = registers_of(places, session)
         publish_views(store, places, outputs, site, session, registers=registers)
     whole = target is None or _send(target, output, site)
     if registers.problems or not whole:

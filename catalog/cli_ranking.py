@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from catalog import options as o
-from catalog import run as steps
 from catalog.database import Store, open_store
+from catalog.exit_codes import PARTIAL
 from catalog.options import session, with_common_options
+from catalog.places import Places, registers_of
 from catalog.registers import Registers
-from catalog.run_report import PARTIAL
 from scanner.models import Confidence
 
 app = typer.Typer()
@@ -29,9 +29,9 @@ def rank(
 ) -> None:
     """Rank closed code: what to open next, by the two official criteria."""
 
-    places = steps.Places(database=database, policies=policies, declarations=declarations)
+    places = Places(database=database, policies=policies, declarations=declarations)
     with open_store(database, read_only=True) as store:
-        registers = steps.registers_of(places, session)
+        registers = registers_of(places, session)
         print_ranking(store, places, registers, form, limit)
     _end_with(registers)
 
@@ -52,10 +52,10 @@ def explain(
     from catalog.rendering import print_explanation
 
     policy = load_priorities(policies)
-    places = steps.Places(database=database, policies=policies, declarations=declarations)
+    places = Places(database=database, policies=policies, declarations=declarations)
     with open_store(database, read_only=True) as store:
         row = find_repository(store, repository)
-        registers = steps.registers_of(places, session)
+        registers = registers_of(places, session)
         item = explain_one(store, policy, row["id"], registers)
         print_explanation(item, policy, form.value, session.translate)
     _end_with(registers)
@@ -117,9 +117,7 @@ def status(
     from catalog.status import print_status, read_status
 
     with open_store(database, read_only=True) as store:
-        registers = steps.registers_of(
-            steps.Places(database=database, policies=policies, declarations=declarations), session
-        )
+        registers = registers_of(Places(database=database, policies=policies, declarations=declarations), session)
         agenda = read_agenda(store, registers, policies)
         status = read_status(store, repositories, with_events=events, agenda=agenda, problems=registers.problems)
         print_status(status, form.value, session.translate, with_owners=owners)
@@ -132,7 +130,7 @@ def _end_with(registers: Registers) -> None:
         raise typer.Exit(PARTIAL)
 
 
-def print_ranking(store: Store, places: steps.Places, registers: Registers, form: o.TableFormat, limit: int) -> None:
+def print_ranking(store: Store, places: Places, registers: Registers, form: o.TableFormat, limit: int) -> None:
     """Print the ranking of a store: its first `limit` rows, or all of them when 0."""
     from catalog.priorities import rank as rank_all
     from catalog.priority_policy import load_priorities

@@ -16,10 +16,12 @@ from catalog.crawl_choices import CrawlChoices
 from catalog.crawl_options import Sources, with_crawl_options
 from catalog.crawl_plan import DryRun
 from catalog.database import now, open_store
+from catalog.exit_codes import NOTHING_REACHED
 from catalog.options import session, with_common_options
 from catalog.pages.settings import SiteSettings
+from catalog.places import Places, registers_of
 from catalog.publishing import outputs_of, publish_views
-from catalog.run_report import NOTHING_REACHED, RunReport, tell_plan, tell_report, with_problems
+from catalog.run_report import RunReport, tell_plan, tell_report, with_problems
 from catalog.scan_choices import ScanChoices
 from catalog.scan_options import with_scan_options
 from catalog.shards import parse_shard
@@ -49,10 +51,10 @@ def run(
     """Crawl, scan, rank and publish in one go."""
 
     started = time.monotonic()
-    places = steps.Places(database=database, mirrors=mirrors, policies=policies, declarations=declarations)
+    places = Places(database=database, mirrors=mirrors, policies=policies, declarations=declarations)
     outputs = outputs_of(output, internal)
     since = now()
-    registers = steps.registers_of(places, session)
+    registers = registers_of(places, session)
     with open_store(database) as store:
         crawled = steps.crawl_sources(store, source, choices, session)
         report = steps.scan_and_report(store, crawled, choices, places, scanning, session, started, since)
@@ -119,7 +121,7 @@ def scan(
     """Read what the repositories of the store hold: licences, rights, secrets, personal data, modules, algorithms."""
 
     started = time.monotonic()
-    places = steps.Places(database=database, mirrors=mirrors, policies=policies)
+    places = Places(database=database, mirrors=mirrors, policies=policies)
     scanning = scanning.model_copy(update={"shard": parse_shard(shard)})
     since = now() if source else ""
     if not source:

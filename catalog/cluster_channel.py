@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Protocol
 
 from scanner.errors import GitError, OuvrageError
-from scanner.models import BlobKey, Reading
-from scanner.scan import Emit, Known, Memory
+from scanner.models import BlobKey, Known, Reading
+from scanner.scan import Emit, Memory
 
 ANSWER_SECONDS = 300
 """Time the command may take to answer: a store on a busy disk takes its time."""

@@ -12,13 +12,12 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any
 
 from catalog.events import WATCHED, Event, EventKind, changes
-from catalog.migrations import migrations
+from catalog.migrations import are_applied, migrate
 from catalog.relicensing import LAST_DECLARED, declared, declared_before, relicensed
 from catalog.repository_rows import clone_of, is_another, is_told_by_forge, repository_row
 from catalog.scan_rows import finding_fields, finding_row, json_text, scan_row
@@ -28,6 +27,7 @@ from scanner.models import (
     Fact,
     Finding,
     Forge,
+    Known,
     Owner,
     OwnerKind,
     Place,
@@ -36,7 +36,9 @@ from scanner.models import (
     Repository,
     TreeFile,
 )
-from scanner.scan import Known
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 Row = dict[str, Any]
 _CHUNK = 500
@@ -74,17 +76,17 @@ def open_store(path: Path | str, *, read_only: bool = False) -> "Store":
         connection = sqlite3.connect(uri, uri=True, timeout=30, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
-        db = Database(connection)
+        store = Store(connection, path)
         if not read_only:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
-            if migrations.pending(db):
+            if not are_applied(connection):
                 with _transaction(connection):  # of several that open it at once, one makes it
-                    migrations.apply(db)
-        elif migrations.pending(db):
+                    migrate(store.db)
+        elif not are_applied(connection):
             mend = "run `ouvrage scan` on it"
             raise StoreError("this store was made by an older version", source=str(path), mend=mend)
-        return Store(db, path)
+        return store
     except sqlite3.Error as error:
         raise _store_error(error, path) from error
 
@@ -103,16 +105,23 @@ def _store_error(error: sqlite3.Error, path: Path) -> StoreError:
 class Store:
     """The open store. Threads may share it: writes are serialised, each in its own transaction."""
 
-    def __init__(self, db: Database, path: Path) -> None:
-        self.db = db
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
         self.path = path
         self._lock = threading.RLock()
         self._writing = False
         self._detectors: dict[tuple[str, str], int] = {}
 
+    @cached_property
+    def db(self) -> "Database":
+        """The same connection as sqlite-utils has it: slow to load, and only some of those who write ask for it."""
+        from sqlite_utils import Database
+
+        return Database(self.connection)
+
     def close(self) -> None:
         """Close the file; the last one to close folds the write-ahead log back in."""
-        self.db.conn.close()
+        self.connection.close()
 
     def __enter__(self) -> "Store":
         return self
@@ -129,12 +138,12 @@ class Store:
         """
         with self._lock:
             if self._writing:
-                yield self.db.conn
+                yield self.connection
                 return
             self._writing = True
             try:
-                with _transaction(self.db.conn):
-                    yield self.db.conn
+                with _transaction(self.connection):
+                    yield self.connection
             except sqlite3.IntegrityError:
                 raise
             except sqlite3.Error as error:
@@ -146,7 +155,7 @@ class Store:
         """Return the rows of a query as dictionaries."""
         with self._lock:
             try:
-                found = self.db.conn.execute(sql, parameters)
+                found = self.connection.execute(sql, parameters)
                 names = [column[0] for column in found.description or ()]
                 return [dict(zip(names, row, strict=True)) for row in found]
             except sqlite3.Error as error:
@@ -233,12 +242,12 @@ class Store:
     def _insert(self, table: str, row: Row) -> int:
         columns = ", ".join(row)
         marks = ", ".join(f":{name}" for name in row)
-        cursor = self.db.conn.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)  # noqa: S608 - ours
+        cursor = self.connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)  # noqa: S608 - ours
         return int(cursor.lastrowid or 0)
 
     def _update(self, table: str, row_id: int, row: Row) -> None:
         pairs = ", ".join(f"{name} = :{name}" for name in row)
-        self.db.conn.execute(f"UPDATE {table} SET {pairs} WHERE id = :row_id", row | {"row_id": row_id})  # noqa: S608 - ours
+        self.connection.execute(f"UPDATE {table} SET {pairs} WHERE id = :row_id", row | {"row_id": row_id})  # noqa: S608 - ours
 
     # --- what a scan leaves ----------------------------------------------------------------------------------------
 

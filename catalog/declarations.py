@@ -9,16 +9,16 @@ stand without it. The rest is read.
 import json
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, cast
-
-import jsonschema
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from scanner import yamlfile
 from scanner.errors import UsageError
 from scanner.models import Problem
 from scanner.nearest import hint
 from scanner.resources import resource_dir
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 _ENTRY = "this entry"
 _NOTHING = ("", "~", "null", "Null", "NULL", None)
@@ -176,6 +176,8 @@ def _said(value: Any) -> Any:  # noqa: ANN401 - any YAML
 
 def _errors(data: object, schema: str) -> Iterator[tuple[Position, str]]:
     """Yield what to leave out (the place of a record, or of a value in it) and why."""
+    import jsonschema  # slow to load, and most declare nothing
+
     validator = jsonschema.Draft202012Validator(_schema(schema), format_checker=jsonschema.FormatChecker(["date"]))
     for error in validator.iter_errors(data):
         yield from _told(error)
@@ -186,7 +188,7 @@ def _schema(name: str) -> dict[str, Any]:
     return cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
 
 
-def _told(error: ValidationError) -> Iterator[tuple[Position, str]]:
+def _told(error: "ValidationError") -> Iterator[tuple[Position, str]]:
     place, schema = tuple(error.absolute_path), cast("dict[str, Any]", error.schema)
     what, value = str(schema.get("description", "")), cast("Any", error.instance)
     name = ".".join(str(part) for part in _within(place)) or _ENTRY

@@ -13,6 +13,7 @@ import tempfile
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
+from catalog.exit_codes import PARTIAL
 from scanner.errors import GitError, OuvrageError, UsageError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,7 +32,6 @@ STEPS = (
     ("run", ".demo/closed", *OUTPUTS),
     ("rank", "--database", ".demo/ouvrage.db"),
 )
-PARTIAL = 3
 
 # Nothing of the user's own settings: no signature, no hook, no template, no conversion of line ends.
 GIT_CONFIG = """\

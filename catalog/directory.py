@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from catalog.annuaire import Annuaire, read_annuaire
+from catalog.bodies import chain
 from catalog.crawl_choices import DirectoryFiles
 from catalog.database import Store, now
 from catalog.declarations import read_declared
@@ -125,18 +126,6 @@ def _needed(annuaire: Annuaire, tops: set[str], wanted: Iterable[str]) -> dict[s
             if key in annuaire.names:
                 found[key] = _Body(annuaire.names[key], annuaire.parents.get(key, ""), key in tops, at)
     return found
-
-
-def chain(start: str, parents: Mapping[str, str], tops: set[str]) -> Iterator[str]:
-    """Yield a body and those above it, nearest first, up to a top organization; a loop is gone round once."""
-    seen: set[str] = set()
-    key = start
-    while key and key not in seen:
-        yield key
-        if key in tops:
-            return
-        seen.add(key)
-        key = parents.get(key, "")
 
 
 def _top(start: str, parents: Mapping[str, str], tops: set[str]) -> str:

@@ -155,7 +155,7 @@ def _merge_part(store: Store, part: Path) -> PartReport:
 
 @contextlib.contextmanager
 def _attached(store: Store, part: Path) -> Iterator[sqlite3.Connection]:
-    connection: sqlite3.Connection = store.db.conn
+    connection = store.connection
     connection.execute("ATTACH ? AS part", (f"{part.resolve().as_uri()}?mode=ro",))
     try:
         yield connection

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from catalog.console import Session
 from catalog.database import Store
 from catalog.pages.settings import SiteSettings
+from catalog.places import Places, place
 from catalog.registers import Registers
-from catalog.run import Places, place
-from catalog.run_report import RunReport
 from catalog.view import Audience
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
     from catalog.publish import PublishReport
+    from catalog.run_report import RunReport
 
 PUBLIC_FOLDER = Path("public")
 """Where the public output goes unless told otherwise."""
@@ -66,7 +66,7 @@ def publish_views(
     outputs: Mapping[Audience, Path],
     site: SiteSettings,
     session: Session,
-    report: RunReport | None = None,
+    report: "RunReport | None" = None,
     registers: Registers | None = None,
 ) -> None:
     """Write the view of each audience into its folder; say how much was withheld from the public, or left out."""
@@ -89,7 +89,7 @@ def publish_views(
         session.voice.say(session.translate("Written: {path}", path=str(folder / "index.html")))
 
 
-def _run_file(folder: Path, report: RunReport | None) -> dict[str, str]:
+def _run_file(folder: Path, report: "RunReport | None") -> dict[str, str]:
     """Return the file of the report; what is published without a run keeps the one of the last run."""
     if report:
         return {RUN_FILE: report.model_dump_json(indent=2) + "\n"}

@@ -22,9 +22,8 @@ from catalog.fingerprint_key import fingerprint_key, mark_key, require_key
 from catalog.leases import leasing
 from catalog.lock import crawling
 from catalog.performing import Performer, on_this_machine
+from catalog.places import Places, place
 from catalog.reaching import git_access
-from catalog.registers import Registers, load_registers
-from catalog.registers.place import declarations_folder
 from catalog.run_report import RunReport, make_report
 from catalog.scan_choices import ScanChoices
 from catalog.scanning import Scanner, ScanSummary, scan_all
@@ -36,27 +35,13 @@ from scanner.detectors.interface import versions_of
 from scanner.errors import UsageError
 from scanner.forges.interface import Limits
 from scanner.forges.interface import Settings as ForgeSettings
-from scanner.models import Frozen, Problem, Visibility
+from scanner.models import Problem, Visibility
 from scanner.scan import Detectors
 from scanner.sources import read_sources
 
 CRAWL_PATIENCE = 120
 """Seconds that a scan waits for another one, of the same store, to have listed its source."""
 _STOPPING = "Stopping at the end of the page under way; Ctrl-C again stops at once."
-
-
-class Places(Frozen):
-    """Where a run keeps things."""
-
-    database: Path
-    mirrors: Path | None = None
-    policies: Path | None = None
-    declarations: Path | None = None
-
-    @property
-    def mirror_folder(self) -> Path:
-        """The folder of the mirrors: beside the store unless chosen."""
-        return self.mirrors or self.database.with_suffix(".mirrors")
 
 
 class Crawled(NamedTuple):
@@ -125,24 +110,6 @@ def _read(words: Sequence[str], visibility: Visibility) -> Sources:
         first = sources.problems[0]
         raise UsageError("{reason}", source=place(first), reason=first.reason)
     return sources
-
-
-def place(problem: Problem) -> str:
-    """Return the file of a problem, with its line where there is one."""
-    return f"{problem.file}:{problem.line}" if problem.line else problem.file
-
-
-def registers_of(places: Places, session: Session) -> Registers:
-    """Read what the administration declares, as of today, telling what of it can't be used.
-
-    Raises:
-        UsageError: the folder that was chosen isn't there, or ``legal.yml`` can't be used.
-    """
-    folder = declarations_folder(places.declarations, places.database)
-    registers = load_registers(folder, datetime.now(UTC).date(), places.policies)
-    for problem in registers.problems:
-        session.voice.error(f"{place(problem)}: {session.translate.told(problem.reason)}")
-    return registers
 
 
 def scan_rows(

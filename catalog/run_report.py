@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 
 from catalog.crawl import exit_code
 from catalog.crawl_plan import DryRun, ForgePlan
+from catalog.exit_codes import NOTHING_REACHED, PARTIAL
 from catalog.i18n import Translator
 from catalog.scanning import ScanSummary
 from catalog.source_crawl import SourceReport
 from scanner.models import Problem
 
 SCHEMA_VERSION = 1
-PARTIAL = 3
-NOTHING_REACHED = 4
 _SHOWN = 20
 """Lines of one kind that are told on a terminal; the JSON report has all."""
 

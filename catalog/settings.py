@@ -10,8 +10,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-
 from scanner.errors import UsageError
 from scanner.nearest import mend
 from scanner.resources import resource_dir
@@ -64,6 +62,8 @@ def _parse(path: Path) -> dict[str, Any]:
 
 
 def _check(settings: dict[str, Any], schema: dict[str, Any], path: Path) -> None:
+    import jsonschema  # slow to load, and most have no configuration
+
     known = list(schema["properties"])
     for key in settings:
         if key not in known:

@@ -152,7 +152,7 @@ class SourceEntry(Frozen):
     """One thing to crawl: a whole forge (`owners` empty), some of its owners, or a folder."""
 
     source: str
-    """As the user named it: a path or URL; for a sources file, `path:line`."""
+    """An address as the user named it, the real path of a folder; for a sources file, `path:line`."""
     forge: Forge
     owners: tuple[Owner, ...] = ()
     path: str = ""
@@ -329,6 +329,14 @@ class Bounded(Frozen):
     path: str
     detector: str
     reason: str
+
+
+class Known(NamedTuple):
+    """What is remembered of an earlier reading without recalling it whole."""
+
+    reason: str
+    """Why the reading was bounded, or ""."""
+    has_findings: bool
 
 
 class Report(Frozen):

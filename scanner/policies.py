@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import jsonschema
+from typing import TYPE_CHECKING, Any
 
 from scanner import yamlfile
 from scanner.errors import UsageError
 from scanner.nearest import mend
 from scanner.resources import resource_dir
+
+if TYPE_CHECKING:
+    import jsonschema
 
 _MAX_SHOWN = 300
 """Characters of what a policy holds that a message repeats."""
@@ -73,13 +74,15 @@ def compiling(policy: Policy) -> Iterator[None]:
 
 def validate(document: yamlfile.Document, schema: dict[str, Any]) -> None:
     """Check a document against a JSON Schema (2020-12); raises `UsageError` on the first error, with its line."""
+    import jsonschema  # slow to load
+
     validator = jsonschema.Draft202012Validator(schema)
     error = jsonschema.exceptions.best_match(validator.iter_errors(document.data))
     if error is not None:
         raise _told(document, error)
 
 
-def _told(document: yamlfile.Document, error: jsonschema.ValidationError) -> UsageError:
+def _told(document: yamlfile.Document, error: "jsonschema.ValidationError") -> UsageError:
     rule: Any = error.validator_value
     schema: Any = error.schema
     given: Any = error.instance

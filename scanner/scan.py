@@ -23,6 +23,7 @@ from scanner.models import (
     Change,
     Fact,
     HistoryBlob,
+    Known,
     Outcome,
     Place,
     Reading,
@@ -35,14 +36,6 @@ from scanner.tags import read_releases
 
 _BATCH, _BATCH_SECONDS = 200, 1.0
 """How many readings are handed over at once, and for how long they are held back at most while others come."""
-
-
-class Known(NamedTuple):
-    """What is remembered of an earlier reading without recalling it whole."""
-
-    reason: str
-    """Why the reading was bounded, or ""."""
-    has_findings: bool
 
 
 class Memory(Protocol):

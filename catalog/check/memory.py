@@ -13,8 +13,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from scanner.models import BlobKey, Outcome, Reading
-from scanner.scan import Known
+from scanner.models import BlobKey, Known, Outcome, Reading
 
 KEPT_RUNS = 20
 """Checks after which a reading that none of them asked for is forgotten."""

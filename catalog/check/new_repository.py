@@ -62,7 +62,7 @@ def _declared(surroundings: Surroundings, facts: Facts) -> _Declared:
     """Return the exemptions of the administration's register that name this repository."""
     if facts.declarations is None:
         return _Declared()
-    from catalog.registers.loading import load_registers
+    from catalog.registers import load_registers
     from catalog.registers.place import declarations_folder
 
     registers = load_registers(declarations_folder(facts.declarations, Path()), facts.today, facts.policies)

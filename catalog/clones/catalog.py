@@ -6,8 +6,10 @@ import json
 from typing import NamedTuple
 
 from catalog.database import Row, Store
-from scanner.detectors.shingles import ROOTS
 from scanner.models import Visibility
+
+_ROOTS = "lineage-roots"
+"""Rule of the facts that hold the first commits of a history."""
 
 
 class Known(NamedTuple):
@@ -43,7 +45,7 @@ _REPOSITORIES = """
 
 def read_catalog(store: Store) -> dict[int, Known]:
     """Return the repositories that still exist, by their row."""
-    return {row["id"]: _known(row) for row in store.rows(_REPOSITORIES, {"roots": ROOTS})}
+    return {row["id"]: _known(row) for row in store.rows(_REPOSITORIES, {"roots": _ROOTS})}
 
 
 def _known(row: Row) -> Known:

@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Create everything the first release needs."""
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from catalog.migrations.making import create
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _TABLES = """
 CREATE TABLE about (
@@ -226,6 +229,6 @@ _ABOUT = {
 }
 
 
-def m001_first_store(db: Database) -> None:
+def m001_first_store(db: "Database") -> None:
     """Create everything the first release needs."""
     create(db, _TABLES + _VIEWS, _ABOUT)

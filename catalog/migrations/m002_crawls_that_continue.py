@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keep what a killed crawl had done, how far each owner is known, and what happened to repositories."""
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from catalog.migrations.making import create
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _CRAWLING = """
 ALTER TABLE repositories ADD COLUMN languages TEXT NOT NULL DEFAULT '[]';
@@ -77,6 +80,6 @@ _ABOUT = {
 }
 
 
-def m002_crawls_that_continue(db: Database) -> None:
+def m002_crawls_that_continue(db: "Database") -> None:
     """Keep what a killed crawl had done, how far each owner is known, and what happened to repositories."""
     create(db, _CRAWLING, _ABOUT)

@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keep the State's directory, its open source offices and its referents, as far as owners need them."""
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from catalog.migrations.making import create
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _DIRECTORY = """
 ALTER TABLE owners ADD COLUMN declared_by TEXT NOT NULL DEFAULT '';
@@ -56,6 +59,6 @@ _ABOUT = {
 }
 
 
-def m003_whose_is_it(db: Database) -> None:
+def m003_whose_is_it(db: "Database") -> None:
     """Keep the State's directory, its open source offices and its referents, as far as owners need them."""
     create(db, _DIRECTORY, _ABOUT)

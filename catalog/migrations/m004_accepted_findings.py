@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keep which findings their repository accepts, and show it beside each finding."""
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from catalog.migrations.making import create
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _ACCEPTING = """
 CREATE TABLE accepted_findings (
@@ -38,6 +41,6 @@ _ABOUT = {
 }
 
 
-def m004_accepted_findings(db: Database) -> None:
+def m004_accepted_findings(db: "Database") -> None:
     """Keep which findings their repository accepts, and show it beside each finding."""
     create(db, _ACCEPTING, _ABOUT)

@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Let several scans share a store, recognise an unchanged repository at once, and a store with the same key."""
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from catalog.migrations.making import create
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _LEASES = """
 ALTER TABLE scans ADD COLUMN stamp TEXT NOT NULL DEFAULT '';
@@ -32,6 +35,6 @@ _ABOUT = {
 }
 
 
-def m005_leases(db: Database) -> None:
+def m005_leases(db: "Database") -> None:
     """Let several scans share a store, recognise an unchanged repository at once, and a store with the same key."""
     create(db, _LEASES, _ABOUT)

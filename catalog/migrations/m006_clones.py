@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Index the text of sources, so that code which is open or held elsewhere is found at once."""
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from catalog.migrations.making import create
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _CLONES = """
 CREATE TABLE clone_shingles (
@@ -42,6 +45,6 @@ _ABOUT = {
 }
 
 
-def m006_clones(db: Database) -> None:
+def m006_clones(db: "Database") -> None:
     """Index the text of sources, so that code which is open or held elsewhere is found at once."""
     create(db, _CLONES, _ABOUT)

@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tell new repositories and changes of licence, and keep releases; the next scan looks for them everywhere."""
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from catalog.migrations.making import create
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _NEWS = """
 DROP VIEW repository_events;
@@ -50,6 +53,6 @@ _ABOUT = {
 }
 
 
-def m007_news(db: Database) -> None:
+def m007_news(db: "Database") -> None:
     """Tell new repositories and changes of licence, and keep releases; the next scan looks for them everywhere."""
     create(db, _NEWS, _ABOUT)

@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keep the records of the State's directory, which the listing publishes."""
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from catalog.migrations.making import create
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _SERVICES = """
 CREATE TABLE services (
@@ -19,6 +22,6 @@ _ABOUT = {
 }
 
 
-def m008_services(db: Database) -> None:
+def m008_services(db: "Database") -> None:
     """Keep the records of the State's directory, which the listing publishes."""
     create(db, _SERVICES, _ABOUT)

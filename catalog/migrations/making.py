@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What migrations share."""
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
-def create(db: Database, statements: str, about: dict[str, str]) -> None:
+def create(db: "Database", statements: str, about: dict[str, str]) -> None:
     """Run `statements`, which stand one a `;` at the end of a line, and say what each new table and view means."""
     for statement in statements.split(";\n"):
         if statement.strip():

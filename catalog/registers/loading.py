@@ -27,25 +27,12 @@ NAMES = {
 }
 """What each register's file may be called, without suffix; a list may also stand under that name as its only key."""
 _MOST_FILES = 1_000
-_YES = ("true", "yes", "oui")
-_LISTS = ("paths", "legal_basis", "resources", "repositories")
 
 RecordT = TypeVar("RecordT", bound=models.Record)
 
 
-def load_registers(folder: Path | None, today: date, policies: Path | None = None) -> models.Registers:
-    """Read the declarations of `folder`.
-
-    Args:
-        folder: where they are; None or an absent folder = nothing is declared.
-        today: the day of the reading, which expiries and delays are told from.
-        policies: folder of the administration's own policies, whose ``legal.yml`` may know other grounds.
-
-    Raises:
-        UsageError: ``legal.yml`` can't be used.
-    """
-    if folder is None or not folder.is_dir():
-        return models.Registers(today=today)
+def read_registers(folder: Path, today: date, policies: Path | None = None) -> models.Registers:
+    """Read the declarations of a folder that is there, as `catalog.registers.load_registers` tells."""
     reader = _Reader(_files(folder), [*_strangers(folder)])
     openings = reader.read("openings", _opening, lambda each: each.name.casefold())
     exemptions = reader.read("exemptions", partial(_exemption, policies), _of_repository)
@@ -180,18 +167,4 @@ def _request(values: dict[str, Any]) -> models.Request | str:
 
 
 def _algorithm(values: dict[str, Any]) -> models.Algorithm:
-    return models.Algorithm.model_validate(plain_algorithm(values))
-
-
-def plain_algorithm(values: dict[str, Any]) -> dict[str, Any]:
-    """Return a sheet's values as `Algorithm` takes them: lists for what may be one text, numbers for digits."""
-    plain = dict(values)
-    for key in _LISTS:
-        if isinstance(plain.get(key), str):
-            plain[key] = (plain[key],)
-    for key in ("l311_5", "publish"):
-        if key in plain:
-            plain[key] = str(plain[key]).lower() in _YES
-    if "decisions_per_year" in plain:
-        plain["decisions_per_year"] = int("0" + "".join(filter(str.isdecimal, str(plain["decisions_per_year"]))))
-    return plain
+    return models.Algorithm.model_validate(models.plain_algorithm(values))

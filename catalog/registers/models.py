@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from catalog.ospos import Referent
 from scanner.models import Frozen, Problem
@@ -162,6 +162,24 @@ class Algorithm(Record):
     publish: bool = False
     """Whether it may stand in the public inventory though its code is closed."""
     status: AlgorithmStatus = AlgorithmStatus.DECLARED
+
+
+_YES = ("true", "yes", "oui")
+_LISTS = ("paths", "legal_basis", "resources", "repositories")
+
+
+def plain_algorithm(values: dict[str, Any]) -> dict[str, Any]:
+    """Return a sheet's values as `Algorithm` takes them: lists for what may be one text, numbers for digits."""
+    plain = dict(values)
+    for key in _LISTS:
+        if isinstance(plain.get(key), str):
+            plain[key] = (plain[key],)
+    for key in ("l311_5", "publish"):
+        if key in plain:
+            plain[key] = str(plain[key]).lower() in _YES
+    if "decisions_per_year" in plain:
+        plain["decisions_per_year"] = int("0" + "".join(filter(str.isdecimal, str(plain["decisions_per_year"]))))
+    return plain
 
 
 class RepositoryRegisters(Frozen):

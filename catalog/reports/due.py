@@ -3,15 +3,16 @@
 """What is due, and the quarterly table of openings, in lines for people."""
 
 from collections.abc import Callable, Iterator, Sequence
-
-from rich.markup import escape
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 from catalog.i18n import Translator, noted
 from catalog.registers.due import Due, DueKind, OpeningRow, OpeningState
 from catalog.registers.recognition import BECAME_PUBLIC
 from catalog.reports.algorithm_words import field_title
 from catalog.reports.text import plain
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _SHOWN = 20
 """Lines of one kind on a terminal; JSON has all."""
@@ -129,8 +130,11 @@ def quarter_words(quarter: str, t: Translator) -> str:
     return t("Q{number} {year}", number=quarter[-1], year=quarter[:4]) if quarter else "–"
 
 
-def openings_table(rows: Sequence[OpeningRow], t: Translator) -> Table:
+def openings_table(rows: Sequence[OpeningRow], t: Translator) -> "Table":
     """Return the quarterly table of openings: announced, effective, where, and who said it."""
+    from rich.markup import escape  # slow to load, and pages need the words of this module alone
+    from rich.table import Table
+
     table = Table(title=t("Openings, by quarter"), title_justify="left", box=None, pad_edge=False)
     for heading in (t("Code"), t("Announced for"), t("Open since"), t("State"), t("Where"), t("Source")):
         table.add_column(heading, overflow="fold")

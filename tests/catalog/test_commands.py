@@ -17,10 +17,11 @@ main()
 """
 LOADED = """
 import sys, catalog.commands as commands
-commands.LazyGroup(name="ouvrage").commands["check"]
-heavy = {"sqlite_utils", "requests", "numpy", "jinja2", "git", "licensedcode", "gitlab", "github"}
-print(sorted(heavy & sys.modules.keys()))
+commands.LazyGroup(name="ouvrage").commands[{command!r}]
+import {modules}
+print(sorted({heavy!r} & sys.modules.keys()))
 """
+HEAVY = {"sqlite_utils", "requests", "numpy", "git", "licensedcode", "gitlab", "github"}
 CHECKED = """
 import sys
 sys.modules.update(dict.fromkeys({packages!r}))
@@ -49,9 +50,18 @@ def test_a_check_and_all_its_reports_take_nothing_of_the_full_installation(tmp_p
     assert {"licence-present", "readme-present"} <= set(rules.split())
 
 
+def loaded(command: str, modules: str, heavy: set[str]) -> str:
+    script = LOADED.format(command=command, modules=modules, heavy=heavy)
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
+
+
 def test_the_gate_s_command_loads_nothing_of_the_others() -> None:
-    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert loaded("check", "catalog.cli_check", HEAVY | {"jinja2"}) == "[]"
+
+
+def test_a_publication_loads_nothing_of_crawls_nor_of_scans() -> None:
+    others = {"rich", "scanner.scan", "scanner.forges.api", "catalog.run", "catalog.crawl", "catalog.scanning"}
+    assert loaded("publish", "catalog.publish, catalog.view_builder", HEAVY | others) == "[]"
 
 
 def without(packages: list[str], *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -60,16 +70,16 @@ def without(packages: list[str], *arguments: str) -> "subprocess.CompletedProces
 
 
 def test_a_command_that_lacks_a_package_names_it_and_its_mend(tmp_path: Path) -> None:
-    done = without(["sqlite_utils"], "status", "--database", str(tmp_path / "o.db"), "--lang", "fr")
+    done = without(["jinja2"], "publish", "--database", str(tmp_path / "o.db"), "--lang", "fr")
     assert done.returncode == 2
-    assert "sqlite_utils" in done.stderr
+    assert "jinja2" in done.stderr
     assert "pip install 'ouvrage[full]'" in done.stderr
 
 
 def test_the_help_lists_commands_that_lack_a_package() -> None:
-    done = without(["sqlite_utils"], "--help")
+    done = without(["jinja2"], "--help")
     assert done.returncode == 0
-    assert "status" in done.stdout
+    assert "publish" in done.stdout
 
 
 def test_a_check_reads_no_configuration_of_the_folder_that_it_judges(tmp_path: Path) -> None:

@@ -133,10 +133,10 @@ def test_a_full_disk_ends_all_hosts_and_the_next_crawl_continues(store: Store, s
     api = {f"OUVRAGE_API_{host}": simulator.url for host in ("GITHUB_COM", "GITLAB_COM")}
     words = ("https://github.com/etalab", "https://gitlab.com/ministere")
     pages = store.rows("PRAGMA page_count")[0]["page_count"]
-    store.db.conn.execute(f"PRAGMA max_page_count = {pages + 20}")
+    store.connection.execute(f"PRAGMA max_page_count = {pages + 20}")
     with pytest.raises(StoreError, match="full"):
         _crawl(store, *words, environ=api)
-    store.db.conn.execute("PRAGMA max_page_count = 1000000")
+    store.connection.execute("PRAGMA max_page_count = 1000000")
     reports = _crawl(store, *words, environ=api)
     assert [(one.outcome, one.seen) for one in reports] == [(CrawlOutcome.COMPLETE, 300)] * 2
 

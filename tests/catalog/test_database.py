@@ -10,7 +10,7 @@ import pytest
 from sqlite_utils import Database
 
 from catalog.database import Store, open_store
-from catalog.migrations import migrations
+from catalog.migrations import migrate
 from scanner.errors import StoreError
 from scanner.models import (
     BlobKey,
@@ -86,8 +86,8 @@ def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
 
 def test_what_happened_is_kept_when_an_older_store_is_opened(tmp_path: Path) -> None:
     older = Database(tmp_path / "o.db")
-    migrations.apply(older, stop_before="m007_news")
-    _save(Store(older, tmp_path / "o.db"))
+    migrate(older, stop_before="m007_news")
+    _save(Store(older.conn, tmp_path / "o.db"))
     older.execute("INSERT INTO events VALUES (7, 1, '2026-01-01T00:00:00Z', 'renamed', 'a/b', 'ministere/depot')")
     older.conn.commit()
     older.close()
@@ -171,7 +171,7 @@ def test_what_is_not_a_store_is_refused_with_its_mend(tmp_path: Path) -> None:
 def test_a_full_disk_is_told_and_what_was_kept_stays(store: Store) -> None:
     _save(store)
     pages = store.rows("PRAGMA page_count")[0]["page_count"]
-    store.db.conn.execute(f"PRAGMA max_page_count = {pages}")
+    store.connection.execute(f"PRAGMA max_page_count = {pages}")
 
     def fill() -> None:
         for number in range(1000):
@@ -180,7 +180,7 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(store: Store) -> None:
     with pytest.raises(StoreError, match="full") as error:
         fill()
     assert "disk space" in error.value.mend
-    store.db.conn.execute("PRAGMA max_page_count = 1000000")
+    store.connection.execute("PRAGMA max_page_count = 1000000")
     assert store.rows("SELECT 1 FROM repositories WHERE full_name = 'ministere/depot'")
 
 

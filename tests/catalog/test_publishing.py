@@ -10,8 +10,8 @@ from catalog.console import Session
 from catalog.database import Store
 from catalog.i18n import translator
 from catalog.pages.settings import SiteSettings
+from catalog.places import Places
 from catalog.publishing import RUN_FILE, publish_views
-from catalog.run import Places
 from catalog.run_report import RunReport, make_report
 from catalog.scanning import ScanSummary
 from catalog.view import Audience

@@ -11,14 +11,15 @@ import functools
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
-
-import jsonschema
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scanner import yamlfile
 from scanner.detectors.languages import fold
 from scanner.errors import UsageError
 from scanner.resources import resource_dir
+
+if TYPE_CHECKING:
+    import jsonschema
 
 KEYS = ("algorithmes", "algorithms")
 PROBLEMS = {
@@ -212,7 +213,9 @@ def _schema() -> bytes:
 
 
 @functools.cache
-def _validator(name: str) -> jsonschema.Draft202012Validator:
+def _validator(name: str) -> "jsonschema.Draft202012Validator":
+    import jsonschema  # slow to load, and few repositories declare anything
+
     return jsonschema.Draft202012Validator(_properties()[name], format_checker=jsonschema.FormatChecker(["date"]))
 
 
