@@ -253,6 +253,19 @@ def left_aside(store: Store, crawl_id: int) -> tuple[Skipped, ...]:
     return tuple(Skipped(**row) for row in rows)
 
 
+def last_crawls(among: str = "true") -> str:
+    """Return the SQL condition that a row of `crawls` is the last one of its source.
+
+    A source may have been named in several ways (a path and a link to it, an address with a slash at its end): crawls
+    of one scope are of one source, whatever its name.
+
+    Args:
+        among: the SQL condition of the crawls that count.
+    """
+    last = f"id IN (SELECT max(id) FROM crawls WHERE {among} GROUP BY "  # noqa: S608 - ours
+    return f"{last}source) AND {last}coalesce(nullif(scope, ''), source))"
+
+
 def forget_clones(store: Store, reach: Reach, listing_id: int) -> None:
     """Forget the clones of a folder that are no longer there: their forges still have these repositories."""
     _, given = reach.query()

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from catalog.attachment import read_attachments
+from catalog.books import last_crawls
 from catalog.database import Row, Store
 from catalog.events import EventKind
 from catalog.i18n import Translator
@@ -20,11 +21,10 @@ from scanner.models import Frozen, Problem, Skipped
 
 SCHEMA_VERSION = 1
 
-_LAST_CRAWLS = """
-SELECT c.id, c.source, c.started_at, c.finished_at, c.expected, c.seen, c.unchanged, c.requests, c.notes, c.outcome
-FROM crawls c
-WHERE c.id = (SELECT max(id) FROM crawls WHERE source = c.source) ORDER BY c.source
-"""
+_LAST_CRAWLS = f"""
+SELECT id, source, started_at, finished_at, expected, seen, unchanged, requests, notes, outcome
+FROM crawls WHERE {last_crawls()} ORDER BY source
+"""  # noqa: S608 - ours
 _REPOSITORIES = """
 SELECT r.host || '/' || r.full_name AS repository, r.visibility, r.gone_at, s.scanned_at, s.outcome, s.files,
        s.bounded, s.missing, s.problems

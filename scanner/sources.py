@@ -33,7 +33,7 @@ def read_sources(words: Sequence[str], *, visibility: Visibility = Visibility.PR
     """
     read = [_read(word, visibility, today) for word in dict.fromkeys(words)]
     return Sources(
-        [entry for one in read for entry in one.entries],
+        list(dict.fromkeys(entry for one in read for entry in one.entries)),
         [problem for one in read for problem in one.problems],
         [skipped for one in read for skipped in one.skipped],
     )
@@ -48,7 +48,7 @@ def _read(word: str, visibility: Visibility, today: date) -> Sources:
     path = Path(word).expanduser()
     try:
         if path.is_dir():
-            return _folder(word, path.resolve(), visibility)
+            return _folder(path.resolve(), visibility)
         return _file(path, visibility, today) if path.is_file() else _neither(word)
     except (OSError, RuntimeError) as error:
         return _problem(word, f"it can't be read: {getattr(error, 'strerror', None) or error}")
@@ -71,9 +71,10 @@ def _neither(word: str) -> Sources:
     )
 
 
-def _folder(word: str, path: Path, visibility: Visibility) -> Sources:
+def _folder(path: Path, visibility: Visibility) -> Sources:
+    """Return a folder by its real path, whatever it is called from here: that is how the store knows it again."""
     forge = Forge(host=FOLDER_HOST, kind=ForgeKind.FOLDER, url=FOLDER_URL)
-    return _entry(SourceEntry(source=word, forge=forge, path=str(path), visibility=visibility))
+    return _entry(SourceEntry(source=str(path), forge=forge, path=str(path), visibility=visibility))
 
 
 def _from_url(word: str, kind_word: str, url: SplitResult) -> Sources:

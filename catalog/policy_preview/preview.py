@@ -15,6 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from catalog.books import last_crawls
 from catalog.check.age import first_commit
 from catalog.check.models import Note, Rule
 from catalog.check.standing import Case, Ground, NewRepositories, Stage, standing_of
@@ -239,10 +240,7 @@ def _blobs(mirror: Mirror | None) -> Iterator[BlobReader | None]:
 
 # --- what isn't known ------------------------------------------------------------------------------------------------
 
-_UNFINISHED = """
-    SELECT count(*) AS number FROM crawls WHERE id IN (SELECT max(id) FROM crawls GROUP BY source)
-    AND outcome <> 'complete'
-"""
+_UNFINISHED = f"SELECT count(*) AS number FROM crawls WHERE {last_crawls()} AND outcome <> 'complete'"  # noqa: S608 - ours
 _CRAWLS = noted("Sources whose last crawl isn't complete, so that repositories may be missing: {count}.")
 _UNSCANNED = noted("Repositories that were never scanned, which the rules don't count: {count}.")
 _IN_PART = noted("Repositories that were scanned in part: {count}.")

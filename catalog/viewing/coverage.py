@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Forges, and how the sources of the last crawls were seen."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from itertools import accumulate
 from urllib.parse import urlsplit
 
+from catalog.books import last_crawls
 from catalog.database import Row, Store
 from catalog.links import is_web
 from catalog.view import Audience, CoverageEntry, ForgeEntry, OwnerEntry, RepositoryEntry
@@ -14,11 +16,15 @@ from catalog.viewing.places import web_only
 from scanner.models import Visibility
 
 _CRAWLS = """
-    SELECT c.source, c.finished_at, c.expected, c.seen, c.outcome,
-           (SELECT count(*) FROM skipped k WHERE k.crawl_id = c.id) AS skipped
-    FROM crawls c WHERE c.id IN (SELECT max(id) FROM crawls WHERE finished_at IS NOT NULL GROUP BY source)
-    ORDER BY c.source
+    SELECT source, finished_at, expected, seen, outcome,
+           (SELECT count(*) FROM skipped k WHERE k.crawl_id = crawls.id) AS skipped
+    FROM crawls WHERE {} ORDER BY source
 """
+_FINISHED = "finished_at IS NOT NULL"
+_AT_AN_ADDRESS = "source LIKE 'http%://%'"
+"""A crawl that the public doesn't hear of hides none of the same source that it does."""
+_BEFORE_AN_OWNER = re.compile(r"^([^/]*)/(?:orgs|org|groups|users)/")
+"""Words that forges put before an owner in the address of its page."""
 _CLOSED = "SELECT host || '/' || full_name AS key FROM repositories WHERE visibility <> ? AND gone_at IS NULL"
 
 
@@ -39,9 +45,9 @@ def read_coverage(
 
     For the public, closed repositories that a crawl saw with an account that may are neither seen nor expected.
     """
-    rows = store.rows(_CRAWLS)
     if audience is Audience.INTERNAL:
-        return tuple(CoverageEntry(**row) for row in rows)
+        return tuple(CoverageEntry(**row) for row in store.rows(_CRAWLS.format(last_crawls(_FINISHED))))
+    rows = store.rows(_CRAWLS.format(last_crawls(f"{_FINISHED} AND {_AT_AN_ADDRESS}")))
     known = {forge.host for forge in forges} | {f"{owner.host}/{owner.login}".casefold() for owner in owners}
     keys = (str(row["key"]).casefold() for row in store.rows(_CLOSED, [Visibility.PUBLIC]))
     closed = Counter(place for key in keys for place in accumulate(key.split("/"), "{}/{}".format))
@@ -59,7 +65,7 @@ def _is_public_source(source: str, known: Collection[str]) -> bool:
 def _place(source: str) -> str:
     """Return the forge or the owner that the address of a source names."""
     parts = urlsplit(source)
-    return f"{parts.hostname}{parts.path}".rstrip("/").casefold().replace("/groups/", "/", 1)
+    return _BEFORE_AN_OWNER.sub(r"\1/", f"{parts.hostname}{parts.path}".rstrip("/").casefold())
 
 
 def _public(row: Row, closed: Mapping[str, int]) -> CoverageEntry:

@@ -118,10 +118,17 @@ def test_a_folder_is_taken_by_its_real_path_with_the_visibility_asked_for(tmp_pa
     (tmp_path / "link").symlink_to(tmp_path / "real")
     (entry,) = read_sources([str(tmp_path / "link")], visibility=Visibility.PUBLIC, today=TODAY).entries
     assert (entry.path, entry.visibility, entry.forge.host) == (str(tmp_path / "real"), Visibility.PUBLIC, "folder")
+    assert entry.source == entry.path
 
 
-def test_a_source_named_twice_counts_once() -> None:
+def test_a_source_named_twice_counts_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(_read("https://github.com/etalab", "https://github.com/etalab").entries) == 1
+    (tmp_path / "depots").mkdir()
+    (tmp_path / "link").symlink_to("depots")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    ways = ("depots", "depots/", "./depots", "~/depots", "link", str(tmp_path / "depots"))
+    assert [entry.source for entry in _read(*ways).entries] == [str(tmp_path / "depots")]
 
 
 # --- sources files ---------------------------------------------------------------------------------------------------
