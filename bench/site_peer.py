@@ -49,7 +49,7 @@ def main() -> int:
     folder = PlainFolder(output)
     for edition in source.editions.values():
         renderer = Renderer(edition, source.priorities)
-        renderer.write(folder)
+        folder.write_all(whole(renderer.files()))
         if edition.translate.language == "fr":
             folder.write("404.html", renderer.not_found())
     for files in FORMATS:

@@ -10,13 +10,15 @@ and what they were made from, so that what hasn't changed is neither made again 
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from catalog import bundles
+from catalog.bundles import BUNDLES, bundles_text, is_sealed, read_bundles
 from catalog.fingerprints import Fingerprints
 from catalog.lock import hold_folder
-from catalog.made import Content, Joined, Made
+from catalog.made import Bundle, Compressed, Content, Joined, Made
 from catalog.manifest import OURS, UNSURE, Entry, Manifest, check_apart, is_inside
 from catalog.parts import PARTS, Record, joined, parts_text, read_parts
 from catalog.whole_files import has_content, remove, replace, size_of
@@ -42,6 +44,14 @@ class Done(NamedTuple):
     """Files that can't be placed before what stands there goes."""
     parts: dict[str, Record]
     """What is known of the parts of lists."""
+    bundles: dict[str, tuple[str, list[str]]]
+    """The key and the files of each bundle that was looked at file by file."""
+    kept: list[str]
+    """The names of the bundles all of whose files are as they were."""
+
+
+def _nothing() -> Done:
+    return Done({}, 0, {}, {}, {}, [])
 
 
 class OutputFolder:
@@ -59,7 +69,7 @@ class OutputFolder:
             UsageError: it holds the files of another audience, or is among them.
         """
         self.root = root
-        self._done = Done({}, 0, {}, {})
+        self._done = _nothing()
         self._batch: dict[str, tuple[bytes, Entry]] = {}
         self._bytes = 0
         self._made: set[str] = set()
@@ -72,7 +82,7 @@ class OutputFolder:
                 left.unlink()
             self._manifest = Manifest(root, audience)
             opened.callback(self._manifest.close)
-            self._parts = read_parts(root / PARTS)
+            self._parts, self._bundles = read_parts(root / PARTS), read_bundles(root / BUNDLES)
             self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
@@ -106,6 +116,39 @@ class OutputFolder:
         self._done.entries[name] = known
         return True
 
+    def put_all(self, contents: Iterable[tuple[str, Content] | Bundle], keys: Fingerprints) -> None:
+        """Put files, and bundles of them, into the folder.
+
+        Raises:
+            OutputError: a file can't be written.
+            ValueError: a name would leave the folder.
+        """
+        for each in contents:
+            if isinstance(each, Bundle):
+                self._put_bundle(each, keys)
+            else:
+                self.put(*each, keys)
+
+    def _put_bundle(self, bundle: Bundle, keys: Fingerprints) -> None:
+        key, known = keys.of(*bundle.made_from), self._bundles.get(bundle.name)
+        if known and known.key == key and self._stands(known):
+            self._done.kept.append(bundle.name)
+            return
+        names: list[str] = []
+        for name, content in bundle.files():
+            self.put(name, content, keys)
+            names.append(name)
+        self._done.bundles[bundle.name] = key, names
+
+    def _stands(self, known: bundles.Record) -> bool:
+        """Tell whether each file of a bundle is there as it was put there, as far as its size tells."""
+        entries = self._manifest.entries
+        if not is_sealed(known, entries):
+            return False
+        for folder in {name.rpartition("/")[0] for name in known.names} - self._checked:
+            self._check(folder)
+        return all(entries[name].size == size_of(self._path(name)) for name in known.names)
+
     def put(self, name: str, content: Content, keys: Fingerprints) -> None:
         """Put a content at the relative POSIX path `name`; what is made from the same things as before isn't made.
 
@@ -113,7 +156,7 @@ class OutputFolder:
             OutputError: the file, or one given before it, can't be written.
             ValueError: `name` would leave the folder.
         """
-        if isinstance(content, Made):
+        if isinstance(content, Made | Compressed):
             key = keys.of(*content.made_from)
             if not self.holds(name, key):
                 self.write(name, content.make(), key)
@@ -122,7 +165,7 @@ class OutputFolder:
             data, self._done.parts[name] = joined(content, keys, earlier, self._parts.get(name))
             if data != earlier:  # whatever the manifest says of its size
                 self._manifest.entries[name] = UNSURE
-            self.write(name, data)
+            self.write(name, data, self._done.parts[name].seal)
         else:
             self.write(name, content)
 
@@ -160,7 +203,7 @@ class OutputFolder:
             OutputError: a file can't be written.
         """
         self._flush()
-        done, self._done = self._done, Done({}, 0, {}, {})
+        done, self._done = self._done, _nothing()
         return done
 
     def add(self, done: Done) -> None:
@@ -169,6 +212,8 @@ class OutputFolder:
         mine.entries.update(done.entries)
         mine.blocked.update(done.blocked)
         mine.parts.update(done.parts)
+        mine.bundles.update(done.bundles)
+        mine.kept.extend(done.kept)
         self._done = mine._replace(written=mine.written + done.written)
 
     def finish(self) -> int:
@@ -178,6 +223,7 @@ class OutputFolder:
             OutputError: a file can't be written or removed.
         """
         self._flush()
+        records = self._records()
         stale = sorted(filter(is_inside, self._manifest.entries.keys() - self._done.entries.keys()))
         for name in stale:
             self._check(name.rpartition("/")[0])
@@ -188,16 +234,29 @@ class OutputFolder:
             with _told(self._path(name)):
                 self._replace(name, data)
         with _told(self.root):
-            parts = parts_text(self._done.parts)
-            if not parts:
-                remove(self.root, PARTS)
-            elif not has_content(self._path(PARTS), parts):
-                self._replace(PARTS, parts)
+            self._remember(PARTS, parts_text(self._done.parts))
+            self._remember(BUNDLES, bundles_text(records))
             text = self._manifest.replacement(self._done.entries)
             if text is not None:
                 self._replace(self._manifest.path.name, text)
         self._opened.close()
         return removed
+
+    def _records(self) -> dict[str, bundles.Record]:
+        """Return what is to be remembered of each bundle; the files of those that were kept are done."""
+        done, known = self._done, self._manifest.entries
+        kept = {name: self._bundles[name] for name in done.kept}
+        for each in kept.values():
+            done.entries.update((name, known[name]) for name in each.names)
+        made = {name: bundles.record(key, names, done.entries) for name, (key, names) in done.bundles.items()}
+        return kept | made
+
+    def _remember(self, name: str, data: bytes) -> None:
+        """Have a file of ours beside the manifest hold `data`, and be there only if it has any."""
+        if not data:
+            remove(self.root, name)
+        elif not has_content(self._path(name), data):
+            self._replace(name, data)
 
     def _earlier(self, name: str) -> bytes:
         """Return what the file `name` holds; b"" when there is none."""

@@ -44,7 +44,7 @@ class Fingerprints:
             TypeError: one of another kind is among them.
         """
         made = self._shared.copy()
-        made.update(self._text(values).encode())
+        made.update(self._text([self.models.joined(value) for value in values]).encode())
         return made.hexdigest()
 
 
@@ -58,6 +58,16 @@ class Models:
     def key(self, model: BaseModel) -> str:
         """Return the key of a model."""
         return self.told(model)[len(_OURS) :]
+
+    def joined(self, value: object) -> object:
+        """Return what stands for a list or a tuple of models alone, in their order; anything else as it is."""
+        if not (isinstance(value, list | tuple) and value and isinstance(value[0], BaseModel)):
+            return value
+        try:
+            return "".join(map(self._known.__getitem__, map(id, value)))
+        except KeyError:  # one of them is seen for the first time, or isn't a model
+            models = all(isinstance(each, BaseModel) for each in value)
+            return "".join(map(self.told, value)) if models else value
 
     def told(self, value: object) -> str:
         """Return what stands for a value that JSON has no word for.

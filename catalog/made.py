@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Contents of files that say what they are made from, so that only what has changed is made again."""
 
+import gzip
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, overload
 
@@ -12,6 +13,21 @@ class Made(NamedTuple):
     made_from: tuple[object, ...]
     """All that the content depends on."""
     make: Callable[[], str]
+
+
+class Compressed(NamedTuple):
+    """The content of a file that holds a text compressed with gzip: the same bytes for the same text."""
+
+    text: str
+
+    @property
+    def made_from(self) -> tuple[object, ...]:
+        """All that the content depends on."""
+        return (self.text,)
+
+    def make(self) -> bytes:
+        """Return the content."""
+        return gzip.compress(self.text.encode(), 9, mtime=0)
 
 
 class Joined(NamedTuple):
@@ -33,17 +49,32 @@ class Joined(NamedTuple):
 
 
 Text = str | Made | Joined
-Content = Text | bytes
+Content = Text | Compressed | bytes
+
+
+class Bundle(NamedTuple):
+    """Files that are made from the same things: as long as those are what they were, so is each of the files."""
+
+    name: str
+    """What tells it from the other bundles of an output folder, on one line."""
+    made_from: tuple[object, ...]
+    """All that the name and the content of any of the files depend on."""
+    files: Callable[[], Iterable[tuple[str, Text]]]
+    """Called only when one of them may have to be made: the path and the content of each."""
 
 
 @overload
-def whole(files: Iterable[tuple[str, Text]]) -> Iterator[tuple[str, str]]: ...
+def whole(files: Iterable[tuple[str, Text] | Bundle]) -> Iterator[tuple[str, str]]: ...
 @overload
-def whole(files: Iterable[tuple[str, Content]]) -> Iterator[tuple[str, str | bytes]]: ...
-def whole(files: Iterable[tuple[str, Content]]) -> Iterator[tuple[str, str | bytes]]:
+def whole(files: Iterable[tuple[str, Content] | Bundle]) -> Iterator[tuple[str, str | bytes]]: ...
+def whole(files: Iterable[tuple[str, Content] | Bundle]) -> Iterator[tuple[str, str | bytes]]:
     """Yield the path and the content of files, each of them made."""
-    for name, content in files:
-        if isinstance(content, Made):
+    for each in files:
+        if isinstance(each, Bundle):
+            yield from whole(each.files())
+            continue
+        name, content = each
+        if isinstance(content, Made | Compressed):
             yield name, content.make()
         elif isinstance(content, Joined):
             yield name, content.text()

@@ -3,10 +3,9 @@
 """One view → one folder: the listing under data/, the site around it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from functools import partial
-from itertools import product
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from catalog.listing import awesome, bulk, ecosystems
 from catalog.listing.codegouv import listed_repositories
 from catalog.listing.everything import FORMATS, File, Source
 from catalog.pages.index import Index
+from catalog.pages.kinds import KINDS, MANY, Kind
 from catalog.pages.settings import SiteSettings
 from catalog.priorities import uncollected
 from catalog.priority_policy import Priorities, load_priorities
@@ -27,6 +27,8 @@ from scanner.models import Frozen
 
 _FEW = 500
 """As many repositories are published before other processes would be of use."""
+_SHARES = 16
+"""Of the pages of the kinds that most are of, so that no process waits long for another."""
 
 
 class LeftOut(NamedTuple):
@@ -125,24 +127,36 @@ def _steps(
     source: Source, folder: OutputFolder, keys: Fingerprints, extra: Mapping[str, str], count: int
 ) -> Iterator[Callable[[], Done]]:
     """Yield what there is to do, in parts that don't depend on one another, the longest first."""
-    parts = -(-count // len(LANGUAGES))
-    for language, part in product(LANGUAGES, range(parts)):
-        yield partial(_render, folder, source, keys.models, language, part, parts)
+    renderer = cache(lambda language: Renderer(source.editions[language], source.priorities, keys.models))
+    parts = _SHARES if count > 1 else 1
+    yield partial(_render, folder, renderer, [kind for kind in KINDS if kind not in MANY])
+    for part in range(parts):
+        yield partial(_render, folder, renderer, MANY, part, parts)
     for files in FORMATS:
         yield partial(_write, folder, keys, partial(files, source))
+    yield partial(_not_found, folder, renderer)
     yield partial(_write, folder, keys, partial(other_files, source.index, source.settings))
     yield partial(_write, folder, keys, extra.items)
 
 
 def _write(folder: OutputFolder, keys: Fingerprints, files: Callable[[], Iterable[File]]) -> Done:
-    for name, content in files():
-        folder.put(name, content, keys)
+    folder.put_all(files(), keys)
     return folder.take()
 
 
-def _render(folder: OutputFolder, source: Source, models: Models, language: Language, part: int, parts: int) -> Done:
-    renderer = Renderer(source.editions[language], source.priorities, models)
-    renderer.write(folder, part, parts)
-    if language == DEFAULT and not part:
-        folder.write("404.html", renderer.not_found())
+def _render(
+    folder: OutputFolder,
+    renderer: Callable[[Language], Renderer],
+    kinds: Sequence[Kind],
+    part: int = 0,
+    parts: int = 1,
+) -> Done:
+    for language in LANGUAGES:  # both here, so that what they share is found once
+        pages = renderer(language)
+        folder.put_all(pages.files(kinds, part, parts), pages.keys)
+    return folder.take()
+
+
+def _not_found(folder: OutputFolder, renderer: Callable[[Language], Renderer]) -> Done:
+    folder.write("404.html", renderer(DEFAULT).not_found())
     return folder.take()

@@ -6,10 +6,10 @@ Nothing here knows the store or decides who may read what: a page can only say w
 """
 
 import re
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache, partial
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 import jinja2
@@ -17,11 +17,12 @@ from markupsafe import Markup
 
 from catalog.fingerprints import Fingerprints, Models, program
 from catalog.i18n import LANGUAGES, Language, translator
+from catalog.made import Bundle, Made
 from catalog.pages.addresses import SECTIONS, address
 from catalog.pages.edition import Edition
 from catalog.pages.index import Index
-from catalog.pages.kinds import every_page
-from catalog.pages.page import Page
+from catalog.pages.kinds import KINDS, Kind, pages_of
+from catalog.pages.page import Page, Pages
 from catalog.pages.settings import SiteSettings, Theme
 from catalog.priority_policy import Priorities
 from catalog.spoken import Spoken
@@ -36,18 +37,8 @@ _UNSEEN = re.compile(
 """What HTML forbids, and the marks that turn the direction of the text that follows them."""
 
 
-class Output(Protocol):
-    """Where pages go."""
-
-    def holds(self, name: str, key: str) -> bool:
-        """Tell whether the file is there as it was made from `key`."""
-
-    def write(self, name: str, content: str, key: str = "") -> bool:
-        """Put a file there; tell whether that changes anything."""
-
-
 class Renderer:
-    """The pages of one edition, each made anew only when something that it is made from has changed."""
+    """The pages of one edition, each of which says what it is made from."""
 
     def __init__(self, edition: Edition, priorities: Priorities, models: Models | None = None) -> None:
         """Look at what every page of the edition shares.
@@ -69,26 +60,33 @@ class Renderer:
             "corrections": edition.corrections(),
         }
         same = (program(), self._language, self._shared, priorities, edition.settings, _marked(edition.index))
-        self._keys = Fingerprints(*same, models=models)
+        self.keys = Fingerprints(*same, models=models)
+        """What makes the keys of what the pages are made from, and of what they all share."""
 
-    def write(self, folder: Output, part: int = 0, parts: int = 1) -> None:
-        """Put the pages into a folder, but the 404; those that are there and made from the same things are left alone.
+    def files(
+        self, kinds: Sequence[Kind] = KINDS, part: int = 0, parts: int = 1
+    ) -> Iterator[tuple[str, Made] | Bundle]:
+        """Yield the path and the content of each page, but the 404, alone or in bundles.
 
         Args:
-            folder: where.
-            part: which share of the pages to make, from 0.
+            kinds: the kinds of pages.
+            part: which share of them, from 0.
             parts: how many shares there are.
-
-        Raises:
-            OutputError: a file can't be written.
         """
-        for page in islice(every_page(self._edition), part, None, parts):
-            path = address(self._language, page.kind, page.slug)
-            context = page.context if page.made_from is not None else cache(page.context)
-            made_from = page.made_from if page.made_from is not None else context()
-            key = self._keys.of(page.template, made_from)
-            if not folder.holds(path, key):
-                folder.write(path, self._page(path, page, context()), key)
+        for each in islice(pages_of(self._edition, kinds), part, None, parts):
+            if isinstance(each, Pages):
+                yield Bundle(f"{self._language} {each.name}", each.made_from, partial(self._files, each))
+            else:
+                yield self._file(each)
+
+    def _files(self, pages: Pages) -> Iterator[tuple[str, Made]]:
+        return map(self._file, pages.pages())
+
+    def _file(self, page: Page) -> tuple[str, Made]:
+        path = address(self._language, page.kind, page.slug)
+        context = page.context if page.made_from is not None else cache(page.context)
+        made_from = page.made_from if page.made_from is not None else (context(),)
+        return path, Made((page.template, *made_from), lambda: self._page(path, page, context()))
 
     def not_found(self) -> str:
         """Return the page of addresses that lead nowhere; a server shows it at any depth."""

@@ -28,7 +28,7 @@ from catalog.listing import (
     statistics,
     to_open,
 )
-from catalog.made import Content
+from catalog.made import Bundle, Content
 from catalog.pages.edition import Edition
 from catalog.pages.index import Index
 from catalog.pages.search import ranked_files, search_files
@@ -58,7 +58,7 @@ class Source:
         }
 
 
-def _data(files: Iterable[tuple[str, Content]]) -> Iterator[File]:
+def _data(files: Iterable[File]) -> Iterator[File]:
     return ((f"data/{name}", text) for name, text in files)
 
 

@@ -14,7 +14,7 @@ from catalog.pages import degrees
 from catalog.pages.addresses import slugs
 from catalog.pages.edition import Edition
 from catalog.pages.index import NOTHING, Groups, owner_key
-from catalog.pages.page import MAX_NAME, Page, cut
+from catalog.pages.page import MAX_NAME, Page, Pages, cut
 from catalog.pages.rows import repository_list
 from catalog.pages.search import owner_address
 
@@ -44,14 +44,14 @@ class Words(NamedTuple):
     """The link to all its values."""
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def pages(edition: Edition) -> Iterator[Page | Pages]:
     """Yield, for each facet, the list of its values and the repositories of each."""
     for kind in SECTIONS:
         if kind not in ELSEWHERE:
             yield from _facet_pages(edition, kind)
 
 
-def _facet_pages(edition: Edition, kind: str) -> Iterator[Page]:
+def _facet_pages(edition: Edition, kind: str) -> Iterator[Page | Pages]:
     words, rows = facet_words(edition, kind), facet_rows(edition, kind)
     scale = tuple(degrees.scale(edition)) if kind == "degrees" else ()
     context = {"heading": words.heading, "intro": words.intro, "column": words.column, "scale": scale}
@@ -62,7 +62,7 @@ def _facet_pages(edition: Edition, kind: str) -> Iterator[Page]:
     for name, entries in groups.items():
         within = {"name": SECTIONS[kind], "value": parameter_value(kind, name)}
         more = {"parent": parent, "within": within, "intro": _intro(edition, kind, name)}
-        yield from repository_list(edition, kind, places[name], facet_label(edition, kind, name), entries, more)
+        yield repository_list(edition, kind, places[name], facet_label(edition, kind, name), entries, more)
 
 
 def _intro(edition: Edition, kind: str, name: str) -> str:

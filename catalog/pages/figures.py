@@ -11,7 +11,7 @@ from catalog.pages.edition import Edition
 from catalog.pages.facets import facet_rows
 from catalog.pages.figure_words import OWN, FigureWords, class_label, figure_words
 from catalog.pages.measures import ACTIVITY, PUBLICCODE, SIZES
-from catalog.pages.page import MAX_NAME, MAX_SUMMARY, Page, cut
+from catalog.pages.page import MAX_NAME, MAX_SUMMARY, Page, Pages, cut
 from catalog.pages.rows import repository_list
 from catalog.view import OwnerEntry, RepositoryEntry
 
@@ -58,13 +58,13 @@ class Figure(NamedTuple):
         return self.number_known + (self.unknown.number if self.unknown else 0)
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def pages(edition: Edition) -> Iterator[Page | Pages]:
     """Yield the page of figures, then the rows of those that no other page lists."""
     yield Page("figures", "index", "figures.html", partial(_page, edition))
     for figure in OWN:
         for key, entries in _groups(edition, figure).items():
             heading, more = _heading(edition, figure, key), {"parent": _parent(edition, figure)}
-            yield from repository_list(edition, "figures", slug(figure, key), heading, entries, more)
+            yield repository_list(edition, "figures", slug(figure, key), heading, entries, more)
     for key, owners in edition.index.owners_by_size.items():
         yield from _owner_pages(edition, key, owners)
 

@@ -5,7 +5,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 from catalog import licence_keys
 from catalog.listing.codegouv import score
@@ -16,6 +16,7 @@ from catalog.view import Audience, ModuleEntry, OwnerEntry, RankedEntry, Reposit
 from scanner.models import Visibility
 
 Groups = dict[str, list[RepositoryEntry]]
+Found = TypeVar("Found")
 
 NOTHING = "~none"
 """Slug of the group of what is unknown: no name gives it."""
@@ -69,6 +70,7 @@ class Index:
 
     def __init__(self, view: View) -> None:
         """Sort the repositories by name and the owners by how many they hold; give each thing its slug."""
+        self._found: dict[Callable[[Index], object], object] = {}
         self.view = view
         self.internal = view.audience is Audience.INTERNAL
         listed = (entry for entry in view.repositories if not entry.gone)
@@ -87,22 +89,22 @@ class Index:
     @cached_property
     def by_licence(self) -> Groups:
         """Listed repositories by the name of their licence; "" = none is declared."""
-        return self._group(licence_name)
+        return _grouped(self.best_first, licence_name)
 
     @cached_property
     def by_language(self) -> Groups:
         """Listed repositories by language; "" = the forge doesn't say."""
-        return self._group(lambda entry: entry.language)
+        return _grouped(self.best_first, lambda entry: entry.language)
 
     @cached_property
     def by_owner(self) -> Groups:
         """Listed repositories by `owner_key`."""
-        return self._group(lambda entry: owner_key(entry.host, entry.owner))
+        return _grouped(self.repositories, lambda entry: owner_key(entry.host, entry.owner))
 
     @cached_property
     def by_ministry(self) -> Groups:
         """Listed repositories by the ministry of their owner; "" = none is known."""
-        return self._group(lambda entry: entry.ministry)
+        return _grouped(self.repositories, lambda entry: entry.ministry)
 
     @cached_property
     def ministry_slugs(self) -> dict[str, str]:
@@ -112,33 +114,33 @@ class Index:
     @cached_property
     def by_forge(self) -> Groups:
         """Listed repositories by host."""
-        return self._group(lambda entry: entry.host)
+        return _grouped(self.best_first, lambda entry: entry.host)
 
     @cached_property
     def by_degree(self) -> Groups:
         """Listed repositories by degree of openness; "" = it can't be told."""
-        return self._group(lambda entry: entry.degree)
+        return _grouped(self.best_first, lambda entry: entry.degree)
 
     @cached_property
     def by_state(self) -> Groups:
         """Listed repositories by `state`."""
-        return self._group(state)
+        return _grouped(self.best_first, state)
 
     @cached_property
     def by_creation(self) -> Groups:
         """Listed repositories by the year when they were made; "" = the forge doesn't say."""
-        return self._group(creation_year)
+        return _grouped(self.best_first, creation_year)
 
     @cached_property
     def by_activity(self) -> Groups:
         """Listed repositories by how long ago they were updated (`measures.ACTIVITY`); "" = it isn't known."""
         limits = activity_limits(self.view.date)
-        return self._group(lambda entry: activity(entry, limits))
+        return _grouped(self.best_first, lambda entry: activity(entry, limits))
 
     @cached_property
     def by_publiccode(self) -> Groups:
         """Listed repositories by their publiccode.yml (`measures.PUBLICCODE`); "" = their files aren't known."""
-        return self._group(publiccode_state)
+        return _grouped(self.best_first, publiccode_state)
 
     @cached_property
     def owners_by_size(self) -> dict[str, list[OwnerEntry]]:
@@ -180,15 +182,6 @@ class Index:
         return sorted(self.repositories, key=lambda entry: -score(entry))
 
     @cached_property
-    def _places(self) -> dict[int, int]:
-        return {id(entry): place for place, entry in enumerate(self.best_first)}
-
-    def in_order(self, entries: Iterable[RepositoryEntry]) -> list[RepositoryEntry]:
-        """Return listed repositories in the order of the lists."""
-        known = list(entries)
-        return [entry for _, entry in sorted(zip(map(self._places.__getitem__, map(id, known)), known, strict=True))]
-
-    @cached_property
     def recent(self) -> list[RepositoryEntry]:
         """Listed repositories, the last updated first."""
         return sorted(self.repositories, key=lambda entry: (entry.updated_at, entry.full_name), reverse=True)
@@ -197,8 +190,15 @@ class Index:
         """Return the listed repositories of an owner."""
         return self.by_owner.get(owner_key(owner.host, owner.login), [])
 
-    def _group(self, key: Callable[[RepositoryEntry], str]) -> Groups:
-        groups: Groups = defaultdict(list)
-        for entry in self.repositories:
-            groups[key(entry)].append(entry)
-        return dict(groups)
+    def once(self, make: "Callable[[Index], Found]") -> Found:
+        """Return what `make` finds in the index, whatever the language; it is asked once."""
+        if make not in self._found:
+            self._found[make] = make(self)
+        return cast("Found", self._found[make])
+
+
+def _grouped(entries: Iterable[RepositoryEntry], key: Callable[[RepositoryEntry], str]) -> Groups:
+    groups: Groups = defaultdict(list)
+    for entry in entries:
+        groups[key(entry)].append(entry)
+    return dict(groups)

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every kind of page, in the order in which they are made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from catalog.pages import (
     about,
@@ -24,9 +25,17 @@ from catalog.pages import (
     tracking,
 )
 from catalog.pages.edition import Edition
-from catalog.pages.page import Page
+from catalog.pages.page import Page, Pages
 
-KINDS = (
+
+class Kind(Protocol):
+    """A module that makes the pages of one kind."""
+
+    def pages(self, edition: Edition) -> Iterator[Page | Pages]:
+        """Yield them, alone or by groups."""
+
+
+KINDS: tuple[Kind, ...] = (
     home,
     about,
     legal,
@@ -47,7 +56,20 @@ KINDS = (
 )
 
 
-def every_page(edition: Edition) -> Iterator[Page]:
-    """Yield every page of an edition but the 404."""
-    for kind in KINDS:
+MANY: tuple[Kind, ...] = (repository,)
+"""The kinds that most pages are of."""
+
+
+def pages_of(edition: Edition, kinds: Sequence[Kind] = KINDS) -> Iterator[Page | Pages]:
+    """Yield the pages of an edition that are of some kinds, alone or by groups; none is the 404."""
+    for kind in kinds:
         yield from kind.pages(edition)
+
+
+def every_page(edition: Edition) -> Iterator[Page]:
+    """Yield every page of an edition but the 404, each alone."""
+    for each in pages_of(edition):
+        if isinstance(each, Pages):
+            yield from each.pages()
+        else:
+            yield each

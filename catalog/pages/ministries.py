@@ -15,7 +15,7 @@ from catalog.pages import structured
 from catalog.pages.edition import Edition
 from catalog.pages.index import Index
 from catalog.pages.indicators import DEGREES, Indicator, figures_of, indicators, label, last_activity, table_row, told
-from catalog.pages.page import MAX_NAME, MAX_TEXT, Page, cut, link
+from catalog.pages.page import MAX_NAME, MAX_TEXT, Page, Pages, cut, link
 from catalog.pages.tracking import quarter_label
 from catalog.registers.due import DueKind
 from catalog.reports.due import DUE_TITLES, due_line
@@ -31,26 +31,25 @@ class Ministry(NamedTuple):
     name: str
     owners: tuple[OwnerEntry, ...]
     repositories: tuple[RepositoryEntry, ...]
-    found: dict[str, Indicator]
     openings: tuple[OpeningEntry, ...]
     ranked: tuple[RankedEntry, ...]
     due: tuple[DueEntry, ...]
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def pages(edition: Edition) -> Iterator[Page | Pages]:
     """Yield the list of the ministries, then the page of each with those of the rows that its figures count."""
-    ministries = read_ministries(edition)
-    listed = tuple((each.name, each.owners, each.repositories) for each in ministries)
-    yield Page("ministries", "index", "ministries.html", partial(_list, edition, ministries), listed)
+    ministries = edition.index.once(read_ministries)
+    numbers = [(each.name, len(each.owners), len(each.repositories)) for each in ministries]
+    everything = [entry for each in ministries for entry in (*each.owners, *each.repositories)]
+    yield Page("ministries", "index", "ministries.html", partial(_list, edition, ministries), (numbers, everything))
     for ministry in ministries:
-        yield from _pages_of(edition, ministry)
-        for figure in figures_of(edition):
-            yield from _rows(edition, ministry, ministry.found[figure])
+        slug = edition.index.ministry_slugs[ministry.name]
+        yield Pages(f"ministries {slug}", _around(edition, ministry), partial(_pages_of, edition, ministry))
 
 
-def read_ministries(edition: Edition) -> list[Ministry]:
+def read_ministries(index: Index) -> list[Ministry]:
     """Return the ministries that have repositories, the largest first, then what no ministry is known of."""
-    index, view = edition.index, edition.index.view
+    view = index.view
     belonging = Belonging(view.owners)
     openings = _by_ministry(index, view.openings, lambda entry: belonging.ministry(entry.repository))
     ranked = _by_ministry(index, view.to_open, lambda entry: entry.ministry)
@@ -64,13 +63,21 @@ def read_ministries(edition: Edition) -> list[Ministry]:
             name=name,
             owners=tuple(owner for owner in index.owners if owner.ministry == name),
             repositories=tuple(index.by_ministry.get(name, ())),
-            found=indicators(index.by_ministry.get(name, ()), view.date),
             openings=tuple(openings.get(name, ())),
             ranked=tuple(ranked.get(name, ())),
             due=tuple(due.get(name, ())),
         )
         for name in names
     ]
+
+
+def read_figures(index: Index) -> dict[str, dict[str, Indicator]]:
+    """Return the figures of each ministry."""
+    return {each.name: indicators(each.repositories, index.view.date) for each in index.once(read_ministries)}
+
+
+def _found(edition: Edition, ministry: Ministry) -> dict[str, Indicator]:
+    return edition.index.once(read_figures)[ministry.name]
 
 
 _Thing = TypeVar("_Thing")
@@ -93,13 +100,13 @@ def _list(edition: Edition, ministries: Sequence[Ministry]) -> dict[str, Any]:
 
 
 def _card(edition: Edition, ministry: Ministry) -> dict[str, Any]:
-    _ = edition.translate
+    _, found = edition.translate, _found(edition, ministry)
     return {
         "name": _name(edition, ministry),
         "url": _url(edition, ministry),
         "known": bool(ministry.name),
         "by": _.ngettext("{n} account or group", "{n} accounts and groups", len(ministry.owners)),
-        "figures": [told(edition, ministry.found[name], _url(edition, ministry, name)) for name in _ON_CARDS],
+        "figures": [told(edition, found[name], _url(edition, ministry, name)) for name in _ON_CARDS],
         "last": last_activity(edition, ministry.repositories),
     }
 
@@ -116,16 +123,38 @@ def _url(edition: Edition, ministry: Ministry, figure: str = "") -> str:
 # --- one ministry ----------------------------------------------------------------------------------------------------
 
 
+def _around(edition: Edition, ministry: Ministry) -> tuple[object, ...]:
+    """Return all that the pages of a ministry depend on."""
+    accounts = [edition.index.repositories_of(owner) for owner in ministry.owners]
+    return (
+        edition.index.view.date,
+        ministry.name,
+        ministry.owners,
+        ministry.repositories,
+        [entry for entries in accounts for entry in entries],
+        [edition.owner_url(entry.host, entry.owner) for entry in ministry.repositories],
+        ministry.openings,
+        ministry.ranked,
+        ministry.due,
+    )
+
+
 def _pages_of(edition: Edition, ministry: Ministry) -> Iterator[Page]:
-    """Yield the page of a ministry, then those of the accounts that it has no room for."""
+    """Yield the page of a ministry, those of the accounts that it has no room for, and the rows of its figures."""
+    yield from _accounts(edition, ministry)
+    for figure in figures_of(edition):
+        yield from _rows(edition, ministry, _found(edition, ministry)[figure])
+
+
+def _accounts(edition: Edition, ministry: Ministry) -> Iterator[Page]:
     slug = edition.index.ministry_slugs[ministry.name]
     accounts = sorted(ministry.owners, key=_by_body)
     for page, shown, pager in edition.cut_pages("ministries", slug, accounts):
         context = {"pages": pager, "owners_count": len(accounts)}
-        entries = tuple(tuple(edition.index.repositories_of(owner)) for owner in shown)
-        above = ministry._replace(found={}) if pager["number"] == 1 else ministry.name
+        entries = [entry for owner in shown for entry in edition.index.repositories_of(owner)]
+        above = ministry if pager["number"] == 1 else (ministry.name,)
         make = partial(_ministry, edition, ministry, shown, context)
-        yield Page("ministries", page, "ministry.html", make, (above, *shown, entries, context))
+        yield Page("ministries", page, "ministry.html", make, (*above, shown, entries, context))
 
 
 def _ministry(
@@ -146,8 +175,9 @@ _NOTHING_MORE: dict[str, Any] = {"figures": [], "last": "", "openings": [], "ran
 
 def _first_page(edition: Edition, ministry: Ministry) -> dict[str, Any]:
     """Return what stands above the accounts, on the first page alone."""
+    found = _found(edition, ministry)
     return {
-        "figures": [told(edition, ministry.found[name], _url(edition, ministry, name)) for name in figures_of(edition)],
+        "figures": [told(edition, found[name], _url(edition, ministry, name)) for name in figures_of(edition)],
         "last": last_activity(edition, ministry.repositories),
         "openings": [_opening(edition, entry) for entry in ministry.openings],
         "ranked": [edition.ranked_row(entry) for entry in ministry.ranked[:MAX_RANKED]],
@@ -173,7 +203,7 @@ def _agency(edition: Edition, owner: OwnerEntry) -> dict[str, Any]:
         "name": cut(owner.name or owner.login, MAX_NAME),
         "url": url,
         "body": cut(owner.organization, MAX_NAME) if owner.organization not in (owner.name, owner.ministry) else "",
-        "by": f"{cut(owner.login, MAX_NAME)} · {edition.forge(owner.host)}",
+        "by": " · ".join(filter(None, (edition.account(owner), edition.forge(owner.host)))),
         "figures": [told(edition, found[name], rows) for name in _ON_CARDS],
         "degrees": " · ".join(degrees) if known else "",
         "last": last_activity(edition, entries),
@@ -220,7 +250,7 @@ def _rows(edition: Edition, ministry: Ministry, found: Indicator) -> Iterator[Pa
     for page, shown, pager in edition.cut_pages("ministries", slug, found.rows):
         total = len(found.rows) if pager["number"] == 1 else 0  # the others needn't be made anew when it changes
         context = frame | {"pages": pager, "total": total}
-        made_from = (*shown, *(edition.owner_url(entry.host, entry.owner) for entry in shown), context)
+        made_from = (shown, [edition.owner_url(entry.host, entry.owner) for entry in shown], context)
         yield Page("ministries", page, "ministry_counted.html", partial(_counted, edition, shown, context), made_from)
 
 

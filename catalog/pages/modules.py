@@ -14,7 +14,7 @@ from catalog.pages import holders, structured
 from catalog.pages.edition import Edition
 from catalog.pages.finders import module_finder
 from catalog.pages.index import Part, licence_name, repository_key
-from catalog.pages.page import MAX_MODULES, MAX_NAME, MAX_SUMMARY, MAX_TEXT, Page, cut, link
+from catalog.pages.page import MAX_MODULES, MAX_NAME, MAX_SUMMARY, MAX_TEXT, Page, Pages, batches, cut, link
 from catalog.view import RepositoryEntry
 
 MAX_CUTS = 40
@@ -27,17 +27,25 @@ _GATES = {
 }
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def pages(edition: Edition) -> Iterator[Page | Pages]:
     """Yield the list of the modules and the page of each."""
     parts, found_by = edition.index.modules, module_finder(edition)
     for slug, shown, pager in edition.cut_pages("modules", "index", parts):
         context = {"pages": pager, "total": len(parts), "finder": found_by}
-        listed = (tuple(_depends(part) for part in shown), context)
+        listed = (*_depends(shown), context)
         yield Page("modules", slug, "modules.html", partial(_list, edition, shown, context), listed)
+    for number, batch in enumerate(batches(parts)):
+        owners = [edition.owner_url(part.repository.host, part.repository.owner) for part in batch]
+        links = [holders.links(edition, part.repository.clones) for part in batch]
+        made_from = (*_depends(batch), edition.origin, links, owners)
+        yield Pages(f"modules/{number}", made_from, partial(_pages, edition, batch))
+
+
+def _pages(edition: Edition, parts: Sequence[Part]) -> Iterator[Page]:
     for part in parts:
         entry = part.repository
         above = edition.owner_url(entry.host, entry.owner)
-        made_from = (*_depends(part), edition.origin, holders.links(edition, entry.clones), above)
+        made_from = (*_depends([part]), edition.origin, holders.links(edition, entry.clones), above)
         slug = edition.index.module_slugs[part.key]
         yield Page("modules", slug, "module.html", partial(_module, edition, part), made_from)
 
@@ -62,8 +70,8 @@ def module_row(edition: Edition, part: Part) -> dict[str, Any]:
     }
 
 
-def _depends(part: Part) -> tuple[object, ...]:
-    return part.module, part.repository
+def _depends(parts: Sequence[Part]) -> tuple[object, ...]:
+    return [part.module for part in parts], [part.repository for part in parts]
 
 
 def _list(edition: Edition, shown: Sequence[Part], context: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,15 +9,28 @@ and what happened to them.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from catalog.pages import news_words, structured
 from catalog.pages.edition import Edition
 from catalog.pages.finders import owner_finder
-from catalog.pages.index import Part, owner_key
+from catalog.pages.index import Index, Part, owner_key
 from catalog.pages.indicators import figures_of, indicators, last_activity, table_row, told
 from catalog.pages.modules import module_row
-from catalog.pages.page import MAX_MODULES, MAX_NAME, MAX_SUMMARY, MAX_TEXT, Fact, Page, Sheet, cut, web_links
+from catalog.pages.page import (
+    MAX_MODULES,
+    MAX_NAME,
+    MAX_SUMMARY,
+    MAX_TEXT,
+    Fact,
+    Page,
+    Pages,
+    Sheet,
+    batches,
+    cut,
+    web_links,
+)
 from catalog.pages.rows import without_values
 from catalog.view import NewsEntry, OwnerEntry, RankedEntry, ReferentEntry, RepositoryEntry
 
@@ -36,31 +49,33 @@ class Known(NamedTuple):
     ranked: tuple[RankedEntry, ...]
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def pages(edition: Edition) -> Iterator[Page | Pages]:
     """Yield the list of the owners and the page of each."""
     owners, found_by = edition.index.owners, owner_finder(edition)
     for slug, shown, pager in edition.cut_pages("owners", "index", owners):
         found_here = found_by if pager["number"] == 1 else without_values(found_by)
         context = {"pages": pager, "total": len(owners), "finder": found_here}
-        yield Page("owners", slug, "owners.html", partial(_list, edition, shown, context), (*shown, context))
-    for known in read_owners(edition):
-        yield from _pages_of(edition, known)
+        yield Page("owners", slug, "owners.html", partial(_list, edition, shown, context), (shown, context))
+    for number, batch in enumerate(batches(edition.index.once(read_owners))):
+        made_from = tuple(chain.from_iterable((*_below(edition, known), *_above(edition, known)) for known in batch))
+        yield Pages(f"owners/{number}", made_from, partial(_pages, edition, batch))
 
 
-def read_owners(edition: Edition) -> Iterator[Known]:
-    """Yield each owner that has repositories, with what the view holds of it."""
-    index, view = edition.index, edition.index.view
+def read_owners(index: Index) -> list[Known]:
+    """Return each owner that has repositories, with what the view holds of it."""
+    view = index.view
     parts = _grouped(index.modules, lambda part: part.repository)
     news, ranked = _grouped(view.news, lambda entry: entry), _grouped(view.to_open, lambda entry: entry)
-    for owner in index.owners:
-        key = owner_key(owner.host, owner.login)
-        yield Known(
+    return [
+        Known(
             owner,
             tuple(index.repositories_of(owner)),
             tuple(parts.get(key, ())[:MAX_MODULES]),
             tuple(news.get(key, ())[:MAX_NEWS]),
             tuple(ranked.get(key, ())),
         )
+        for key, owner in index.owner_by_key.items()
+    ]
 
 
 _Thing = TypeVar("_Thing")
@@ -90,7 +105,7 @@ def _list(edition: Edition, shown: Sequence[OwnerEntry], context: dict[str, Any]
 def _owner_row(edition: Edition, owner: OwnerEntry) -> dict[str, Any]:
     return {
         "name": cut(owner.name or owner.login, MAX_NAME),
-        "login": cut(owner.login, MAX_NAME),
+        "login": edition.account(owner),
         "host": edition.forge(owner.host),
         "url": edition.owner_url(owner.host, owner.login),
         "description": cut(owner.description, MAX_SUMMARY),
@@ -110,21 +125,34 @@ def _told(edition: Edition, owner: OwnerEntry) -> Iterator[str]:
 # --- one owner -------------------------------------------------------------------------------------------------------
 
 
+def _pages(edition: Edition, batch: Sequence[Known]) -> Iterator[Page]:
+    for known in batch:
+        yield from _pages_of(edition, known)
+
+
 def _pages_of(edition: Edition, known: Known) -> Iterator[Page]:
     slug = edition.index.owner_slugs[owner_key(known.owner.host, known.owner.login)]
-    around = (edition.ministry_url(known.owner.ministry), edition.origin)
     for page, shown, pager in edition.cut_pages("owners", slug, known.repositories):
         context = {"pages": pager, "total": len(known.repositories)}
-        above = _depends(edition, known) if pager["number"] == 1 else ()
-        made_from = (known.owner, *shown, context, around, above)
+        above = _above(edition, known) if pager["number"] == 1 else ()
+        made_from = (*_below(edition, known), shown, context, *above)
         yield Page("owners", page, "owner.html", partial(_owner, edition, known, shown, context), made_from)
 
 
-def _depends(edition: Edition, known: Known) -> tuple[object, ...]:
-    """Return what the first page of an owner depends on, beside its repositories there."""
-    parts = tuple((part.repository, part.module) for part in known.parts)
-    links = tuple(_repository_url(edition, entry) for entry in known.news)
-    return known.repositories, parts, known.news, links, known.ranked
+def _below(edition: Edition, known: Known) -> tuple[object, ...]:
+    """Return what all the pages of an owner depend on, beside the repositories that each shows."""
+    return known.owner, edition.ministry_url(known.owner.ministry), edition.origin
+
+
+def _above(edition: Edition, known: Known) -> tuple[object, ...]:
+    """Return what the first of them depends on too."""
+    return (
+        known.repositories,
+        [part.key for part in known.parts],
+        known.news,
+        [_repository_url(edition, entry) for entry in known.news],
+        known.ranked,
+    )
 
 
 def _repository_url(edition: Edition, entry: NewsEntry) -> str:

@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A page to render, and how much text from elsewhere it may hold."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from catalog.links import is_web
 
 PAGE_SIZE = 100
 """Rows of a list on one page."""
+BATCH_SIZE = 100
+"""Things whose own pages have one key together."""
 
 MAX_NAME = 120
 MAX_SUMMARY = 280
@@ -43,6 +45,25 @@ class Page(NamedTuple):
     """Called only when the page has to be rendered."""
     made_from: tuple[object, ...] | None = None
     """What the context depends on, beyond what the whole site shares; None = the context itself must be compared."""
+
+
+class Pages(NamedTuple):
+    """Pages that are made from the same things: as long as those are what they were, so is each of the pages."""
+
+    name: str
+    """What tells them from other pages of their edition."""
+    made_from: tuple[object, ...]
+    """All that the address and the key of any of them depend on, beyond what the whole site shares."""
+    pages: Callable[[], Iterable[Page]]
+    """Called only when one of them may have to be rendered."""
+
+
+_Thing = TypeVar("_Thing")
+
+
+def batches(things: Sequence[_Thing]) -> Iterator[Sequence[_Thing]]:
+    """Cut things into batches whose pages are looked at together."""
+    return (things[start : start + BATCH_SIZE] for start in range(0, len(things), BATCH_SIZE))
 
 
 def link(url: str) -> str:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page of a repository: what it is, on what terms it may be reused, what it holds and who holds it too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -11,7 +11,7 @@ from catalog.pages import degrees, holders, publiccode, structured
 from catalog.pages.edition import Edition
 from catalog.pages.index import OTHER, licence_name, owner_key, repository_key
 from catalog.pages.modules import module_rows
-from catalog.pages.page import MAX_NAME, MAX_TEXT, Fact, Page, Sheet, cut, link, web_links
+from catalog.pages.page import MAX_NAME, MAX_TEXT, Fact, Page, Pages, Sheet, batches, cut, link, web_links
 from catalog.pages.settings import Address
 from catalog.pages.siblings import siblings_of
 from catalog.view import OwnerEntry, ReleaseEntry, RepositoryEntry
@@ -21,10 +21,32 @@ SWH = "https://archive.softwareheritage.org/browse/origin/?origin_url="
 MAX_TOPICS = 50
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def pages(edition: Edition) -> Iterator[Pages]:
     """Yield the page of each repository, gone ones too."""
+    for number, entries in enumerate(batches(edition.index.view.repositories)):
+        yield Pages(f"repositories/{number}", _around(edition, entries), partial(_pages, edition, entries))
+
+
+def _around(edition: Edition, entries: Sequence[RepositoryEntry]) -> tuple[object, ...]:
+    """Return all that the pages of a few repositories depend on."""
     index = edition.index
-    for entry in index.view.repositories:
+    keys = [repository_key(entry) for entry in entries]
+    owners = {owner_key(entry.host, entry.owner) for entry in entries}
+    return (
+        entries,
+        [index.owner_by_key[owner] for owner in sorted(owners) if owner in index.owner_by_key],
+        [index.ranked[key] for key in keys if key in index.ranked],
+        edition.origin,
+        [index.api.file_of(entry) for entry in entries],
+        [holders.links(edition, entry.clones) for entry in entries if entry.clones],
+        [edition.ministry_url(ministry) for ministry in sorted({entry.ministry for entry in entries})],
+        sorted({(_licence_url(edition, entry), _language_url(edition, entry)) for entry in entries}),
+    )
+
+
+def _pages(edition: Edition, entries: Sequence[RepositoryEntry]) -> Iterator[Page]:
+    index = edition.index
+    for entry in entries:
         key = repository_key(entry)
         owner = index.owner_by_key.get(owner_key(entry.host, entry.owner))
         links = (edition.ministry_url(entry.ministry), _licence_url(edition, entry), _language_url(edition, entry))

@@ -8,32 +8,37 @@ from typing import Any
 
 from catalog.pages.edition import Edition
 from catalog.pages.index import repository_key
-from catalog.pages.page import Page
+from catalog.pages.page import Page, Pages
 from catalog.view import RepositoryEntry
 
 
 def repository_list(
     edition: Edition, kind: str, slug: str, heading: str, entries: Sequence[RepositoryEntry], more: Mapping[str, Any]
-) -> Iterator[Page]:
-    """Yield the pages of a list of repositories, in the inventory's order: by its score, then by name.
+) -> Pages:
+    """Return the pages of a list of repositories.
 
     Args:
         edition: the language.
         kind: the section of the site.
         slug: the first page.
         heading: the title of the list.
-        entries: the repositories, by name.
+        entries: the repositories, in the inventory's order: by its score, then by name.
         more: `finder`, what the whole list is searched with; or `parent`, the link back (label, url), and `within`, the
             parameter (name, value) that says the same of the whole list; `intro`, what they have in common.
     """
-    ordered = edition.index.in_order(entries)
     known: dict[str, Any] = {"finder": None, "parent": None, "within": None, "heading": heading, "total": len(entries)}
-    known["intro"] = ""
-    for page, shown, pager in edition.cut_pages(kind, slug, ordered):
-        context = {**known, **more, "pages": pager}
+    known |= {"intro": "", **more}
+    return Pages(f"{kind} {slug}", (entries, known), partial(_pages, edition, kind, slug, entries, known))
+
+
+def _pages(
+    edition: Edition, kind: str, slug: str, entries: Sequence[RepositoryEntry], known: Mapping[str, Any]
+) -> Iterator[Page]:
+    for page, shown, pager in edition.cut_pages(kind, slug, entries):
+        context = {**known, "pages": pager}
         if context["finder"] and pager["number"] > 1:
             context["finder"] = without_values(context["finder"])
-        yield Page(kind, page, "repositories.html", partial(_list, edition, shown, context), (*shown, context))
+        yield Page(kind, page, "repositories.html", partial(_list, edition, shown, context), (shown, context))
 
 
 def _list(edition: Edition, shown: Sequence[RepositoryEntry], context: dict[str, Any]) -> dict[str, Any]:

@@ -9,12 +9,17 @@ of a view is changed in turn: a page whose HTML changes must have another key.
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from catalog.listing.everything import Source
+from catalog import made as made_of
+from catalog.bundles import BUNDLES
+from catalog.fingerprints import Fingerprints
+from catalog.listing.everything import FORMATS, File, Source
+from catalog.made import Bundle
 from catalog.manifest import MANIFEST, OURS
 from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
@@ -133,47 +138,70 @@ CHANGES: dict[str, Change] = {
 }  # fmt: skip
 
 
-class Kept:
-    """What stands for an output folder: it keeps each page with its key."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, tuple[str, str]] = {}
-
-    def holds(self, name: str, key: str) -> bool:
-        return False
-
-    def write(self, name: str, content: str, key: str = "") -> bool:
-        self.pages[name] = (key, content)
-        return True
+Files = dict[str, tuple[str, str]]
+"""The path of files, with the key of what each is made from, and its content."""
 
 
-def pages(view: View) -> dict[str, tuple[str, str]]:
-    """Return the key and the HTML of each page of a view, in both languages."""
-    source, kept = Source(view, Index(view), load_priorities(), SiteSettings()), Kept()
+class Made(NamedTuple):
+    """The files of a view that say what they are made from."""
+
+    files: Files
+    bundles: dict[str, tuple[str, Files]]
+    """The key of each bundle, and its files."""
+
+
+def made(view: View) -> Made:
+    """Return the pages in both languages, and the files of the listing that have keys."""
+    source, found = Source(view, Index(view), load_priorities(), SiteSettings()), Made({}, {})
     for edition in source.editions.values():
-        Renderer(edition, source.priorities).write(kept)
-    return kept.pages
+        renderer = Renderer(edition, source.priorities)
+        _add(found, renderer.files(), renderer.keys)
+    for files in FORMATS:
+        _add(found, files(source), Fingerprints())
+    return found
+
+
+def _add(found: Made, contents: Iterable[File | Bundle], keys: Fingerprints) -> None:
+    for each in contents:
+        if isinstance(each, Bundle):
+            assert each.name not in found.bundles
+            inside = Made({}, {})
+            _add(inside, each.files(), keys)
+            found.bundles[each.name] = keys.of(*each.made_from), inside.files
+            found.files.update(inside.files)
+        elif isinstance(each[1], made_of.Made):
+            found.files[each[0]] = keys.of(*each[1].made_from), each[1].make()
 
 
 @pytest.fixture(scope="module")
-def before() -> dict[str, dict[str, tuple[str, str]]]:
-    return {"public": pages(public_view()), "internal": pages(internal_view())}
+def before() -> dict[str, Made]:
+    return {"public": made(public_view()), "internal": made(internal_view())}
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_page_that_changes_has_another_key(before: dict[str, dict[str, tuple[str, str]]], change: str) -> None:
-    after, known = pages(CHANGES[change](internal_view())), before["internal"]
+def test_a_file_that_changes_has_another_key(before: dict[str, Made], change: str) -> None:
+    after, known = made(CHANGES[change](internal_view())).files, before["internal"].files
     assert len(after) > 50
     shared = known.keys() & after.keys()
     stale = [path for path in shared if known[path][0] == after[path][0] and known[path][1] != after[path][1]]
     assert sorted(stale) == []
 
 
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_bundle_of_which_a_file_changes_has_another_key(before: dict[str, Made], change: str) -> None:
+    after, known = made(CHANGES[change](internal_view())).bundles, before["internal"].bundles
+    assert len(after) > 20
+    shared = known.keys() & after.keys()
+    stale = [name for name in shared if known[name][0] == after[name][0] and known[name][1] != after[name][1]]
+    assert sorted(stale) == []
+
+
 @pytest.mark.parametrize("audience", ["public", "internal"])
-def test_the_same_view_has_the_same_keys(before: dict[str, dict[str, tuple[str, str]]], audience: str) -> None:
+def test_the_same_view_has_the_same_keys(before: dict[str, Made], audience: str) -> None:
     make = public_view if audience == "public" else internal_view
-    assert pages(make()) == before[audience]
-    assert len({key for key, _ in before[audience].values()}) > 20
+    assert made(make()) == before[audience]
+    assert len({key for key, _ in before[audience].files.values()}) > 20
+    assert len({key for key, _ in before[audience].bundles.values()}) > 20
 
 
 @pytest.mark.parametrize(
@@ -227,7 +255,7 @@ def test_any_number_of_processes_gives_the_same_bytes(tmp_path: Path, make: Call
 def test_the_manifest_names_each_file_and_nothing_else(tmp_path: Path) -> None:
     publish(public_view(), tmp_path)
     named = {line.split(" ", 2)[2] for line in (tmp_path / MANIFEST).read_text(encoding="utf-8").splitlines()[1:]}
-    assert named == contents(tmp_path).keys() - {MANIFEST, PARTS}
+    assert named == contents(tmp_path).keys() - {MANIFEST, PARTS, BUNDLES}
 
 
 _PUBLISH = """

@@ -8,12 +8,13 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from catalog.i18n import translator
 from catalog.labels import Labels
+from catalog.made import whole
+from catalog.pages import repositories
 from catalog.pages.edition import Edition
 from catalog.pages.index import Index
 from catalog.pages.search import search_files
@@ -23,6 +24,7 @@ from catalog.publish import publish
 from catalog.website import Renderer, other_files
 from tests.catalog.listing_2021 import LISTING_2021, listing_2021
 from tests.catalog.themes import supply_dsfr
+from tests.catalog.views import owner, repository, view
 from tests.e2e.browser import CHROMIUM
 from tests.e2e.lists import catalog
 from tests.e2e.sites import served
@@ -87,6 +89,21 @@ def test_owners_are_found_by_their_ministry_and_counted_in_words(page: Page, int
     assert page.url.endswith("organisations/github.com/dgfip-exemple.html")
 
 
+@pytest.mark.parametrize("at", ["organisations", "en/owners"])
+def test_an_owner_whose_name_is_its_login_is_named_once(page: Page, tmp_path: Path, at: str) -> None:
+    named = {"etalab": "Etalab", "dinum": "Direction interministérielle du numérique", "sans-nom": ""}
+    owners = tuple(owner(login, name=name, repositories_count=1) for login, name in named.items())
+    publish(view(owners=owners, repositories=tuple(repository(f"{login}/depot") for login in named)), tmp_path)
+    with served(tmp_path) as home:
+        page.goto(f"{home}{at}/index.html")
+        published = page.locator(".results .entry div").all_inner_texts()
+        page.goto(f"{home}{at}/index.html?sort=name")
+        expect(page.locator(".results .entry h2").first).to_have_text("Direction interministérielle du numérique")
+        found = page.locator(".results .entry div").all_inner_texts()
+    assert sorted(published) == sorted(found)
+    assert [row.split("\n")[-1] for row in found] == ["dinum · github.com", "github.com", "github.com"]
+
+
 def test_modules_are_found_by_path_and_lead_to_their_page_and_their_repository(page: Page, internal: str) -> None:
     page.goto(f"{internal}briques/index.html")
     tells(page, "3 briques trouvées")
@@ -125,22 +142,6 @@ def test_code_to_open_is_found_with_its_scores_and_its_reasons(page: Page, inter
 # --- for real --------------------------------------------------------------------------------------------------------
 
 
-class OnePage(NamedTuple):
-    """An output that takes a single page, as nothing else needs to be made."""
-
-    folder: Path
-    name: str
-
-    def holds(self, name: str, key: str) -> bool:
-        return name != self.name
-
-    def write(self, name: str, content: str, key: str = "") -> bool:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
-        return True
-
-
 @pytest.fixture(scope="module")
 def listing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the list of the 9 066 repositories of November 2021, with all that it is searched in."""
@@ -148,8 +149,8 @@ def listing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("the listing of November 2021 is not beside this checkout")
     folder, index, priorities = tmp_path_factory.mktemp("2021"), Index(listing_2021()), load_priorities()
     edition = Edition(index, translator("fr"), Labels(priorities, "fr"), SiteSettings())
-    Renderer(edition, priorities).write(OnePage(folder, "depots/index.html"))
-    for name, content in (*search_files(index), *other_files(index, SiteSettings())):
+    first = next(whole(Renderer(edition, priorities).files([repositories])))
+    for name, content in (first, *whole(search_files(index)), *other_files(index, SiteSettings())):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
