@@ -14,7 +14,7 @@ from catalog.pages.index import Index, Part, licence_name, owner_key, repository
 from catalog.pages.page import MAX_NAME, MAX_SUMMARY, PAGE_SIZE, cut
 from catalog.pages.settings import Address, Compliance, SiteSettings, as_link
 from catalog.pages.wording import Wording
-from catalog.view import RankedEntry, RepositoryEntry
+from catalog.view import OwnerEntry, RankedEntry, RepositoryEntry
 from scanner.models import ForgeKind
 
 
@@ -114,6 +114,11 @@ class Edition:
         """Return the address of an owner's page, or "" when it has none."""
         slug = self.index.owner_slugs.get(owner_key(host, login))
         return self.url("owners", slug) if slug else ""
+
+    def account(self, owner: OwnerEntry) -> str:
+        """Return the login of an owner, "" where its name says the same, capitals aside."""
+        login = cut(owner.login, MAX_NAME)
+        return "" if cut(owner.name, MAX_NAME).lower() in ("", login.lower()) else login
 
     def ministry_url(self, ministry: str) -> str:
         """Return the address of a ministry's page ("" = no known ministry), or "" when it has none."""

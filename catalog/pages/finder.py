@@ -60,8 +60,8 @@ class Told(NamedTuple):
 def finder(edition: Edition, kind: Kind, told: Told, facets: Sequence[dict[str, Any]], **row: object) -> Finder:
     """Return what a list is searched with; `row` is a row of it whose places the script fills.
 
-    In the row ``$name$`` stands for what the column `name` says; its links, which the script writes by itself, lead to
-    lists.
+    In the row ``$name$`` stands for what the column `name` says, and ``$name|other$`` for the same where `other` says
+    something else, capitals aside; its links, which the script writes by itself, lead to lists.
     """
     address = edition.url(kind.section)
     options = {

@@ -100,7 +100,7 @@ def owner_finder(edition: Edition) -> Finder:
     row = {
         "url": edition.url("owners"),
         "name": "$name$",
-        "login": "$login$",
+        "login": "$login|name$",
         "host": "$forge$",
         "description": "$description$",
         "facts": ["$repositories_count$", "$organization$", "$ministry$", "$vouched$"],

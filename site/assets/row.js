@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Ouvrage authors
 // SPDX-License-Identifier: Apache-2.0
 // One row of a list, from the markup of its static rows: places are written $name$, and what is unknown goes with its
-// element.
+// element. What $name|other$ would say goes too where the column `other` says the same, capitals aside.
 import { isoDay } from "./rows.js";
 
-const PLACE = /\$(\w+)\$/;
+const PLACE = /\$(\w+)(?:\|(\w+))?\$/;
 
 // Days are written as the static rows write them, in the English of Europe: catalog/i18n.py.
 const DAYS = { en: "en-GB" };
@@ -39,14 +39,19 @@ export class RowMaker {
   }
 
   #write(place, row) {
-    const [written, name] = place.data.match(PLACE);
+    const [written, name, other] = place.data.match(PLACE);
     if (name === "tags") {
       this.#writeTags(place.parentElement, row);
       return;
     }
-    const text = this.#text(name, row);
+    const text = other && this.#isSaid(name, other, row) ? "" : this.#text(name, row);
     if (text) place.data = place.data.replace(written, () => text);
-    else (place.parentElement.closest("li li, p, .tag") ?? place.parentElement).remove();
+    else (place.parentElement.closest("li li, p, .tag, .login") ?? place.parentElement).remove();
+  }
+
+  #isSaid(name, other, row) {
+    const [one, two] = [name, other].map((column) => this.rows.cell(column, row).toLowerCase());
+    return one === two;
   }
 
   #writeTags(tag, row) {

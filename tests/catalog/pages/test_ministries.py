@@ -137,6 +137,20 @@ def test_a_ministry_shows_each_account_as_a_card() -> None:
     assert cards["insee"]["last"] == "1er janvier 2020"
 
 
+def test_a_card_names_an_account_once_where_its_name_is_its_login() -> None:
+    owners = [owner("dinum", name="Direction du numérique"), owner("etalab", name="Etalab"), owner("sans-nom", name="")]
+    attached = tuple(each.model_copy(update={"ministry": FINANCES, "repositories_count": 1}) for each in owners)
+    repositories = tuple(repository(f"{each.login}/r", ministry=FINANCES) for each in owners)
+    site = Site(catalog(owners=attached, repositories=repositories))
+    cards = {card["name"]: card["by"] for card in site.context(page_of(site, FINANCES))["agencies"]}
+
+    assert cards == {
+        "Direction du numérique": "dinum · github.com",
+        "Etalab": "github.com",
+        "sans-nom": "github.com",
+    }
+
+
 def test_a_ministry_of_many_accounts_shows_them_on_several_pages() -> None:
     logins = [f"compte{number:03}" for number in range(101)]
     repositories = tuple(repository(f"{login}/r", ministry="Culture") for login in logins)
