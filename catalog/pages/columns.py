@@ -12,14 +12,15 @@ Six shapes of column, which ``site/assets/rows.js`` unpacks:
 - ``{"pattern", "except"}``: made from other columns (``"{login}/{name}"``), but for the rows that are told apart.
 """
 
-import gzip
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from catalog.listing.tables import json_text
+from catalog.made import Compressed, Content
 
 Coded = dict[str, Any]
 """A column that isn't a plain list."""
@@ -31,11 +32,16 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 
 
-def packed(path: str, content: Mapping[str, Any]) -> Iterable[tuple[str, str | bytes]]:
-    """Yield the path and bytes of the JSON file at `path` (no ending), plain and compressed."""
+def packed(path: str, content: Mapping[str, Any]) -> Iterable[tuple[str, Content]]:
+    """Yield the path and content of the JSON file at `path` (no ending), plain and compressed."""
     text = json_text(content)
     yield f"{path}.json", text
-    yield f"{path}.json.gz", gzip.compress(text.encode(), 9, mtime=0)
+    yield f"{path}.json.gz", Compressed(text)
+
+
+def turned(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """Return rows as columns; `names` are those of the values of a row, in their order."""
+    return dict(zip(names, zip(*rows, strict=True), strict=False)) or dict.fromkeys(names, ())
 
 
 def coded(texts: Sequence[str]) -> Coded:
@@ -59,33 +65,32 @@ def derived(pattern: str, texts: Sequence[str], columns: Mapping[str, Sequence[s
         texts: one text a row.
         columns: the other columns, one text a row.
     """
-    made = _made(pattern, columns)
-    return {"pattern": pattern, "except": {place: text for place, text in enumerate(texts) if made(place) != text}}
+    made = zip(texts, _made(pattern, columns), strict=True)
+    return {"pattern": pattern, "except": {place: text for place, (text, told) in enumerate(made) if told != text}}
 
 
-def days(times: Iterable[str]) -> list[int | None]:
-    """Return ISO 8601 times as days since `FIRST_DAY`, None for what isn't one."""
-    return [_day(time) for time in times]
+def day(time: str) -> int | None:
+    """Return an ISO 8601 time as days since `FIRST_DAY`, None for what isn't one."""
+    return _day(time[:10])
 
 
 def shown(text: str, length: int) -> str:
     """Return `text` on one line, at most `length` characters, without what turns or hides the text around it."""
+    if text.isprintable() and "  " not in text and len(text) <= length:  # most are: quicker
+        return text.strip()
     line = " ".join(_UNSEEN.sub(" ", text[: 4 * length]).split())
     return line[:length].rstrip() + "…" if len(line) > length else line
 
 
-def _made(pattern: str, columns: Mapping[str, Sequence[str]]) -> Callable[[int], str]:
-    lower, bare = pattern.startswith("lower:"), pattern.removeprefix("lower:")
-
-    def make(row: int) -> str:
-        text = _PLACE.sub(lambda place: columns[place[1]][row], bare)
-        return text.lower() if lower else text
-
-    return make
+def _made(pattern: str, columns: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    bare = pattern.removeprefix("lower:")
+    made = map(_PLACE.sub("{}", bare).format, *(columns[name] for name in _PLACE.findall(bare)))
+    return made if bare == pattern else map(str.lower, made)
 
 
-def _day(time: str) -> int | None:
+@lru_cache(10_000)
+def _day(text: str) -> int | None:
     try:
-        return (date.fromisoformat(time[:10]) - FIRST_DAY).days
+        return (date.fromisoformat(text) - FIRST_DAY).days
     except ValueError:
         return None

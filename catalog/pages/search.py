@@ -11,7 +11,8 @@ from typing import Any
 
 from catalog.from_git import language_name
 from catalog.listing.codegouv import license_key, platform
-from catalog.pages.columns import Coded, coded, days, derived, packed, shared, shown
+from catalog.made import Content
+from catalog.pages.columns import Coded, coded, day, derived, packed, shared, shown, turned
 from catalog.pages.edition import Edition
 from catalog.pages.holders import holders_of
 from catalog.pages.index import OTHER, Index, Part, licence_name, owner_key, repository_key, state
@@ -27,7 +28,7 @@ Table = dict[str, Any]
 """Name of a column → the column."""
 
 
-def search_files(index: Index) -> Iterator[tuple[str, str | bytes]]:
+def search_files(index: Index) -> Iterator[tuple[str, Content]]:
     """Yield the path and content of the search data that every language shares."""
     for name, (first, texts) in {
         "repositories": _repositories(index),
@@ -37,7 +38,7 @@ def search_files(index: Index) -> Iterator[tuple[str, str | bytes]]:
         yield from _files(name, first, texts)
 
 
-def ranked_files(edition: Edition) -> Iterator[tuple[str, str | bytes]]:
+def ranked_files(edition: Edition) -> Iterator[tuple[str, Content]]:
     """Yield those of the code to open next, whose reasons are told in one language."""
     first, texts = _ranked(edition)
     yield from _files(f"to-open.{edition.translate.language}", first, texts)
@@ -50,17 +51,12 @@ def owner_address(host: str, login: str) -> str:
 
 def flags(entry: RepositoryEntry) -> int:
     """Return which of `FLAGS` are true of a repository, as bits."""
-    true = (
-        entry.fork,
-        entry.template,
-        licence_name(entry) not in ("", OTHER) and license_key(entry) != OTHER,
-        "contributing" in entry.community,
-        "publiccode" in entry.community,
-    )
-    return sum(1 << place for place, is_so in enumerate(true) if is_so)
+    floss = licence_name(entry) not in ("", OTHER) and license_key(entry) != OTHER
+    files = entry.community
+    return entry.fork + 2 * entry.template + 4 * floss + 8 * ("contributing" in files) + 16 * ("publiccode" in files)
 
 
-def _files(name: str, first: Table, texts: Table) -> Iterator[tuple[str, str | bytes]]:
+def _files(name: str, first: Table, texts: Table) -> Iterator[tuple[str, Content]]:
     size = len(first["group"]["codes"])
     yield from packed(f"{FOLDER}/{name}", {"size": size, "columns": first})
     yield from packed(f"{FOLDER}/{name}-texts", {"size": size, "columns": texts})
@@ -68,22 +64,38 @@ def _files(name: str, first: Table, texts: Table) -> Iterator[tuple[str, str | b
 
 def _repositories(index: Index) -> tuple[Table, Table]:
     rows = index.best_first
-    slugs = [index.repository_slugs[repository_key(row)] for row in rows]
-    first, owners = _places(rows, slugs)
-    return first | {
-        "language": coded([shown(row.language, MAX_NAME) for row in rows]),
-        "license": coded([shown(licence_name(row), MAX_NAME) for row in rows]),
-        "degree": coded([row.degree for row in rows]),
-        "state": coded([state(row) for row in rows]),
-        "flags": [flags(row) for row in rows],
-        "updated_at": days(row.updated_at for row in rows),
-    }, {
-        "description": [shown(row.description, MAX_SUMMARY) for row in rows],
-        "topics": [shown(" ".join(row.topics), MAX_SUMMARY) for row in rows],
+    told = turned(_TOLD, map(_told, rows))
+    first, owners = _places(rows, [index.repository_slugs[repository_key(row)] for row in rows])
+    first |= {name: coded(told[name]) for name in ("language", "license", "degree", "state")}
+    return first | {name: told[name] for name in ("flags", "updated_at")}, {
+        "description": told["description"],
+        "topics": told["topics"],
         "owner_name": _of_owners(index, owners, "name"),
-        "forks_count": [row.forks for row in rows],
-        "stars": [row.stars for row in rows],
+        "forks_count": told["forks_count"],
+        "stars": told["stars"],
     }
+
+
+_TOLD = (
+    *("language", "license", "degree", "state", "flags", "updated_at"),
+    *("description", "topics", "forks_count", "stars"),
+)
+
+
+def _told(row: RepositoryEntry) -> tuple[str | int | None, ...]:
+    """Return what is told of a repository, in the order of `_TOLD`: in one go, since each look at it costs."""
+    return (
+        shown(row.language, MAX_NAME),
+        shown(licence_name(row), MAX_NAME),
+        row.degree,
+        state(row),
+        flags(row),
+        day(row.updated_at),
+        shown(row.description, MAX_SUMMARY),
+        shown(" ".join(row.topics), MAX_SUMMARY),
+        row.forks,
+        row.stars,
+    )
 
 
 def _owners(index: Index) -> tuple[Table, Table]:
@@ -125,7 +137,7 @@ def _modules(index: Index) -> tuple[Table, Table]:
         "score": [round(100 * part.module.score) for part in parts],
         "held": [len(holders_of(part.repository, part.module.path)) for part in parts],
         "repository": _pages_of(index, rows),
-        "updated_at": days(row.updated_at for row in rows),
+        "updated_at": [day(row.updated_at) for row in rows],
     }, {
         "description": [shown(row.description, MAX_SUMMARY) for row in rows],
         "owner_name": _of_owners(index, owners, "name"),
@@ -167,19 +179,12 @@ def _places(
     rows: Sequence[RepositoryEntry | RankedEntry], slugs: Sequence[str], paths: Sequence[str] = ()
 ) -> tuple[Table, list[str]]:
     """Return the columns that say which repository a row is of, and its owners as ``host/login``, by their code."""
-    owners = [f"{platform(row.host)}/{row.owner}" for row in rows]
-    places, ministries = coded(owners), {owner: row.ministry for owner, row in zip(owners, rows, strict=True)}
+    names = turned(_PLACE, map(_place, rows)) | {"path": paths}
+    places, ministries = coded(names["place"]), dict(zip(names["place"], names["ministry"], strict=True))
     split = [place.partition("/") for place in places["values"]]
-    names = {
-        "name": [shown(row.name or row.full_name or row.host, MAX_NAME) for row in rows],
-        "login": [shown(row.owner, MAX_NAME) for row in rows],
-        "forge": [platform(row.host) for row in rows],
-        "full_name": [row.full_name for row in rows],
-        "path": paths,
-    }
     page = "lower:{forge}/{full_name}/{path}" if paths else "lower:{forge}/{full_name}"
     return {
-        "name": list(names["name"]),
+        "name": names["name"],
         "group": {"made": "https://{forge}/{login}", "codes": places["codes"]},
         "login": {"of": "group", "values": [shown(login, MAX_NAME) for _, _, login in split]},
         "forge": shared("group", [host for host, _, _ in split]),
@@ -187,6 +192,16 @@ def _places(
         "full_name": derived("{login}/{name}", names["full_name"], names),
         "slug": derived(page, slugs, names),
     }, places["values"]
+
+
+_PLACE = ("place", "name", "login", "forge", "full_name", "ministry")
+
+
+def _place(row: RepositoryEntry | RankedEntry) -> tuple[str, ...]:
+    """Return where a repository is, in the order of `_PLACE`."""
+    forge = platform(row.host)
+    name = shown(row.name or row.full_name or row.host, MAX_NAME)
+    return f"{forge}/{row.owner}", name, shown(row.owner, MAX_NAME), forge, row.full_name, row.ministry
 
 
 def _of_owners(index: Index, places: Sequence[str], field: str) -> Coded:

@@ -11,7 +11,8 @@ import pytest
 
 from catalog.i18n import translator
 from catalog.labels import Labels
-from catalog.pages.columns import coded, days, derived, packed, shared, shown
+from catalog.made import whole
+from catalog.pages.columns import coded, day, derived, packed, shared, shown, turned
 from catalog.pages.edition import Edition
 from catalog.pages.finders import repository_finder
 from catalog.pages.index import Index
@@ -31,7 +32,7 @@ from tests.catalog.views import (
 
 
 def data(source: View, name: str) -> dict[str, Any]:
-    files = dict(search_files(Index(source)))
+    files = dict(whole(search_files(Index(source))))
     content = json.loads(files[f"data/search/{name}.json"])
     assert isinstance(content, dict)
     return content
@@ -85,8 +86,13 @@ def test_only_the_rows_that_a_pattern_does_not_give_are_written() -> None:
     assert derived("lower:{login}/{name}", ["etalab/a", "insee/b~1"], columns)["except"] == {1: "insee/b~1"}
 
 
+def test_rows_turned_are_columns_by_name() -> None:
+    assert turned(("a", "b"), [(1, 2), (3, 4)]) == {"a": (1, 3), "b": (2, 4)}
+    assert turned(("a", "b"), []) == {"a": (), "b": ()}
+
+
 def test_days_are_counted_and_what_is_no_day_is_null() -> None:
-    assert days(["2000-01-01", "2026-11-25T08:00:00Z", "", "hier"]) == [0, 9825, None, None]
+    assert [day(time) for time in ("2000-01-01", "2026-11-25T08:00:00Z", "", "hier")] == [0, 9825, None, None]
 
 
 def test_texts_lose_what_turns_the_text_around_them() -> None:
@@ -94,11 +100,19 @@ def test_texts_lose_what_turns_the_text_around_them() -> None:
     assert shown("mot " * 20, 9) == "mot mot m…"
 
 
+@pytest.mark.parametrize("around", ["", " ", "\n", "\u00a0", "\u200b", "\u202e", "\x85", "\ud800"])
+@pytest.mark.parametrize("text", ["", "Dépôt", "un  deux", "un\u00a0deux", "été\u2028hiver", "🏛️ État", "a" * 20])
+def test_a_text_that_is_plain_is_shown_as_any_other_is(text: str, around: str) -> None:
+    given = f"{around}{text}{around}"
+    words = re.sub("[\x00-\x1f\x7f-\x9f\u202a-\u202e\ud800]", " ", given).split()
+    assert shown(given, 40) == " ".join(words)
+
+
 def test_the_compressed_file_is_the_plain_one_and_never_changes_by_itself() -> None:
-    (_, text), (_, zipped) = packed("x", {"size": 1})
+    (_, text), (_, zipped) = whole(packed("x", {"size": 1}))
     assert isinstance(zipped, bytes)
     assert gzip.decompress(zipped).decode() == text
-    assert list(packed("x", {"size": 1}))[1][1] == zipped
+    assert list(whole(packed("x", {"size": 1})))[1][1] == zipped
 
 
 # --- what they hold ---
@@ -157,7 +171,7 @@ def test_the_finder_speaks_of_columns_that_there_are() -> None:
     index = Index(public_view())
     edition = Edition(index, translator("fr"), Labels(load_priorities(), "fr"), SiteSettings())
     finder = repository_finder(edition)
-    files = dict(search_files(index))
+    files = dict(whole(search_files(index)))
     columns = set()
     for part in ("", "-texts"):
         columns |= set(json.loads(files[f"{finder['data']}{part}.json"])["columns"])
@@ -169,7 +183,7 @@ def test_the_finder_speaks_of_columns_that_there_are() -> None:
 
 @pytest.mark.skipif(not LISTING_2021.is_dir(), reason="the listing of November 2021 is not beside this checkout")
 def test_what_answers_first_is_small() -> None:
-    files = dict(search_files(Index(listing_2021())))
+    files = dict(whole(search_files(Index(listing_2021()))))
     rows = json.loads(files["data/search/repositories.json"])["size"]
     assert rows > 9_000
     assert len(files["data/search/repositories.json.gz"]) / rows < 500_000 / 30_000
