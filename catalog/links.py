@@ -39,10 +39,15 @@ _FOLDERS = {
 _NEVER = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`]")
 """What never stands in an address (RFC 3986, appendix A; spaces and control characters are percent-encoded)."""
 
+_USUAL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?<!\.invalid)(?:/[\w.~/-]*)?", re.ASCII)
+"""What most addresses look like: without doubt those of web pages."""
+
 
 @lru_cache(10_000)
 def is_web(url: str) -> bool:
     """Tell whether `url` can be shown as a link: http(s), with a real host and without credentials."""
+    if _USUAL.fullmatch(url):
+        return True
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from catalog.files import Done, OutputFolder
 from catalog.fingerprints import Fingerprints, Models, program
 from catalog.i18n import DEFAULT, LANGUAGES, Language
-from catalog.listing import awesome, bulk, ecosystems
+from catalog.listing import awesome, bulk
 from catalog.listing.codegouv import listed_repositories
 from catalog.listing.everything import FORMATS, File, Source
+from catalog.made import Bundle
 from catalog.pages.index import Index
 from catalog.pages.kinds import KINDS, MANY, Kind
 from catalog.pages.settings import SiteSettings
@@ -110,9 +111,7 @@ def publish(
 
 
 def _left_out(source: Source) -> LeftOut:
-    return LeftOut(
-        ecosystems.without_file(source.view), len(awesome.left_out(source.view)), *bulk.left_out(source.view)
-    )
+    return LeftOut(source.index.api.without_file(), len(awesome.left_out(source.view)), *bulk.left_out(source.view))
 
 
 def _looked_at(view: View) -> Models:
@@ -139,7 +138,7 @@ def _steps(
     yield partial(_write, folder, keys, extra.items)
 
 
-def _write(folder: OutputFolder, keys: Fingerprints, files: Callable[[], Iterable[File]]) -> Done:
+def _write(folder: OutputFolder, keys: Fingerprints, files: Callable[[], Iterable[File | Bundle]]) -> Done:
     folder.put_all(files(), keys)
     return folder.take()
 

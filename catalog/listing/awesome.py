@@ -10,6 +10,7 @@ a document describes: of two with the same one, a fork is left aside for the rep
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from catalog.listing.api_paths import ApiPaths
 from catalog.listing.codegouv import listed_repositories
 from catalog.listing.ecosystems import Api, release
 from catalog.listing.tables import Row, json_text
@@ -19,16 +20,16 @@ SHOWN_RELEASES = 3
 """Versions of one software: the newest, as the inventory told them."""
 
 
-def files(view: View, base_url: str = "") -> Iterator[tuple[str, str]]:
+def files(paths: ApiPaths, base_url: str = "") -> Iterator[tuple[str, str]]:
     """Yield ``awesome.json``, under ``data/``; an empty list when no document validates."""
-    yield "awesome.json", json_text(documents(view, base_url))
+    yield "awesome.json", json_text(documents(paths, base_url))
 
 
-def documents(view: View, base_url: str = "") -> list[Row]:
+def documents(paths: ApiPaths, base_url: str = "") -> list[Row]:
     """Return the valid documents sorted by the address of what they describe, each with `releases_url`, `releases`."""
-    api = Api(view, base_url)
+    api = Api(paths, base_url)
     described: dict[str, RepositoryEntry] = {}
-    for entry in sorted(_with_valid_document(view), key=_not_the_original):
+    for entry in sorted(_with_valid_document(paths.view), key=_not_the_original):
         described.setdefault(_address(entry), entry)
     return [_document(described[address], api) for address in sorted(described)]
 

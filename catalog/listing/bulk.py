@@ -76,7 +76,7 @@ def repository_obstacle(entry: RepositoryEntry) -> str:
         return NO_ADDRESS
     if not all(0 < _length(name) <= MAX_NAME for name in (entry.name, entry.owner)):
         return ODD_NAME
-    return "" if _dates(entry) else NO_DATE
+    return "" if next(_dates(entry), None) else NO_DATE
 
 
 def organization_obstacle(owner: OwnerEntry, kind: ForgeKind | None) -> str:
@@ -157,13 +157,13 @@ def group_url(url: str) -> str:
     return url if path.startswith("groups/") else f"{scheme}://{host}/groups/{path}"
 
 
-def _dates(entry: RepositoryEntry) -> list[str]:
+def _dates(entry: RepositoryEntry) -> Iterator[str]:
     told = (entry.created_at, entry.updated_at, entry.pushed_at, *(each.published_at for each in entry.releases))
-    return [date for date in map(moment, told) if date]
+    return filter(None, map(moment, told))
 
 
 def _length(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _cut(text: str) -> str:

@@ -8,62 +8,44 @@ of those very names, without suffix, so that any static server answers. Lists, w
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache, cached_property, partial
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
+from itertools import groupby
+from typing import Any, NamedTuple, TypeVar
 
-from catalog.listing.codegouv import license_key, listed_owners, listed_repositories, owner_address, platform
+from catalog.listing.api_paths import ROOT, ApiPaths, host_name
+from catalog.listing.codegouv import license_key, owner_address, platform
 from catalog.listing.dates import as_received
-from catalog.listing.fixed_paths import address, file_paths, is_path
+from catalog.listing.fixed_paths import address, is_path
 from catalog.listing.tables import Row, json_text
-from catalog.made import Joined, Made, Text, whole
+from catalog.made import Bundle, Joined, Made, Text, whole
 from catalog.view import ForgeEntry, OwnerEntry, ReleaseEntry, RepositoryEntry, View
 
-ROOT = "api/v1"
-GITHUB = "github.com"
 FILES = (
     *("readme", "license", "contributing", "changelog", "publiccode", "codemeta", "code_of_conduct", "security"),
     *("citation", "governance", "roadmap", "authors", "support"),
 )
 """The keys of `metadata.files`, each with a path or null."""
 
-_Known = tuple[Any, ...]
-"""A repository, and what stands beside it (`Api.beside`)."""
+
+_Thing = TypeVar("_Thing", RepositoryEntry, OwnerEntry)
+
+
+class _Group(NamedTuple):
+    """Repositories of one owner that follow one another."""
+
+    entries: tuple[RepositoryEntry, ...]
+    owner: OwnerEntry | None
+    """None where it isn't listed."""
 
 
 class Api:
-    """The addresses and answers of one view's API; `base_url` is where the site is served, or "" (root-relative)."""
+    """The answers of one view's API; `base_url` is where the site is served, or "" (root-relative)."""
 
-    def __init__(self, view: View, base_url: str = "") -> None:
+    def __init__(self, paths: ApiPaths, base_url: str = "") -> None:
         """Sort what is listed by host."""
+        self.paths = paths
         self._root = f"{base_url.rstrip('/')}/{ROOT}/hosts"
-        self.repositories = listed_repositories(view)
-        self.owners = listed_owners(view)
-
-    @cached_property
-    def repository_paths(self) -> dict[str, str]:
-        """``HOST/repositories/FULL_NAME`` of each repository → the path of its file under ``hosts/``."""
-        return file_paths(_place(entry.host, "repositories", entry.full_name) for entry in self.repositories)
-
-    @cached_property
-    def release_paths(self) -> dict[str, str]:
-        """``HOST/releases/FULL_NAME`` of each repository that has versions → the path of their file."""
-        versioned = (entry for entry in self.repositories if entry.releases)
-        return file_paths(_place(entry.host, "releases", entry.full_name) for entry in versioned)
-
-    @cached_property
-    def owner_paths(self) -> dict[str, str]:
-        """``HOST/owners/LOGIN`` of each owner → the path of its file."""
-        return file_paths(_place(owner.host, "owners", owner.login) for owner in self.owners)
-
-    def file_of(self, entry: RepositoryEntry) -> str | None:
-        """Return the path of a repository's file under ``hosts/``, None when it has none."""
-        return self.repository_paths.get(_place(entry.host, "repositories", entry.full_name))
-
-    def repository_address(self, entry: RepositoryEntry) -> str:
-        """Return the address of a repository's file from the root of the site, "" when it has none."""
-        path = self.file_of(entry)
-        return f"{ROOT}/hosts/{address(path)}" if path else ""
 
     def repositories_of(self, host: str) -> list[RepositoryEntry]:
         """Return the listed repositories of a host."""
@@ -73,9 +55,17 @@ class Api:
         """Return the listed owners of a host."""
         return self._by_host[1].get(host, [])
 
+    def owner_of(self, entry: RepositoryEntry) -> OwnerEntry | None:
+        """Return the listed owner of a repository."""
+        return self._owner_by_key.get((entry.host, entry.owner))
+
+    def stars_of(self, owner: OwnerEntry) -> int:
+        """Return how many stars the listed repositories of an owner have."""
+        return self._stars[owner.host, owner.login]
+
     def releases_url(self, entry: RepositoryEntry) -> str | None:
-        """Return the address of the versions of a repository, None when it has none."""
-        return self._url(self.release_paths.get(_place(entry.host, "releases", entry.full_name)))
+        """Return the address of the versions of a listed repository, None when it has none."""
+        return self._url(self.paths.releases_of(entry))
 
     def host(self, forge: ForgeEntry) -> Row:
         """Return one forge."""
@@ -94,13 +84,13 @@ class Api:
     def repository(self, entry: RepositoryEntry) -> Row:
         """Return one repository."""
         community = {kind.replace("-", "_"): path for kind, path in entry.community.items()}
-        owner = self._owner_by_key.get((entry.host, entry.owner))
+        owner = self.owner_of(entry)
         return {
             "full_name": entry.full_name,
             "owner": entry.owner,
             "html_url": entry.html_url or None,
-            "owner_url": self._url(self.owner_paths.get(_place(entry.host, "owners", entry.owner))),
-            "repository_url": self._url(self.file_of(entry)),
+            "owner_url": self._url(self.paths.owner_file_of(owner)) if owner else None,
+            "repository_url": self._url(self.paths.file_of(entry)),
             "description": entry.description or None,
             "homepage": entry.homepage or None,
             "icon_url": (owner.icon_url if owner else "") or None,
@@ -135,85 +125,90 @@ class Api:
             "location": owner.location or None,
             "kind": owner.kind.value,
             "followers": owner.followers,
-            "total_stars": self._stars[owner.host, owner.login],
+            "total_stars": self.stars_of(owner),
             "repositories_count": owner.repositories_count,
             "created_at": owner.created_at or None,
-            "owner_url": self._url(self.owner_paths.get(_place(owner.host, "owners", owner.login))),
+            "owner_url": self._url(self.paths.owner_file_of(owner)),
         }
 
-    def beside(self, entry: RepositoryEntry) -> tuple[str | None, ...]:
-        """Return what the answer on a repository holds that isn't its own: the image of its owner, and addresses."""
-        owner = self._owner_by_key.get((entry.host, entry.owner))
-        return (
-            owner.icon_url if owner else "",
-            self.owner_paths.get(_place(entry.host, "owners", entry.owner)),
-            self.file_of(entry),
-            self.release_paths.get(_place(entry.host, "releases", entry.full_name)),
-        )
-
-    def _url(self, path: str | None) -> str | None:
+    def _url(self, path: str) -> str | None:
         return f"{self._root}/{address(path)}" if path else None
 
     @cached_property
     def _by_host(self) -> tuple[dict[str, list[RepositoryEntry]], dict[str, list[OwnerEntry]]]:
         repositories: dict[str, list[RepositoryEntry]] = defaultdict(list)
         owners: dict[str, list[OwnerEntry]] = defaultdict(list)
-        for entry in self.repositories:
+        for entry in self.paths.repositories:
             repositories[entry.host].append(entry)
-        for owner in self.owners:
+        for owner in self.paths.owners:
             owners[owner.host].append(owner)
         return repositories, owners
 
     @cached_property
     def _owner_by_key(self) -> dict[tuple[str, str], OwnerEntry]:
-        return {(owner.host, owner.login): owner for owner in self.owners}
+        return {(owner.host, owner.login): owner for owner in self.paths.owners}
 
     @cached_property
     def _stars(self) -> Counter[tuple[str, str]]:
         stars: Counter[tuple[str, str]] = Counter()
-        for entry in self.repositories:
+        for entry in self.paths.repositories:
             stars[entry.host, entry.owner] += entry.stars or 0
         return stars
 
 
 def files(view: View, base_url: str = "") -> Iterator[tuple[str, str]]:
     """Yield the path and text of each file; an empty view gives an empty list of hosts."""
-    return whole(contents(view, base_url))
+    return whole(contents(ApiPaths(view), base_url))
 
 
-def contents(view: View, base_url: str = "") -> Iterator[tuple[str, Text]]:
-    """Yield the path and content of each file."""
-    api = Api(view, base_url)
-    forges = sorted((forge for forge in view.forges if is_path(host_name(forge.host))), key=lambda f: platform(f.host))
+def contents(paths: ApiPaths, base_url: str = "") -> Iterator[tuple[str, Text] | Bundle]:
+    """Yield the path and content of each file, in bundles where there are many."""
+    api, shared = Api(paths, base_url), (base_url, paths.odd)
+    forges = [forge for forge in paths.view.forges if is_path(host_name(forge.host))]
+    forges.sort(key=lambda forge: platform(forge.host))
     yield f"{ROOT}/hosts.json", _text([api.host(forge) for forge in forges])
     for forge in forges:
         folder = f"{ROOT}/hosts/{host_name(forge.host)}"
         yield f"{folder}.json", _text(api.host(forge))
-        owners = {owner.login: _text(api.owner(owner)) for owner in api.owners_of(forge.host)}
-        yield f"{folder}/owners.json", "[" + ",\n".join(text.rstrip("\n") for text in owners.values()) + "]\n"
-        yield from _files(api.owner_paths, forge.host, "owners", owners)
-        known: list[_Known] = [(entry, *api.beside(entry)) for entry in api.repositories_of(forge.host)]
-        text = partial(_repository, api)
-        yield f"{folder}/repositories.json", Joined(known, text, between=",\n", made_from=(base_url,))
-        made = {each[0].full_name: Made((each, base_url), partial(_file, text, each)) for each in known}
-        yield from _files(api.repository_paths, forge.host, "repositories", made)
-        versioned = (entry for entry in api.repositories_of(forge.host) if entry.releases)
-        versions = {entry.full_name: _text([release(each) for each in entry.releases]) for entry in versioned}
-        yield from _files(api.release_paths, forge.host, "releases", versions)
+        owners = [(owner, api.stars_of(owner)) for owner in api.owners_of(forge.host)]
+        yield f"{folder}/owners.json", Joined(owners, partial(_owner, api), between=",\n", made_from=shared)
+        yield Bundle(f"{folder} owners", (*shared, owners), partial(_owner_files, api, shared, owners))
+        groups = list(_groups(api, forge.host))
+        yield f"{folder}/repositories.json", Joined(groups, partial(_group, api), between=",\n", made_from=shared)
+        for group in groups:
+            name = f"{folder} {address(group.entries[0].full_name)}"
+            yield Bundle(name, (*shared, *group), partial(_group_files, api, shared, group))
 
 
-def _repository(api: Api, known: _Known) -> str:
-    return _text(api.repository(known[0])).rstrip("\n")
+def _groups(api: Api, host: str) -> Iterator[_Group]:
+    for _, entries in groupby(api.repositories_of(host), key=lambda entry: entry.owner):
+        group = tuple(entries)
+        yield _Group(group, api.owner_of(group[0]))
 
 
-def _file(text: Callable[[_Known], str], known: _Known) -> str:
-    return text(known) + "\n"
+def _owner(api: Api, known: tuple[OwnerEntry, int]) -> str:
+    return _text(api.owner(known[0])).rstrip("\n")
 
 
-def _files(paths: Mapping[str, str], host: str, kind: str, contents: Mapping[str, Text]) -> Iterator[tuple[str, Text]]:
-    for name, content in contents.items():
-        if path := paths.get(_place(host, kind, name)):
-            yield f"{ROOT}/hosts/{path}", content
+def _group(api: Api, group: _Group) -> str:
+    return ",\n".join(_text(api.repository(entry)).rstrip("\n") for entry in group.entries)
+
+
+def _owner_files(
+    api: Api, shared: tuple[object, ...], owners: Iterable[tuple[OwnerEntry, int]]
+) -> Iterator[tuple[str, Text]]:
+    for owner, stars in owners:
+        if path := api.paths.owner_file_of(owner):
+            yield f"{ROOT}/hosts/{path}", Made((*shared, owner, stars), partial(_made, api.owner, owner))
+
+
+def _group_files(api: Api, shared: tuple[object, ...], group: _Group) -> Iterator[tuple[str, Text]]:
+    for entry in group.entries:
+        if path := api.paths.file_of(entry):
+            made_from = (*shared, entry, group.owner)
+            yield f"{ROOT}/hosts/{path}", Made(made_from, partial(_made, api.repository, entry))
+        if path := api.paths.releases_of(entry):
+            yield f"{ROOT}/hosts/{path}", _text([release(each) for each in entry.releases])
 
 
 def release(entry: ReleaseEntry) -> dict[str, Any]:
@@ -227,20 +222,8 @@ def release(entry: ReleaseEntry) -> dict[str, Any]:
     }
 
 
-def without_file(view: View) -> int:
-    """Return how many repositories have no file of their own, since their name can't be a path."""
-    api = Api(view)
-    return len(api.repositories) - len(api.repository_paths)
-
-
-@cache
-def host_name(host: str) -> str:
-    """Return the name of a host in addresses: its FQDN, or `github`."""
-    return "github" if host == GITHUB else platform(host)
-
-
-def _place(host: str, kind: str, name: str) -> str:
-    return f"{host_name(host)}/{kind}/{name}"
+def _made(answer: Callable[[_Thing], Row], thing: _Thing) -> str:
+    return _text(answer(thing))
 
 
 def _text(value: object) -> str:

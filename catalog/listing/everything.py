@@ -62,14 +62,14 @@ def _data(files: Iterable[File]) -> Iterator[File]:
     return ((f"data/{name}", text) for name, text in files)
 
 
-FORMATS: tuple[Callable[[Source], Iterable[File]], ...] = (
-    lambda source: ecosystems.contents(source.view, source.settings.base_url),
+FORMATS: tuple[Callable[[Source], Iterable[File | Bundle]], ...] = (
+    lambda source: ecosystems.contents(source.index.api, source.settings.base_url),
     lambda source: codemeta.contents(source.index),
     lambda source: search_files(source.index),
     lambda source: chain.from_iterable(map(ranked_files, source.editions.values())),
     lambda source: badges.files(source.index),
     lambda source: _data(codegouv.contents(source.view)),
-    lambda source: _data(awesome.files(source.view, source.settings.base_url)),
+    lambda source: _data(awesome.files(source.index.api, source.settings.base_url)),
     lambda source: _data(bulk.contents(source.view)),
     lambda source: _data(services.files(source.view)),
     lambda source: _data(statistics.files(source.view)),

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files whose path a format makes from names of forges: which names can be paths, and what to do where two collide."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -10,26 +11,44 @@ MAX_SEGMENT = 200
 MAX_PATH = 1000
 """Bytes of a whole path: object stores take 1 024."""
 
+_ASTRAY = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|\\")
+"""Absolute paths, empty, ``.`` and ``..`` steps, and other systems' separators."""
 _PAGES = (".html", ".htm", ".xhtml", ".shtml", ".svg", ".xml", ".php")
 
 
 def is_path(name: str) -> bool:
     """Tell whether a name can be a relative path on any server: no odd step, no control or invisible character."""
-    segments = name.split("/")
-    odd = any(segment in ("", ".", "..") or len(segment.encode()) > MAX_SEGMENT for segment in segments)
-    return not odd and name.isprintable() and "\\" not in name and len(name.encode()) <= MAX_PATH
+    if not name.isprintable() or _ASTRAY.search(name):
+        return False
+    size = len(name.encode())
+    return size <= MAX_SEGMENT or (
+        size <= MAX_PATH and all(len(segment.encode()) <= MAX_SEGMENT for segment in name.split("/"))
+    )
 
 
-def file_paths(names: Iterable[str]) -> dict[str, str]:
-    """Return the path of the file of each name that can be one: itself, or `NAME.json` where it can't be itself.
+def odd_paths(names: Iterable[str]) -> dict[str, str]:
+    """Return the names that aren't the path of their own file → the path it has: `NAME.json`, or "" for no file.
 
-    It can't where it is also a folder (on GitLab, `outils` may be a group and `outils/carto` another), and where its
-    suffix would make servers call it a page. Where `outils.json` exists as well, the first has none.
+    A name isn't where it is also a folder (on GitLab, `outils` may be a group and `outils/carto` another), and where
+    its suffix would make servers call it a page; where `outils.json` exists as well, `outils` has no file. Neither has
+    what can't be a path at all.
     """
-    kept = set(filter(is_path, names))
-    folders = {name.rsplit("/", depth)[0] for name in kept for depth in range(1, name.count("/") + 1)}
-    paths = {name: f"{name}.json" if name in folders or name.lower().endswith(_PAGES) else name for name in kept}
-    return {name: path for name, path in paths.items() if path == name or path not in kept | folders}
+    known = frozenset(names)
+    kept = frozenset(filter(is_path, known))
+    folders = _folders(kept)
+    others = {name: f"{name}.json" for name in kept if name in folders or name.lower().endswith(_PAGES)}
+    odd = {name: "" if path in kept or path in folders else path for name, path in others.items()}
+    return dict(sorted((dict.fromkeys(known - kept, "") | odd).items()))
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Return the folders that files at these paths are in, at any depth."""
+    folders: set[str] = set()
+    above = set(paths)
+    while above:
+        above = {path.rpartition("/")[0] for path in above if "/" in path} - folders
+        folders |= above
+    return folders
 
 
 def address(path: str) -> str:

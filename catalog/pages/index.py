@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar, cast
 
 from catalog import licence_keys
+from catalog.listing.api_paths import ApiPaths
 from catalog.listing.codegouv import score
-from catalog.listing.ecosystems import Api
 from catalog.pages.addresses import slugs
 from catalog.pages.measures import activity, activity_limits, creation_year, owner_size, publiccode_state
 from catalog.view import Audience, ModuleEntry, OwnerEntry, RankedEntry, RepositoryEntry, View
@@ -167,9 +167,9 @@ class Index:
         return {owner_key(owner.host, owner.login): owner for owner in self.owners}
 
     @cached_property
-    def api(self) -> Api:
-        """The static API beside the pages."""
-        return Api(self.view)
+    def api(self) -> ApiPaths:
+        """Where the static API beside the pages has its files."""
+        return ApiPaths(self.view)
 
     @cached_property
     def by_key(self) -> dict[str, RepositoryEntry]:

@@ -50,6 +50,17 @@ def test_an_odd_address_is_no_link() -> None:
     assert not is_web("https://f.fr/a b")
 
 
+@pytest.mark.parametrize("end", ["", "/", "/o/n", "/a%20b", "?q=1", "#l", ":8443/o", "/é", "/~o/n_1.git"])
+@pytest.mark.parametrize("host", ["f.fr", "a-b.exemple.gouv.fr", "localhost", "10.0.0.1", "invalid.fr", "[::1]"])
+def test_an_address_of_a_host_is_a_link_and_one_of_no_host_is_none(host: str, end: str) -> None:
+    assert is_web(f"https://{host}{end}")
+    assert is_web(f"http://{host}{end}")
+    assert not is_web(f"https://x.invalid{end}")
+    assert not is_web(f"https://a:b@{host}{end}")
+    assert not is_web(f"ftp://{host}{end}")
+    assert not is_web(f"https://{host}{end}\n")
+
+
 @pytest.mark.parametrize(
     ("kind", "address"),
     [

@@ -171,6 +171,11 @@ def _add(found: Made, contents: Iterable[File | Bundle], keys: Fingerprints) -> 
             found.files.update(inside.files)
         elif isinstance(each[1], made_of.Made):
             found.files[each[0]] = keys.of(*each[1].made_from), each[1].make()
+        elif isinstance(each[1], made_of.Joined):
+            shared = keys.of(each[1].made_from)
+            for thing in each[1].things:
+                key = keys.of(shared, thing)
+                found.files[f"{each[0]} {key}"] = key, each[1].make(thing)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from catalog.listing import awesome
+from catalog.listing.api_paths import ApiPaths
 from catalog.view import PubliccodeEntry, PubliccodeProblem, ReleaseEntry, RepositoryEntry, View
 from scanner.publiccode import validate
 from tests.catalog import views
@@ -25,7 +26,7 @@ def entry(data: bytes, full_name: str = "drh/paie", **fields: object) -> Reposit
 
 
 def documents(*entries: RepositoryEntry) -> list[dict[str, Any]]:
-    ((name, text),) = awesome.files(_view(*entries), "https://code.exemple.gouv.fr")
+    ((name, text),) = awesome.files(ApiPaths(_view(*entries)), "https://code.exemple.gouv.fr")
     assert name == "awesome.json"
     told: list[dict[str, Any]] = json.loads(text)
     return told

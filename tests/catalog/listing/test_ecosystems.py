@@ -14,6 +14,7 @@ import pytest
 
 from catalog.files import OutputFolder
 from catalog.listing import ecosystems
+from catalog.listing.api_paths import ApiPaths
 from catalog.view import ForgeEntry, ReleaseEntry, View
 from scanner.models import ForgeKind
 from tests.catalog.hostile_views import hostile_view
@@ -157,7 +158,7 @@ def test_hostile_names_stay_in_the_folder_and_are_counted(tmp_path: Path) -> Non
         folder.finish()
     listed = json.loads((tmp_path / "api/v1/hosts/mal.example/repositories.json").read_bytes())
     assert len(listed) == len(hostile.repositories)
-    assert sum(entry["repository_url"] is None for entry in listed) == ecosystems.without_file(hostile)
+    assert sum(entry["repository_url"] is None for entry in listed) == ApiPaths(hostile).without_file()
     assert {entry["description"] for entry in listed} == {HOSTILE_TEXT}
 
 
