@@ -44,13 +44,13 @@ def _state(edition: Edition) -> str:
     _, settings, site = edition.translate, edition.settings, edition.site()["name"]
     compliance = settings.compliance_on(edition.index.view.date)
     if compliance is Compliance.FULL:
-        return _("{site} is fully compliant with the RGAA, version 4.1.", site=site)
+        return _("“{site}” is fully compliant with the RGAA, version 4.1.", site=site)
     if compliance is Compliance.PARTIAL:
-        return _("{site} is partially compliant with the RGAA, version 4.1.", site=site)
+        return _("“{site}” is partially compliant with the RGAA, version 4.1.", site=site)
     if settings.audit is None:
         why = _("no audit has been carried out yet.")
     elif settings.audit.compliance is Compliance.NOT:
         why = _("less than half of its criteria are met.")
     else:
         why = _("its last audit is more than three years old.")
-    return _("{site} is not compliant with the RGAA, version 4.1: {why}", site=site, why=why)
+    return _("“{site}” is not compliant with the RGAA, version 4.1: {why}", site=site, why=why)

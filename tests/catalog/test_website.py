@@ -180,11 +180,16 @@ def test_pages_load_nothing_from_elsewhere_and_run_no_script_of_their_own(sites:
         assert re.findall(r"<script(?![^>]*\ssrc=)([^>]*)>", html) in ([], [' type="application/ld+json"'])
 
 
-def test_every_text_is_translated() -> None:
+def _used() -> set[str | tuple[str, ...]]:
+    """Return the texts of the templates and of what fills them."""
     keywords = {"_": None, "ngettext": (1, 2), "translate": None}
     methods = [("**/pages/**.py", "python"), ("templates/**.html", "jinja2.ext.babel_extract")]
     folders = [str(resource_dir("site")), str(Path(__file__).resolve().parents[2] / "catalog")]
-    used = {m for folder in folders for _, _, m, *_ in extract_from_dir(folder, methods, keywords=keywords)}
+    return {m for folder in folders for _, _, m, *_ in extract_from_dir(folder, methods, keywords=keywords)}
+
+
+def test_every_text_is_translated() -> None:
+    used = _used()
     assert len(used) > 150
     known: dict[str | tuple[str, ...], object] = {}
     for path in (resource_dir("site") / "locales" / "fr" / "LC_MESSAGES").glob("*.po"):
@@ -195,6 +200,12 @@ def test_every_text_is_translated() -> None:
                 if not m.fuzzy
             }
     assert [message for message in used if not known.get(message)] == []
+
+
+def test_english_is_written_with_the_apostrophes_of_print() -> None:
+    policies = [path.read_text(encoding="utf-8") for path in (resource_dir("policies")).glob("*.yml")]
+    labels = re.findall(r"^ +en: (.*)$", "\n".join(policies), re.MULTILINE)
+    assert [text for text in (*map(str, _used()), *labels) if re.search(r"\w'\w", text)] == []
 
 
 # --- what pages say ---
@@ -255,6 +266,7 @@ def test_a_ranked_entry_explains_its_rank_in_sentences(sites: dict[str, Site]) -
 
 def test_the_internal_page_of_closed_code_shows_its_evidence(sites: dict[str, Site]) -> None:
     html = sites["internal"].html["a-ouvrir/forge.exemple.gouv.fr/prestations/aides-logement.html"]
+    assert "<summary>Un mot de passe est écrit dans le code (1)</summary>" in html
     for evidence in ("src/main/java/Bareme.java:118", "conf/recette.properties:12", "dans l’historique"):
         assert evidence in html
     assert "Révoquez ces secrets d’abord" in html

@@ -179,7 +179,7 @@ def algorithms(dossier: Dossier, t: Translator) -> Iterator[Block]:
         yield from _left(len(first) - len(shown), t)
     if shown or declared:
         yield Paragraph(
-            t("If it founds decisions on persons: declare it (L312-1-3) and tell it on each decision (L311-3-1).")
+            t("If decisions on persons rest on it: declare it (L312-1-3) and tell it on each decision (L311-3-1).")
         )
         fields = ", ".join(field_title(field, t).lower() for field in _ASKED)
         yield Paragraph(t("The inventory asks for: {fields}.", fields=fields))
