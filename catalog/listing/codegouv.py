@@ -6,8 +6,9 @@ Keys, their order, types and quirks are those of the published files: null is ""
 descriptions, short files short keys and cut descriptions. The original promised no order; ours is sorted.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
+from itertools import groupby
 from typing import NamedTuple
 
 from catalog.licence_keys import OTHER, forge_key
@@ -108,6 +109,12 @@ def listed_repositories(view: View) -> Sequence[RepositoryEntry]:
         kept = (entry for entry in view.repositories if not entry.gone)
         _last[:] = [(view, tuple(sorted(kept, key=lambda entry: (platform(entry.host), entry.full_name))))]
     return _last[0][1]
+
+
+def listed_by_owner(view: View) -> Iterator[tuple[RepositoryEntry, ...]]:
+    """Yield the listed repositories, those of one owner that follow one another together."""
+    runs = groupby(listed_repositories(view), key=lambda entry: (entry.host, entry.owner))
+    return (tuple(run) for _, run in runs)
 
 
 def listed_owners(view: View) -> list[OwnerEntry]:

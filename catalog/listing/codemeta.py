@@ -6,18 +6,19 @@ Made from what the listing says of the repository and from its publiccode.yml; n
 that owns it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from catalog.links import is_web
-from catalog.listing.codegouv import listed_repositories
+from catalog.listing.codegouv import listed_by_owner
 from catalog.listing.tables import json_text
-from catalog.made import Made, Text, whole
-from catalog.pages.index import Index, repository_key
+from catalog.made import Bundle, Made, whole
+from catalog.pages.index import Index, owner_key, repository_key
 from catalog.pages.structured import licence_urls
-from catalog.view import RepositoryEntry
-from scanner.models import ForgeKind, OwnerKind
+from catalog.view import OwnerEntry, RepositoryEntry
+from scanner.models import ForgeKind, Frozen, OwnerKind
 
 FOLDER = "data/codemeta"
 _CONTEXT = "https://w3id.org/codemeta/3.0"
@@ -38,16 +39,29 @@ _STATUSES = {
 """publiccode.yml's words for the state of a development → those of repostatus.org, which CodeMeta asks for."""
 
 
+class _OddSlugs(Frozen):
+    """The addresses of repositories that aren't their names in lower case."""
+
+    slugs: dict[str, str]
+
+
 def files(index: Index) -> Iterator[tuple[str, str]]:
     """Yield the path and text of each file."""
     return whole(contents(index))
 
 
-def contents(index: Index) -> Iterator[tuple[str, Text]]:
-    """Yield the path and content of each file."""
-    for entry in listed_repositories(index.view):
+def contents(index: Index) -> Iterator[Bundle]:
+    """Yield the files, those of an owner's repositories in one bundle."""
+    odd = _OddSlugs(slugs={key: slug for key, slug in index.repository_slugs.items() if slug != key.lower()})
+    for entries in listed_by_owner(index.view):
+        owner = _owner_of(entries[0], index)
+        name = f"{FOLDER} {quote(repository_key(entries[0]))}"
+        yield Bundle(name, (odd, entries, owner), partial(_files, index, entries, owner))
+
+
+def _files(index: Index, entries: Iterable[RepositoryEntry], owner: OwnerEntry | None) -> Iterator[tuple[str, Made]]:
+    for entry in entries:
         if path := codemeta_path(entry, index):
-            owner = index.owner_by_key.get(f"{entry.host}/{entry.owner}")
             yield path, Made((entry, owner), partial(_text, entry, index))
 
 
@@ -83,7 +97,7 @@ def description(entry: RepositoryEntry, index: Index) -> dict[str, Any]:
         "dateModified": (entry.pushed_at or entry.updated_at)[:10],
         "datePublished": entry.opened_on,
         "developmentStatus": _status(entry),
-        "maintainer": _owner(entry, index),
+        "maintainer": _owner(_owner_of(entry, index)),
     }
     return {key: value for key, value in known.items() if value}
 
@@ -111,8 +125,11 @@ def _status(entry: RepositoryEntry) -> str:
     return f"https://www.repostatus.org/#{word}" if word else ""
 
 
-def _owner(entry: RepositoryEntry, index: Index) -> dict[str, str]:
-    owner = index.owner_by_key.get(f"{entry.host}/{entry.owner}")
+def _owner_of(entry: RepositoryEntry, index: Index) -> OwnerEntry | None:
+    return index.owner_by_key.get(owner_key(entry.host, entry.owner))
+
+
+def _owner(owner: OwnerEntry | None) -> dict[str, str]:
     if owner is None or owner.kind is not OwnerKind.ORGANIZATION:
         return {}
     known = {"@type": "Organization", "name": owner.name or owner.login, "url": owner.website or owner.html_url}

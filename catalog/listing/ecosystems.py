@@ -10,11 +10,10 @@ of those very names, without suffix, so that any static server answers. Lists, w
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
-from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 from catalog.listing.api_paths import ROOT, ApiPaths, host_name
-from catalog.listing.codegouv import license_key, owner_address, platform
+from catalog.listing.codegouv import license_key, listed_by_owner, owner_address, platform
 from catalog.listing.dates import as_received
 from catalog.listing.fixed_paths import address, is_path
 from catalog.listing.tables import Row, json_text
@@ -32,7 +31,7 @@ _Thing = TypeVar("_Thing", RepositoryEntry, OwnerEntry)
 
 
 class _Group(NamedTuple):
-    """Repositories of one owner that follow one another."""
+    """Repositories of one owner that follow one another, with it."""
 
     entries: tuple[RepositoryEntry, ...]
     owner: OwnerEntry | None
@@ -47,8 +46,8 @@ class Api:
         self.paths = paths
         self._root = f"{base_url.rstrip('/')}/{ROOT}/hosts"
 
-    def repositories_of(self, host: str) -> list[RepositoryEntry]:
-        """Return the listed repositories of a host."""
+    def runs_of(self, host: str) -> list[tuple[RepositoryEntry, ...]]:
+        """Return the listed repositories of a host, those of one owner that follow one another together."""
         return self._by_host[0].get(host, [])
 
     def owners_of(self, host: str) -> list[OwnerEntry]:
@@ -74,7 +73,7 @@ class Api:
             "name": name,
             "kind": forge.kind.value,
             "url": forge.url or None,
-            "repositories_count": len(self.repositories_of(forge.host)),
+            "repositories_count": sum(map(len, self.runs_of(forge.host))),
             "owners_count": len(self.owners_of(forge.host)),
             "host_url": self._url(f"{name}.json"),
             "repositories_url": self._url(f"{name}/repositories.json"),
@@ -135,14 +134,14 @@ class Api:
         return f"{self._root}/{address(path)}" if path else None
 
     @cached_property
-    def _by_host(self) -> tuple[dict[str, list[RepositoryEntry]], dict[str, list[OwnerEntry]]]:
-        repositories: dict[str, list[RepositoryEntry]] = defaultdict(list)
+    def _by_host(self) -> tuple[dict[str, list[tuple[RepositoryEntry, ...]]], dict[str, list[OwnerEntry]]]:
+        runs: dict[str, list[tuple[RepositoryEntry, ...]]] = defaultdict(list)
         owners: dict[str, list[OwnerEntry]] = defaultdict(list)
-        for entry in self.paths.repositories:
-            repositories[entry.host].append(entry)
+        for run in listed_by_owner(self.paths.view):
+            runs[run[0].host].append(run)
         for owner in self.paths.owners:
             owners[owner.host].append(owner)
-        return repositories, owners
+        return runs, owners
 
     @cached_property
     def _owner_by_key(self) -> dict[tuple[str, str], OwnerEntry]:
@@ -173,17 +172,11 @@ def contents(paths: ApiPaths, base_url: str = "") -> Iterator[tuple[str, Text] |
         owners = [(owner, api.stars_of(owner)) for owner in api.owners_of(forge.host)]
         yield f"{folder}/owners.json", Joined(owners, partial(_owner, api), between=",\n", made_from=shared)
         yield Bundle(f"{folder} owners", (*shared, owners), partial(_owner_files, api, shared, owners))
-        groups = list(_groups(api, forge.host))
+        groups = [_Group(run, api.owner_of(run[0])) for run in api.runs_of(forge.host)]
         yield f"{folder}/repositories.json", Joined(groups, partial(_group, api), between=",\n", made_from=shared)
         for group in groups:
             name = f"{folder} {address(group.entries[0].full_name)}"
             yield Bundle(name, (*shared, *group), partial(_group_files, api, shared, group))
-
-
-def _groups(api: Api, host: str) -> Iterator[_Group]:
-    for _, entries in groupby(api.repositories_of(host), key=lambda entry: entry.owner):
-        group = tuple(entries)
-        yield _Group(group, api.owner_of(group[0]))
 
 
 def _owner(api: Api, known: tuple[OwnerEntry, int]) -> str:

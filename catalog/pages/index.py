@@ -43,14 +43,15 @@ def licence_name(entry: RepositoryEntry) -> str:
 
 def state(entry: RepositoryEntry) -> str:
     """Return the one word that says how a repository stands: gone, closed, archived, template, fork or open."""
-    words = (
-        (entry.gone, "gone"),
-        (entry.visibility is not Visibility.PUBLIC, "closed"),
-        (entry.archived, "archived"),
-        (entry.template, "template"),
-        (entry.fork, "fork"),
-    )
-    return next((word for true, word in words if true), "open")
+    if entry.gone:
+        return "gone"
+    if entry.visibility is not Visibility.PUBLIC:
+        return "closed"
+    if entry.archived:
+        return "archived"
+    if entry.template:
+        return "template"
+    return "fork" if entry.fork else "open"
 
 
 class Part(NamedTuple):

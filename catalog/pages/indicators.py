@@ -7,6 +7,7 @@ What isn't known is counted apart, and a figure of which nothing is known is tol
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import compress
 from typing import Any, NamedTuple
 
 from catalog.pages.edition import Edition
@@ -42,12 +43,14 @@ class Indicator(NamedTuple):
 
 def indicators(entries: Sequence[RepositoryEntry], day: str) -> dict[str, Indicator]:
     """Return every figure of `FIGURES` on a group of repositories; `day` is that of the data."""
-    return {name: _count(name, test, entries) for name, test in _tests(day).items()}
+    tests = _tests(day)
+    answers = zip(*([test(entry) for test in tests.values()] for entry in entries), strict=True)
+    return {name: _counted(name, entries, next(answers, ())) for name in tests}
 
 
 def licensed(entries: Sequence[RepositoryEntry]) -> Indicator:
     """Return which repositories of a group are under a recognised licence, of those whose licence is known."""
-    return _count("licence", _is_licensed, entries)
+    return _counted("licence", entries, [_is_licensed(entry) for entry in entries])
 
 
 def _tests(day: str) -> dict[str, Test]:
@@ -65,10 +68,8 @@ def _tests(day: str) -> dict[str, Test]:
     }
 
 
-def _count(name: str, test: Test, entries: Iterable[RepositoryEntry]) -> Indicator:
-    answers = [(entry, test(entry)) for entry in entries]
-    known = sum(answer is not None for _, answer in answers)
-    return Indicator(name, [entry for entry, answer in answers if answer], known, len(answers))
+def _counted(name: str, entries: Sequence[RepositoryEntry], answers: Sequence[bool | None]) -> Indicator:
+    return Indicator(name, list(compress(entries, answers)), len(answers) - answers.count(None), len(answers))
 
 
 def _is_licensed(entry: RepositoryEntry) -> bool | None:

@@ -4,6 +4,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from catalog.view import OwnerEntry, RepositoryEntry
 
@@ -36,7 +37,11 @@ def activity_limits(day: str) -> tuple[str, ...]:
 
 def activity(entry: RepositoryEntry, limits: tuple[str, ...]) -> str:
     """Return the class of `ACTIVITY` of a repository, given the first day of each."""
-    updated = entry.updated_at[:10]
+    return _activity(entry.updated_at[:10], limits)
+
+
+@lru_cache(10_000)
+def _activity(updated: str, limits: tuple[str, ...]) -> str:
     if not limits or not _DAY.match(updated):
         return ""
     place = next((place for place, limit in enumerate(limits) if updated >= limit), len(limits))
