@@ -41,11 +41,11 @@ def record(key: str, names: Iterable[str], entries: Mapping[str, Entry]) -> Reco
     return Record(key, _seal(listed, [entries[name] for name in listed]), _TAB.join(listed))
 
 
-def is_sealed(known: Record, entries: Mapping[str, Entry]) -> bool:
-    """Tell whether the manifest knows of each file of a bundle just what it did when that was recorded."""
+def unaltered(known: Record, entries: Mapping[str, Entry]) -> dict[str, Entry] | None:
+    """Return the files of a bundle if the manifest knows of each just what it did when that was recorded, else None."""
     names = known.names
-    found = [entries[name] for name in names if name in entries]
-    return len(found) == len(names) and known.seal == _seal(names, found)
+    found = {name: entries[name] for name in names if name in entries}
+    return found if len(found) == len(names) and known.seal == _seal(names, found.values()) else None
 
 
 def _seal(names: Iterable[str], entries: Iterable[Entry]) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from catalog import bundles
-from catalog.bundles import BUNDLES, bundles_text, is_sealed, read_bundles
+from catalog.bundles import BUNDLES, bundles_text, read_bundles, unaltered
 from catalog.fingerprints import Fingerprints
 from catalog.lock import hold_folder
 from catalog.made import Bundle, Compressed, Content, Joined, Made
@@ -142,12 +142,12 @@ class OutputFolder:
 
     def _stands(self, known: bundles.Record) -> bool:
         """Tell whether each file of a bundle is there as it was put there, as far as its size tells."""
-        entries = self._manifest.entries
-        if not is_sealed(known, entries):
+        files = unaltered(known, self._manifest.entries)
+        if files is None:
             return False
-        for folder in {name.rpartition("/")[0] for name in known.names} - self._checked:
+        for folder in {name.rpartition("/")[0] for name in files} - self._checked:
             self._check(folder)
-        return all(entries[name].size == size_of(self._path(name)) for name in known.names)
+        return all(entry.size == size_of(self._path(name)) for name, entry in files.items())
 
     def put(self, name: str, content: Content, keys: Fingerprints) -> None:
         """Put a content at the relative POSIX path `name`; what is made from the same things as before isn't made.

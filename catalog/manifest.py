@@ -24,7 +24,7 @@ _FIRST = "index.html"
 """A file that every publication writes, and that tells a site from a folder of other things."""
 _ASTRAY = re.compile(rf"(?:^|/)\.{{0,2}}(?:/|$)|\\|^{re.escape(OURS)}")
 """Absolute, empty, ``.`` and ``..`` steps, other systems' separators, and our own files."""
-_SIZE = re.compile(r"[0-9]{1,15}")
+_MOST_DIGITS = 15
 
 
 class Entry(NamedTuple):
@@ -143,9 +143,10 @@ def is_inside(name: str) -> bool:
 
 def _read(lines: Iterable[str]) -> Iterator[tuple[str, Entry]]:
     for parts in (line.split(" ", 2) for line in lines if not line.startswith(_HEADER)):
-        if len(parts) == len(Entry._fields) + 1:
+        if len(parts) == 3:  # size, key, name
             size, key, name = parts
-            yield name, Entry(int(size), key) if _SIZE.fullmatch(size) else UNSURE
+            is_size = len(size) <= _MOST_DIGITS and size.isascii() and size.isdigit()
+            yield name, Entry(int(size), key) if is_size else UNSURE
 
 
 def _text(entries: Mapping[str, Entry]) -> str:

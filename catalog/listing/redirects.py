@@ -24,6 +24,6 @@ def files(index: Index, settings: SiteSettings) -> list[tuple[str, str]]:
         f"{root}/{address(language, 'repositories', old)}"
         f" {root}/{address(language, 'repositories', index.repository_slugs[repository_key(entry)])};\n"
         for language in LANGUAGES
-        for old, (_, entry) in sorted(old_addresses(index).items())
+        for old, (_, entry) in sorted(index.once(old_addresses).items())
     ]
     return [(FILE, "".join(lines))]

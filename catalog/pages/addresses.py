@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from catalog.i18n import LANGUAGES, Language
 
@@ -82,6 +83,7 @@ def _plain(name: str) -> str:
     return path if len(path) <= MAX_PATH else _marked(path[:MAX_SEGMENT].rpartition("/")[0] or "long", name)
 
 
+@lru_cache(100_000)
 def _segment(name: str) -> str:
     folded = unicodedata.normalize("NFKD", name[:1000]).encode("ascii", "ignore").decode().lower()
     plain = _NOT_PLAIN.sub("-", folded).strip("-.")[:MAX_SEGMENT].rstrip(".")

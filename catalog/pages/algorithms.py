@@ -37,7 +37,14 @@ def pages(edition: Edition) -> Iterator[Page]:
     sheets = edition.index.view.algorithms
     anchors = _anchors(sheets)
     for slug, shown, pager in edition.cut_pages("algorithms", "index", [*zip(anchors, sheets, strict=True)]):
-        yield Page("algorithms", slug, "algorithms.html", partial(_list, edition, shown, pager))
+        anchored, listed = [anchor for anchor, _ in shown], [sheet for _, sheet in shown]
+        code = [edition.index.by_key.get(sheet.repository) for sheet in listed]
+        made_from = (anchored, listed, code, _numbers(sheets), pager)
+        yield Page("algorithms", slug, "algorithms.html", partial(_list, edition, shown, pager), made_from)
+
+
+def _numbers(sheets: Sequence[Sheet]) -> Counter[AlgorithmStatus]:
+    return Counter(sheet.algorithm.status for sheet in sheets)
 
 
 def _anchors(sheets: Sequence[Sheet]) -> list[str]:
@@ -55,7 +62,7 @@ def _anchors(sheets: Sequence[Sheet]) -> list[str]:
 
 def _list(edition: Edition, shown: Sequence[tuple[str, Sheet]], pager: dict[str, Any]) -> dict[str, Any]:
     rows = [_row(edition, anchor, sheet) for anchor, sheet in shown]
-    counts = Counter(sheet.algorithm.status for sheet in edition.index.view.algorithms)
+    counts = _numbers(edition.index.view.algorithms)
     first = {"declared": 1, "proposed": counts[AlgorithmStatus.DECLARED] // PAGE_SIZE + 1}
     return {
         "declared": [row for row in rows if row["is_declared"]],

@@ -10,13 +10,12 @@ from catalog.pages import news_words
 from catalog.pages.charts import Bar, bars
 from catalog.pages.edition import Edition
 from catalog.pages.facets import facet_rows, facet_words
-from catalog.pages.index import repository_key
-from catalog.pages.indicators import licensed, told
+from catalog.pages.index import Index, repository_key
+from catalog.pages.indicators import Indicator, licensed, told
 from catalog.pages.news import page_of
 from catalog.pages.page import MAX_NAME, Page, cut
 from catalog.registers.models import AlgorithmStatus
 from catalog.view import NewsEntry
-from scanner.models import Visibility
 
 CHARTS = ("ministries", "licences", "languages")
 """Facets whose first values are drawn."""
@@ -56,8 +55,8 @@ def _home(edition: Edition) -> dict[str, Any]:
 
 def _counts(edition: Edition) -> Iterator[Key]:
     _, index, view = edition.translate, edition.index, edition.index.view
-    opened = sum(entry.visibility is Visibility.PUBLIC for entry in index.repositories)
     total = len(index.repositories)
+    opened = total - len(index.by_state.get("closed", ()))
     yield Key(
         _.number(total),
         _.ngettext("repository", "repositories", total)
@@ -89,13 +88,17 @@ def _counts(edition: Edition) -> Iterator[Key]:
 
 def _shares(edition: Edition) -> Iterator[Key]:
     _, index, site = edition.translate, edition.index, edition.site()
-    found = licensed(index.repositories)
+    found = index.once(_licensed)
     if found.known:
         yield Key(**told(edition, found, edition.url("figures") + "#licences"))
     seen, expected = site["seen"], site["expected"]
     if expected:
         label = _("of what the sources announce has been seen")
         yield _share(edition, seen, expected, label, edition.url("about") + "#coverage")
+
+
+def _licensed(index: Index) -> Indicator:
+    return licensed(index.repositories)
 
 
 def _share(edition: Edition, number: int, total: int, label: str, url: str) -> Key:

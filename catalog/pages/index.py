@@ -3,8 +3,9 @@
 """A view sorted and grouped for the site, whatever the language: what each list holds, and the slug of each thing."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple, TypeVar, cast
 
 from catalog import licence_keys
@@ -13,7 +14,7 @@ from catalog.listing.codegouv import score
 from catalog.pages.addresses import slugs
 from catalog.pages.measures import activity, activity_limits, creation_year, owner_size, publiccode_state
 from catalog.view import Audience, ModuleEntry, OwnerEntry, RankedEntry, RepositoryEntry, View
-from scanner.models import Visibility
+from scanner.models import Frozen, Visibility
 
 Groups = dict[str, list[RepositoryEntry]]
 Found = TypeVar("Found")
@@ -66,6 +67,15 @@ class Part(NamedTuple):
         return f"{repository_key(self.repository)}/{self.module.path}"
 
 
+class OddSlugs(Frozen):
+    """Slugs that aren't the name in lower case, by name: they depend on other names, and any file may hold them."""
+
+    repositories: dict[str, str]
+    ranked: dict[str, str]
+    owners: dict[str, str]
+    modules: dict[str, str]
+
+
 class Index:
     """What the pages of one view are made from; what is gone from its forge keeps a page but no place in lists."""
 
@@ -95,7 +105,7 @@ class Index:
     @cached_property
     def by_language(self) -> Groups:
         """Listed repositories by language; "" = the forge doesn't say."""
-        return _grouped(self.best_first, lambda entry: entry.language)
+        return _grouped(self.best_first, attrgetter("language"))
 
     @cached_property
     def by_owner(self) -> Groups:
@@ -105,7 +115,7 @@ class Index:
     @cached_property
     def by_ministry(self) -> Groups:
         """Listed repositories by the ministry of their owner; "" = none is known."""
-        return _grouped(self.repositories, lambda entry: entry.ministry)
+        return _grouped(self.repositories, attrgetter("ministry"))
 
     @cached_property
     def ministry_slugs(self) -> dict[str, str]:
@@ -115,12 +125,12 @@ class Index:
     @cached_property
     def by_forge(self) -> Groups:
         """Listed repositories by host."""
-        return _grouped(self.best_first, lambda entry: entry.host)
+        return _grouped(self.best_first, attrgetter("host"))
 
     @cached_property
     def by_degree(self) -> Groups:
         """Listed repositories by degree of openness; "" = it can't be told."""
-        return _grouped(self.best_first, lambda entry: entry.degree)
+        return _grouped(self.best_first, attrgetter("degree"))
 
     @cached_property
     def by_state(self) -> Groups:
@@ -163,6 +173,16 @@ class Index:
         return slugs(part.key for part in self.modules)
 
     @cached_property
+    def odd_slugs(self) -> OddSlugs:
+        """The slugs that stand among what files are made from."""
+        return OddSlugs(
+            repositories=_odd(self.repository_slugs),
+            ranked=_odd(self.ranked_slugs),
+            owners=_odd(self.owner_slugs),
+            modules=_odd(self.module_slugs),
+        )
+
+    @cached_property
     def owner_by_key(self) -> dict[str, OwnerEntry]:
         """Owners that have a page, by `owner_key`."""
         return {owner_key(owner.host, owner.login): owner for owner in self.owners}
@@ -203,3 +223,7 @@ def _grouped(entries: Iterable[RepositoryEntry], key: Callable[[RepositoryEntry]
     for entry in entries:
         groups[key(entry)].append(entry)
     return dict(groups)
+
+
+def _odd(slugs: Mapping[str, str]) -> dict[str, str]:
+    return {name: slug for name, slug in sorted(slugs.items()) if "~" in slug}

@@ -19,7 +19,7 @@ from catalog.view import NewsKind, RepositoryEntry
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Yield a page for each old name."""
-    for slug, (before, entry) in old_addresses(edition.index).items():
+    for slug, (before, entry) in edition.index.once(old_addresses).items():
         where = edition.index.repository_slugs[repository_key(entry)]
         yield Page("repositories", slug, "moved.html", partial(_moved, edition, before, entry), (before, entry, where))
 

@@ -38,7 +38,7 @@ def latest_releases(view: View, number: int) -> list[Version]:
     found = [
         (entry, release)
         for entry in listed_repositories(view)
-        if not entry.fork
+        if entry.releases and not entry.fork
         for release in [each for each in entry.releases if _is_dated(each, view.date)][:OF_ONE]
     ]
     return sorted(found, key=lambda each: each[1].published_at, reverse=True)[:number]

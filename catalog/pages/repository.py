@@ -30,17 +30,17 @@ def pages(edition: Edition) -> Iterator[Pages]:
 def _around(edition: Edition, entries: Sequence[RepositoryEntry]) -> tuple[object, ...]:
     """Return all that the pages of a few repositories depend on."""
     index = edition.index
-    keys = [repository_key(entry) for entry in entries]
     owners = {owner_key(entry.host, entry.owner) for entry in entries}
     return (
         entries,
         [index.owner_by_key[owner] for owner in sorted(owners) if owner in index.owner_by_key],
-        [index.ranked[key] for key in keys if key in index.ranked],
+        [entry for entry in map(index.ranked.get, map(repository_key, entries)) if entry] if index.ranked else [],
         edition.origin,
-        [index.api.file_of(entry) for entry in entries],
+        index.api.odd,
         [holders.links(edition, entry.clones) for entry in entries if entry.clones],
         [edition.ministry_url(ministry) for ministry in sorted({entry.ministry for entry in entries})],
-        sorted({(_licence_url(edition, entry), _language_url(edition, entry)) for entry in entries}),
+        [index.licence_slugs.get(name) for name in sorted(set(map(licence_name, entries)))],
+        [index.language_slugs.get(language) for language in sorted({entry.language for entry in entries})],
     )
 
 
