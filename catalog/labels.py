@@ -33,6 +33,7 @@ class Labels:
 
     def __init__(self, priorities: Priorities, language: str) -> None:
         """Index the rules and blockers of `priorities` by their ids."""
+        self.priorities = priorities
         self._language = language
         self._rules = {rule.id: rule for _, rule in priorities.rules()}
         self._blockers = {blocker.id: blocker for blocker in priorities.blockers}

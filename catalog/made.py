@@ -59,7 +59,7 @@ class Bundle(NamedTuple):
     """What tells it from the other bundles of an output folder, on one line."""
     made_from: tuple[object, ...]
     """All that the name and the content of any of the files depend on."""
-    files: Callable[[], Iterable[tuple[str, Text]]]
+    files: Callable[[], Iterable[tuple[str, Content]]]
     """Called only when one of them may have to be made: the path and the content of each."""
 
 

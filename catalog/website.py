@@ -59,7 +59,7 @@ class Renderer:
             "contact": edition.contact(),
             "corrections": edition.corrections(),
         }
-        same = (program(), self._language, self._shared, priorities, edition.settings, _marked(edition.index))
+        same = (program(), self._language, self._shared, priorities, edition.settings, edition.index.odd_slugs)
         self.keys = Fingerprints(*same, models=models)
         """What makes the keys of what the pages are made from, and of what they all share."""
 
@@ -109,12 +109,6 @@ class Renderer:
     def _render_part(self, template: str, root: str, section: str, first: bool) -> Markup:
         html = self._template(template).render(self._shared | {"root": root, "section": section, "first": first})
         return Markup(html)  # noqa: S704 - the template has escaped what needs it
-
-
-def _marked(index: Index) -> list[dict[str, str]]:
-    """Return the addresses that depend on the names of other things: any page may link to them."""
-    every = (index.repository_slugs, index.ranked_slugs, index.owner_slugs, index.module_slugs)
-    return [{name: slug for name, slug in sorted(slugs.items()) if "~" in slug} for slugs in every]
 
 
 def other_files(index: Index, settings: SiteSettings) -> Iterator[tuple[str, str | bytes]]:

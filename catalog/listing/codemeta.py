@@ -18,7 +18,7 @@ from catalog.made import Bundle, Made, whole
 from catalog.pages.index import Index, owner_key, repository_key
 from catalog.pages.structured import licence_urls
 from catalog.view import OwnerEntry, RepositoryEntry
-from scanner.models import ForgeKind, Frozen, OwnerKind
+from scanner.models import ForgeKind, OwnerKind
 
 FOLDER = "data/codemeta"
 _CONTEXT = "https://w3id.org/codemeta/3.0"
@@ -39,12 +39,6 @@ _STATUSES = {
 """publiccode.yml's words for the state of a development → those of repostatus.org, which CodeMeta asks for."""
 
 
-class _OddSlugs(Frozen):
-    """The addresses of repositories that aren't their names in lower case."""
-
-    slugs: dict[str, str]
-
-
 def files(index: Index) -> Iterator[tuple[str, str]]:
     """Yield the path and text of each file."""
     return whole(contents(index))
@@ -52,11 +46,10 @@ def files(index: Index) -> Iterator[tuple[str, str]]:
 
 def contents(index: Index) -> Iterator[Bundle]:
     """Yield the files, those of an owner's repositories in one bundle."""
-    odd = _OddSlugs(slugs={key: slug for key, slug in index.repository_slugs.items() if slug != key.lower()})
     for entries in listed_by_owner(index.view):
         owner = _owner_of(entries[0], index)
         name = f"{FOLDER} {quote(repository_key(entries[0]))}"
-        yield Bundle(name, (odd, entries, owner), partial(_files, index, entries, owner))
+        yield Bundle(name, (index.odd_slugs, entries, owner), partial(_files, index, entries, owner))
 
 
 def _files(index: Index, entries: Iterable[RepositoryEntry], owner: OwnerEntry | None) -> Iterator[tuple[str, Made]]:

@@ -7,11 +7,12 @@ facet's parameter in addresses. Rows are in the order in which the list shows th
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from catalog.from_git import language_name
 from catalog.listing.codegouv import license_key, platform
-from catalog.made import Content
+from catalog.made import Bundle, Content
 from catalog.pages.columns import Coded, coded, day, derived, packed, shared, shown, turned
 from catalog.pages.edition import Edition
 from catalog.pages.holders import holders_of
@@ -28,20 +29,27 @@ Table = dict[str, Any]
 """Name of a column → the column."""
 
 
-def search_files(index: Index) -> Iterator[tuple[str, Content]]:
-    """Yield the path and content of the search data that every language shares."""
-    for name, (first, texts) in {
-        "repositories": _repositories(index),
-        "owners": _owners(index),
-        "modules": _modules(index),
-    }.items():
-        yield from _files(name, first, texts)
+def search_files(index: Index) -> Iterator[tuple[str, Content] | Bundle]:
+    """Yield the search data that every language shares, in one bundle."""
+    made_from = (index.best_first, index.view.owners, index.owners, index.odd_slugs)
+    yield Bundle(FOLDER, made_from, partial(_shared_files, index))
 
 
-def ranked_files(edition: Edition) -> Iterator[tuple[str, Content]]:
+def _shared_files(index: Index) -> Iterator[tuple[str, Content]]:
+    yield from _files("repositories", *_repositories(index))
+    yield from _files("owners", *_owners(index))
+    yield from _files("modules", *_modules(index))
+
+
+def ranked_files(edition: Edition) -> Iterator[tuple[str, Content] | Bundle]:
     """Yield those of the code to open next, whose reasons are told in one language."""
-    first, texts = _ranked(edition)
-    yield from _files(f"to-open.{edition.translate.language}", first, texts)
+    name = f"to-open.{edition.translate.language}"
+    made_from = (edition.index.view.to_open, edition.index.odd_slugs, edition.labels.priorities)
+    yield Bundle(f"{FOLDER}/{name}", made_from, partial(_ranked_files, edition, name))
+
+
+def _ranked_files(edition: Edition, name: str) -> Iterator[tuple[str, Content]]:
+    return _files(name, *_ranked(edition))
 
 
 def owner_address(host: str, login: str) -> str:

@@ -162,9 +162,9 @@ def test_the_reasons_of_a_rank_are_told_in_each_language() -> None:
     told = {}
     for language in ("fr", "en"):
         edition = Edition(index, translator(language), Labels(load_priorities(), language), SiteSettings())
-        told[language] = dict(ranked_files(edition))[f"data/search/to-open.{language}-texts.json"]
+        told[language] = dict(whole(ranked_files(edition)))[f"data/search/to-open.{language}-texts.json"]
     assert told["fr"] != told["en"]
-    assert "aides-logement" in str(dict(ranked_files(edition))["data/search/to-open.en.json"])
+    assert "aides-logement" in str(dict(whole(ranked_files(edition)))["data/search/to-open.en.json"])
 
 
 def test_the_finder_speaks_of_columns_that_there_are() -> None:
