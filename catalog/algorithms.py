@@ -12,7 +12,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from catalog.attachment import Attachment, read_attachments
 from catalog.citations import citation
 from catalog.database import Store
 from catalog.registers.facts import ALGORITHM, declare
@@ -38,7 +37,9 @@ _MOST_PLACES = 20
 _MOST_QUOTES = 3
 _NOT_OPEN = "SELECT host || '/' || full_name AS key FROM repositories WHERE visibility <> ? OR gone_at IS NOT NULL"
 _IN_ADDRESS = re.compile(r"[/?#]+")
-_OWNERS = "SELECT r.id, r.owner_id, o.name, o.login FROM repositories r JOIN owners o ON o.id = r.owner_id"
+_OWNERS = """
+    SELECT o.host, o.login, o.name, w.organization FROM owners o JOIN owner_organizations w ON w.owner_id = o.id
+"""
 
 
 class EvidencePlace(Frozen):
@@ -74,8 +75,8 @@ def read_inventory(
     Args:
         store: the store.
         registers: what the administration declares, or None.
-        subjects: every repository of the store with its `INVENTORIED` facts and what is declared of it, when the caller
-            has read them.
+        subjects: the repositories of the store with their `INVENTORIED` facts and what is declared of them, when the
+            caller has read them; open ones without any may be left out as long as no algorithm is declared.
 
     Raises:
         StoreError: the store can't be read.
@@ -85,7 +86,7 @@ def read_inventory(
         subjects = read_subjects(store, INVENTORIED, (), Scope.ALL)
         for subject in subjects:
             declare(subject, registers.of(subject.key))
-    administrations = _administrations(store, registers)
+    administrations = _administrations(store)
     sheets = [sheet for subject in subjects if subject.facts for sheet in _sheets(subject, administrations)]
     known = all_names(subject.key for subject in subjects) if registers.algorithms else frozenset()
     sheets += [Sheet(algorithm=each) for each in registers.algorithms if not _is_in(each, known)]
@@ -133,7 +134,7 @@ def _leads_to(address: str, names: Collection[str]) -> bool:
 # --- sheets ----------------------------------------------------------------------------------------------------------
 
 
-def _sheets(subject: Subject, administrations: Mapping[int, str]) -> Iterator[Sheet]:
+def _sheets(subject: Subject, administrations: Mapping[tuple[str, str], str]) -> Iterator[Sheet]:
     declared = subject.facts.get(ALGORITHM, [])
     for fact in declared:
         yield Sheet(algorithm=_declared(fact, subject), repository=subject.key, visibility=subject.visibility)
@@ -157,7 +158,7 @@ def _valid(values: dict[str, Any]) -> Algorithm:
         return Algorithm.model_validate({key: value for key, value in values.items() if key not in bad})
 
 
-def _proposed(subject: Subject, administrations: Mapping[int, str]) -> Sheet:
+def _proposed(subject: Subject, administrations: Mapping[tuple[str, str], str]) -> Sheet:
     found = [fact for rule in _DETECTED for fact in subject.facts.get(rule, ())]
     places = dict.fromkeys((fact.path, fact.line) for fact in found if fact.path)
     evidence = tuple(EvidencePlace(path=path, line=line) for path, line in list(places)[:_MOST_PLACES])
@@ -166,7 +167,7 @@ def _proposed(subject: Subject, administrations: Mapping[int, str]) -> Sheet:
         line=0,
         name=subject.name,
         repository=subject.key,
-        administration=administrations.get(subject.id, ""),
+        administration=administrations.get((subject.host, subject.owner), ""),
         paths=tuple(dict.fromkeys(each.path for each in evidence)),
         legal_basis=tuple(dict.fromkeys(_quotes(subject)))[:_MOST_QUOTES],
         kind=_kind(subject),
@@ -190,11 +191,10 @@ def _quotes(subject: Subject) -> Iterator[str]:
             yield from filter(None, (citation(str(line.get("text", ""))) for line in fact.data.get("lines") or ()))
 
 
-def _administrations(store: Store, registers: Registers) -> dict[int, str]:
-    """Return who each repository belongs to: the body of its owner as the directory calls it, else the owner."""
-    attachments: dict[int, Attachment] = read_attachments(store, registers.referents)
+def _administrations(store: Store) -> dict[tuple[str, str], str]:
+    """Return who each owner (host and login) is: its body as the directory calls it, else itself."""
     rows = store.rows(_OWNERS)
-    return {row["id"]: attachments[row["owner_id"]].organization or row["name"] or row["login"] for row in rows}
+    return {(row["host"], row["login"]): row["organization"] or row["name"] or row["login"] for row in rows}
 
 
 def _is_in(algorithm: Algorithm, known: Collection[str]) -> bool:

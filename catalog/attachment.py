@@ -7,7 +7,7 @@ above it that is. An owner is vouched for by a sources file that gives it (itsel
 identifier other than the unknown one, by an open source programme office that lists its account, or by a referent.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from catalog.bodies import chain
@@ -55,10 +55,19 @@ FROM owners o JOIN owner_organizations w ON w.owner_id = o.id
 """
 
 
-def read_attachments(store: Store, referents: Iterable[Referent] = ()) -> dict[int, Attachment]:
-    """Return the attachment of each owner of the store, by row id; `referents` win over those that the store knows."""
+def read_attachments(
+    store: Store, referents: Iterable[Referent] = (), only: Collection[int] | None = None
+) -> dict[int, Attachment]:
+    """Return the attachment of owners of the store by their row.
+
+    Args:
+        store: the store.
+        referents: those that win over what the store knows.
+        only: rows of the owners that are asked for; None = all of them.
+    """
     rules = _Rules(store, referents)
-    return {row["id"]: rules.attach(row) for row in store.rows(_OWNERS)}
+    rows = store.rows(_OWNERS)
+    return {row["id"]: rules.attach(row) for row in rows if only is None or row["id"] in only}
 
 
 class _Rules:

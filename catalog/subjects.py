@@ -3,7 +3,7 @@
 """What the ranking knows of repositories, read from the store in a handful of queries."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
@@ -27,6 +27,8 @@ class Scope(StrEnum):
     """Which of the repositories that still exist are read."""
 
     CLOSED = "closed"
+    SCANNED = "scanned"
+    """Closed ones, and the open ones that were scanned: of the others the store has no fact."""
     ALL = "all"
 
 
@@ -132,13 +134,14 @@ def read_subjects(
         store: the store.
         facts: rules of the facts to bring along.
         findings: beginnings of the rules of the findings to bring along.
-        scope: closed repositories, or all; those that a complete crawl no longer saw are left out.
+        scope: which repositories; those that a complete crawl no longer saw are left out.
     """
-    subjects = {row["id"]: _subject(row) for row in store.rows(_REPOSITORIES) if _in_scope(row, scope)}
+    subjects = {row["id"]: _subject(row) for row in store.rows(f"{_REPOSITORIES} {_IN_SCOPE[scope]}")}
     wanted = set(facts) | ({_MODULE} if SHARED_FILE in facts else set())
-    for row in store.rows(f"{_FACTS} WHERE rule IN ({_marks(wanted)}) ORDER BY path, line, id", sorted(wanted)):
-        if subject := subjects.get(row.pop("repository_id")):
-            subject.facts.setdefault(row["rule"], []).append(FactRow(**row))
+    rows = store.tuples(f"{_FACTS} WHERE rule IN ({_marks(wanted)}) ORDER BY path, line, id", sorted(wanted))
+    for repository, *fact in rows:
+        if subject := subjects.get(repository):
+            subject.facts.setdefault(fact[0], []).append(FactRow(*fact))
     if findings:
         add_findings(store, subjects, findings)
     if SHARED_FILE in facts:
@@ -155,9 +158,10 @@ def add_findings(store: Store, subjects: Mapping[int, Subject], findings: Collec
     few = len(subjects) <= _FEW
     only = f"repository_id IN ({','.join(map(str, subjects))})" if few else "(:public OR visibility <> 'public')"
     public = any(subject.visibility is Visibility.PUBLIC for subject in subjects.values())
-    for row in store.rows(f"{_FINDINGS} {only} AND ({begins}) {_IN_ORDER}", prefixes | {"public": public}):
-        if subject := subjects.get(row.pop("repository_id")):
-            subject.findings.append(FindingRow(**row | {"at_head": bool(row["at_head"])}))
+    found = store.tuples(f"{_FINDINGS} {only} AND ({begins}) {_IN_ORDER}", prefixes | {"public": public})
+    for repository, rule, path, line, commit, date, at_head, *told in found:
+        if subject := subjects.get(repository):
+            subject.findings.append(FindingRow(rule, path, line, commit, date, bool(at_head), *told))
 
 
 _REPOSITORIES = """
@@ -167,9 +171,14 @@ _REPOSITORIES = """
     FROM repositories r JOIN owners o ON o.id = r.owner_id JOIN forges k ON k.host = r.host
     LEFT JOIN scans s ON s.repository_id = r.id WHERE r.gone_at IS NULL
 """
-_FACTS = "SELECT repository_id, rule, path, line, end_line, message, data AS raw FROM facts"
+_IN_SCOPE = {
+    Scope.CLOSED: "AND r.visibility <> 'public'",
+    Scope.SCANNED: "AND (r.visibility <> 'public' OR s.repository_id IS NOT NULL)",
+    Scope.ALL: "",
+}
+_FACTS = "SELECT repository_id, rule, path, line, end_line, message, data FROM facts"
 _FINDINGS = """
-    SELECT repository_id, rule, path, line, commit_id AS "commit", committed_at AS date, at_head, confidence, message,
+    SELECT repository_id, rule, path, line, commit_id AS "commit", committed_at, at_head, confidence, message,
            fingerprint, accepted_by
     FROM repository_findings WHERE
 """
@@ -185,10 +194,6 @@ _ROOTS = """
     SELECT r.id, r.host || '/' || lower(substr(o.login, 1, instr(o.login || '/', '/') - 1)) AS root
     FROM repositories r JOIN owners o ON o.id = r.owner_id WHERE r.gone_at IS NULL AND NOT r.fork
 """
-
-
-def _in_scope(row: Row, scope: Scope) -> bool:
-    return scope is Scope.ALL or row["visibility"] != Visibility.PUBLIC
 
 
 def _marks(values: Collection[object]) -> str:
@@ -249,13 +254,13 @@ def _add(subject: Subject, rule: str, path: str, message: str, data: dict[str, A
 
 
 def _shared_files(store: Store) -> Iterator[tuple[int, str, int]]:
-    roots = {row["id"]: row["root"] for row in store.rows(_ROOTS)}
-    rows: Iterable[Row] = store.rows(_SHARED, [_SMALLEST_SHARED])
-    for _, group in groupby((row for row in rows if row["repository_id"] in roots), key=lambda row: row["blob"]):
-        holders = list(group)
-        owners = len({roots[row["repository_id"]] for row in holders})
+    rows = store.tuples(_SHARED, [_SMALLEST_SHARED])
+    roots = dict(store.tuples(_ROOTS)) if rows else {}
+    for _, group in groupby((row for row in rows if row[1] in roots), key=lambda row: row[0]):
+        holders = [(repository, path) for _, repository, path in group]
+        owners = len({roots[repository] for repository, _ in holders})
         if owners > 1:
-            yield from ((row["repository_id"], row["path"], owners) for row in holders)
+            yield from ((repository, path, owners) for repository, path in holders)
 
 
 def _is_inside(path: str, folders: set[str]) -> bool:

@@ -28,7 +28,7 @@ from catalog.viewing.news import read_news
 from catalog.viewing.openings import read_openings
 from catalog.viewing.owners import read_owners
 from catalog.viewing.places import seen_by_all
-from catalog.viewing.repositories import read_repositories
+from catalog.viewing.repositories import LISTED, read_repositories
 from scanner.models import Visibility
 
 _DATE = """
@@ -58,7 +58,8 @@ def build_view(
 
 def _view(store: Store, audience: Audience, policies: Path | None, registers: Registers | None) -> View:
     priorities, publication = load_priorities(policies), load_publication(policies)
-    subjects = {subject.id: subject for subject in read(store, priorities, Scope.ALL, registers, INVENTORIED)}
+    scope = Scope.ALL if registers and registers.tell_of_repositories else Scope.SCANNED
+    subjects = {subject.id: subject for subject in read(store, priorities, scope, registers, INVENTORIED | LISTED)}
     seen = ((key, _seen(subject, audience)) for key, subject in subjects.items() if _is_judged(subject))
     judged = {key: assess(subject, priorities) for key, subject in seen}
     closed = [item for item in judged.values() if item.subject.visibility is not Visibility.PUBLIC]

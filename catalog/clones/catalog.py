@@ -3,6 +3,7 @@
 """The repositories that code may be found in, as far as comparing needs to know them."""
 
 import json
+from collections.abc import Collection
 from typing import NamedTuple
 
 from catalog.database import Row, Store
@@ -43,9 +44,16 @@ _REPOSITORIES = """
 """
 
 
-def read_catalog(store: Store) -> dict[int, Known]:
-    """Return the repositories that still exist, by their row."""
-    return {row["id"]: _known(row) for row in store.rows(_REPOSITORIES, {"roots": _ROOTS})}
+_ONLY = " AND r.id IN (SELECT value FROM json_each(:only))"
+
+
+def read_catalog(store: Store, only: Collection[int] | None = None) -> dict[int, Known]:
+    """Return the repositories that still exist, by their row; those of `only`, or all of them."""
+    if only is None:
+        rows = store.rows(_REPOSITORIES, {"roots": _ROOTS})
+    else:
+        rows = store.rows(_REPOSITORIES + _ONLY, {"roots": _ROOTS, "only": json.dumps([*only])})
+    return {row["id"]: _known(row) for row in rows}
 
 
 def _known(row: Row) -> Known:

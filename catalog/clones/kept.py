@@ -68,10 +68,11 @@ def appeared_in_public(store: Store, repository_id: int) -> list[Holder]:
 
 def module_reuse(store: Store) -> Iterator[Reuse]:
     """Yield, for each module of closed code that is held elsewhere, who holds it."""
-    catalog = read_catalog(store)
-    works = _works(store)
+    found = store.rows(_MODULES, [SAME_MODULE, Visibility.PUBLIC])
+    catalog = read_catalog(store, {row[side] for row in found for side in ("repository", "other")})
+    works = _works(store) if found else {}
     modules: dict[tuple[int, str], list[Row]] = defaultdict(list)
-    for row in store.rows(_MODULES, [SAME_MODULE, Visibility.PUBLIC]):
+    for row in found:
         if row["other"] in catalog and row["repository"] in catalog:
             modules[row["repository"], row["path"]].append(row)
     for (repository, path), rows in modules.items():
@@ -97,7 +98,8 @@ def is_compared(store: Store, repository_id: int) -> bool:
 
 
 def _kept(store: Store, repository_id: int) -> list[Holder]:
-    catalog = read_catalog(store)
+    rows = store.rows(_PAIRS + _ORDER, [repository_id])
+    catalog = read_catalog(store, {row["other"] for row in rows})
     return [
         make_holder(
             catalog[row["other"]],
@@ -107,7 +109,7 @@ def _kept(store: Store, repository_id: int) -> list[Holder]:
             row["containment"],
             Lineage(row["lineage"]),
         )
-        for row in store.rows(_PAIRS + _ORDER, [repository_id])
+        for row in rows
         if row["other"] in catalog
     ]
 

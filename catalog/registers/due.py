@@ -10,7 +10,16 @@ from pathlib import Path
 
 from catalog.attachment import read_attachments
 from catalog.database import Store
-from catalog.registers.models import Algorithm, Opening, Registers, RequestStatus, all_names, names, plain_key
+from catalog.registers.models import (
+    Algorithm,
+    Opening,
+    Registers,
+    RequestStatus,
+    all_names,
+    names,
+    plain_key,
+    without_host,
+)
 from catalog.registers.policy import DueRules, load_due_rules
 from catalog.registers.quarters import last_day, quarter_of
 from catalog.registers.recognition import Recognised, already_open, recognised
@@ -91,8 +100,8 @@ def read_agenda(store: Store, registers: Registers, policies: Path | None = None
     """
     rules = load_due_rules(policies)
     shown = recognised(store, rules.openings)
-    seen = [*shown, *already_open(store)]
-    openings = [_row(opening, seen, registers.today) for opening in registers.openings]
+    seen = _Seen([*shown, *already_open(store)]) if registers.openings else _Seen(())
+    openings = [_row(opening, seen.of(opening), registers.today) for opening in registers.openings]
     undeclared = [each for each in shown if not any(_is_of(opening, each) for opening in registers.openings)]
     due = [
         *_requests(registers, rules),
@@ -117,8 +126,26 @@ def _is_of(opening: Opening, shown: Recognised) -> bool:
     return any(names(one, other) for one in declared if one for other in (shown.repository, shown.public))
 
 
-def _row(opening: Opening, shown: Sequence[Recognised], today: date) -> OpeningRow:
-    seen = next((each for each in shown if _is_of(opening, each)), None)
+class _Seen:
+    """Openings that the store shows, by the names that declarations may call their repositories."""
+
+    def __init__(self, shown: Sequence[Recognised]) -> None:
+        self._shown = shown
+        self._first: dict[str, int] = {}
+        """Key of a repository, with its host or without → place of the first that it is of."""
+        for place, each in enumerate(shown):
+            for name in all_names({each.repository, each.public}):
+                self._first.setdefault(name, place)
+
+    def of(self, opening: Opening) -> Recognised | None:
+        """Return the first that an opening is of, as `_is_of` tells, or None."""
+        keys = [plain_key(name) for name in (opening.repository, opening.public_repository)]
+        named = filter(None, (*keys, *map(without_host, keys)))
+        places = sorted(self._first[name] for name in named if name in self._first)
+        return next((each for each in map(self._shown.__getitem__, places) if _is_of(opening, each)), None)
+
+
+def _row(opening: Opening, seen: Recognised | None, today: date) -> OpeningRow:
     day = opening.effective_on.isoformat() if opening.effective_on else seen.on if seen else ""
     return OpeningRow(
         name=opening.name,
@@ -219,8 +246,9 @@ def _incomplete(algorithms: Iterable[Algorithm], rules: DueRules) -> Iterator[Du
 
 _KEYS = "SELECT host || '/' || full_name AS key FROM repositories"
 _CLOSED = """
-    SELECT o.id, o.host || '/' || o.login AS owner, count(*) AS n FROM repositories r JOIN owners o ON o.id = r.owner_id
-    WHERE r.visibility <> 'public' AND r.gone_at IS NULL GROUP BY o.id
+    SELECT o.id, o.host || '/' || o.login AS owner, n FROM owners o JOIN
+        (SELECT owner_id, count(*) AS n FROM repositories NOT INDEXED
+         WHERE visibility <> 'public' AND gone_at IS NULL GROUP BY owner_id) c ON c.owner_id = o.id ORDER BY o.id
 """
 
 
@@ -236,7 +264,8 @@ def _unknown(store: Store, registers: Registers) -> Iterator[Due]:
 
 
 def _without_referent(store: Store, registers: Registers) -> Iterator[Due]:
-    attachments = read_attachments(store, registers.referents)
-    for row in store.rows(_CLOSED):
+    rows = store.rows(_CLOSED)
+    attachments = read_attachments(store, registers.referents, {row["id"] for row in rows})
+    for row in rows:
         if attachments[row["id"]].referent is None:
             yield Due(kind=DueKind.REFERENT_MISSING, name=row["owner"], number=row["n"])

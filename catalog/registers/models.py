@@ -220,10 +220,15 @@ class Registers(Frozen):
         """Return the registers of an administration that declares nothing."""
         return cls(today=date.min)
 
+    @property
+    def tell_of_repositories(self) -> bool:
+        """Whether anything is declared of some repository."""
+        return any(self._by_key)
+
     def of(self, repository_key: str) -> RepositoryRegisters:
         """Return what is declared of ``host/owner/name`` (or ``owner/name``), whatever the case."""
         key = plain_key(repository_key)
-        if not any(self._by_key):
+        if not self.tell_of_repositories:
             return self._nothing
         openings, exemptions, requests, algorithms = self._by_key
         return RepositoryRegisters(

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Openings that the store shows by itself: a repository that became public, or whose content a public one holds."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -69,7 +70,10 @@ _RESEMBLING = """
     JOIN repositories o ON o.id = p.other
     WHERE p.path = '' AND r.visibility <> 'public' AND o.visibility = 'public'
 """
-_OWN = "SELECT repository_id, count(DISTINCT blob) AS n FROM files WHERE size >= ? GROUP BY repository_id"
+_OWN = """
+    SELECT repository_id, count(DISTINCT blob) FROM files
+    WHERE size >= ? AND repository_id IN (SELECT value FROM json_each(?)) GROUP BY repository_id
+"""
 
 
 def _became_public(store: Store) -> Iterator[Recognised]:
@@ -85,23 +89,26 @@ class _Pair(NamedTuple):
 
 def _held_in_public(store: Store, rules: OpeningRules) -> Iterator[Recognised]:
     """Yield, for each closed repository, the public one that holds most of it, if it holds enough."""
+    shared, resembling = store.tuples(_SHARED, [_SMALLEST]), _near_copied(store)
+    if not (shared or resembling):
+        return
     rows = {row["id"]: row for row in store.rows(_REPOSITORIES)}
-    own = {row["repository_id"]: row["n"] for row in store.rows(_OWN, [_SMALLEST])}
     ids = {row["key"]: key for key, row in rows.items()}
     common: Counter[int] = Counter()
     held: Counter[_Pair] = Counter()
-    for _, group in groupby(store.rows(_SHARED, [_SMALLEST]), key=lambda row: row["blob"]):
-        holders = [row["repository_id"] for row in group if row["repository_id"] in rows]
+    for _, group in groupby(shared, key=lambda row: row[0]):
+        holders = [repository for _, repository in group if repository in rows]
         if len(holders) > rules.common:
             common.update(holders)
         else:
             held.update(_pairs(holders, rows))
+    own = dict(store.tuples(_OWN, [_SMALLEST, json.dumps([*{pair.closed for pair in held}])]))
     best: dict[int, tuple[float, str, int]] = {}
     for pair, number in held.items():
         share = number / max(1, own[pair.closed] - common[pair.closed])
         if number >= rules.files and share >= rules.share and not _is_older(rows[pair.open], rows[pair.closed]):
             best[pair.closed] = max(best.get(pair.closed, (0.0, "", 0)), (share, rows[pair.open]["key"], pair.open))
-    for closed in _near_copied(store) & rows.keys() - best.keys():
+    for closed in resembling & rows.keys() - best.keys():
         held_in = [each for each in appeared_in_public(store, closed) if not rows[closed]["fork"]]
         known = [(each.containment, each.repository, ids[each.repository]) for each in held_in]
         newer = [each for each in known if not _is_older(rows[each[2]], rows[closed])]
