@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """How the code of each ministry stands, as files: each figure beside the number of repositories that it is known of."""
 
+from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 
 from catalog.listing.schemas import COUNT, Table, field
 from catalog.listing.tables import Row
+from catalog.made import Text
 from catalog.pages.index import Index
 from catalog.pages.indicators import indicators
 from catalog.view import RepositoryEntry
@@ -39,21 +42,19 @@ FIELDS = (
 TABLE = Table("ministries", "Codes sources par ministère", "Un ministère, avec l’état de ses dépôts.", FIELDS)
 
 
-def files(index: Index) -> Iterable[tuple[str, str]]:
+def contents(index: Index) -> Iterable[tuple[str, Text]]:
     """Return `ministries.csv`, its Table Schema and `ministries.json`; the row named "" comes last."""
+    owners = Counter(owner.ministry for owner in index.owners)
     names = sorted(index.by_ministry, key=lambda name: (not name, name))
-    rows = [_row(index, name, index.by_ministry[name]) for name in names]
+    held = [(name, owners[name], index.by_ministry[name]) for name in names]
     document = {"schema_version": SCHEMA_VERSION, "audience": index.view.audience.value, "date": index.view.date}
-    return TABLE.files(rows, document | {"ministries": rows})
+    return TABLE.contents(held, partial(_row, index.view.date), document, (index.view.date,))
 
 
-def _row(index: Index, name: str, entries: list[RepositoryEntry]) -> Row:
-    found = indicators(entries, index.view.date)
-    row: Row = {
-        "ministry": name,
-        "owners": sum(owner.ministry == name for owner in index.owners),
-        "repositories": len(entries),
-    }
+def _row(date: str, held: tuple[str, int, list[RepositoryEntry]]) -> Row:
+    name, owners, entries = held
+    found = indicators(entries, date)
+    row: Row = {"ministry": name, "owners": owners, "repositories": len(entries)}
     for figure in _FIGURES:
         column = figure.replace("-", "_")
         row |= {column: len(found[figure].rows), f"{column}_known": found[figure].known}

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from catalog.listing.codegouv import platform
 from catalog.listing.schemas import REQUIRED, Table, field
 from catalog.listing.tables import Row
+from catalog.made import Text
 from catalog.pages.holders import holders_of
 from catalog.pages.index import OTHER, Index, Part, licence_name
 from catalog.pages.modules import imports_to_cut, source_url, users
-from catalog.view import View
 
 SCHEMA_VERSION = 1
 _FORM = {"enum": ["directory", "file"]}
@@ -38,19 +38,10 @@ _ROW = "Une partie d’un dépôt qui dépend peu du reste et pourrait servir ai
 TABLE = Table("modules", "Briques de code réutilisables", _ROW, FIELDS)
 
 
-def files(index: Index) -> Iterable[tuple[str, str]]:
+def contents(index: Index) -> Iterable[tuple[str, Text]]:
     """Return `modules.csv`, its Table Schema and `modules.json`; the best modules come first."""
-    rows = [_row(part) for part in index.modules]
-    return TABLE.files(rows, _json(index.view, rows))
-
-
-def _json(view: View, rows: list[Row]) -> Row:
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "audience": view.audience.value,
-        "date": view.date,
-        "modules": rows,
-    }
+    document = {"schema_version": SCHEMA_VERSION, "audience": index.view.audience.value, "date": index.view.date}
+    return TABLE.contents(index.modules, _row, document)
 
 
 def _row(part: Part) -> Row:

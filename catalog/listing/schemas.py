@@ -5,10 +5,12 @@
 A `Table` of ours is written three ways: a CSV for spreadsheets, its schema, and a JSON that holds the same rows.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
-from catalog.listing.tables import Row, csv_text, guard_formula, json_text
+from catalog.listing.tables import Row, csv_lines, csv_rows, csv_text, guard_formula, json_text
+from catalog.made import Joined, Text
 
 Field = dict[str, Any]
 
@@ -69,9 +71,38 @@ class Table(NamedTuple):
 
     def files(self, rows: Sequence[Row], document: object) -> Iterator[tuple[str, str]]:
         """Yield the CSV of `rows`, its text made harmless to spreadsheets, its schema, and the JSON."""
-        texts = frozenset(each["name"] for each in self.fields if each["type"] == "string")
-        guarded = ({key: guard_formula(cell) if key in texts else cell for key, cell in row.items()} for row in rows)
-        yield f"{self.name}.csv", csv_text(names(self.fields), guarded)
-        schema = table_schema(f"ouvrage-{self.name}", self.title, self.row, self.fields, key=self.key)
-        yield f"{self.name}.schema.json", json_text(schema)
+        yield f"{self.name}.csv", csv_text(names(self.fields), map(self._guarded, rows))
+        yield f"{self.name}.schema.json", self._schema()
         yield f"{self.name}.json", json_text(document)
+
+    def contents(
+        self, things: Sequence[Any], row: Callable[[Any], Row], document: Row, made_from: tuple[object, ...] = ()
+    ) -> Iterator[tuple[str, Text]]:
+        """Yield the same files as lists, of which a row is made again only when its thing has changed.
+
+        Args:
+            things: models, or tuples of what can be keyed.
+            row: a thing → its row.
+            document: what the JSON says before the rows, which it holds under the name of the table.
+            made_from: what all rows depend on.
+        """
+        header = names(self.fields)
+        before = f'{json_text(document)[:-2]},"{self.name}":['
+        line = partial(self._line, header, row)
+        yield f"{self.name}.csv", Joined(things, line, csv_lines([header]), "", "", made_from)
+        yield f"{self.name}.schema.json", self._schema()
+        yield f"{self.name}.json", Joined(things, partial(_json, row), before, ",", "]}\n", made_from)
+
+    def _line(self, header: Sequence[str], row: Callable[[Any], Row], thing: object) -> str:
+        return csv_rows(header, [self._guarded(row(thing))])
+
+    def _guarded(self, row: Row) -> Row:
+        texts = {each["name"] for each in self.fields if each["type"] == "string"}
+        return {key: guard_formula(cell) if key in texts else cell for key, cell in row.items()}
+
+    def _schema(self) -> str:
+        return json_text(table_schema(f"ouvrage-{self.name}", self.title, self.row, self.fields, key=self.key))
+
+
+def _json(row: Callable[[Any], Row], thing: object) -> str:
+    return json_text(row(thing)).rstrip("\n")

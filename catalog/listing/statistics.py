@@ -4,11 +4,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from catalog.licence_keys import OTHER
 from catalog.listing.codegouv import license_key, listed_repositories, owner_address, score
 from catalog.listing.tables import json_text
-from catalog.view import OwnerEntry, View
+from catalog.view import OwnerEntry, RepositoryEntry, View
 
 TOP = 10
 SCORE_STEP = 100
@@ -16,6 +17,17 @@ MIN_STARS, MIN_FOLLOWERS = 200, 20
 """An owner is compared by stars or followers when it has more than these, and more than one repository."""
 
 Key = TypeVar("Key", str, tuple[str, str])
+
+
+class _Counts(NamedTuple):
+    """What is counted of all repositories, in one go since each look at one costs."""
+
+    stars: Counter[tuple[str, str]]
+    """By host and owner."""
+    licenses: Counter[str]
+    ranges: Counter[int]
+    """By the lower end of the range that their score is in."""
+    languages: Counter[str]
 
 
 def files(view: View) -> Iterable[tuple[str, str]]:
@@ -28,12 +40,10 @@ def files(view: View) -> Iterable[tuple[str, str]]:
 
 def statistics(view: View) -> dict[str, Any]:
     """Return the statistics under the inventory's keys; the two totals are strings, as there."""
-    repositories = listed_repositories(view)
-    stars, owners = _stars_by_owner(view), sorted(view.owners, key=lambda owner: (owner.host, owner.login))
+    repositories, owners = listed_repositories(view), sorted(view.owners, key=lambda owner: (owner.host, owner.login))
+    stars, licenses, ranges, languages = _counted(repositories)
     by_stars = {_place(owner): stars[owner.host, owner.login] for owner in view.owners}
     by_repositories = {_place(owner): owner.repositories_count for owner in view.owners}
-    licenses = Counter(key for entry in repositories if (key := license_key(entry)) not in {"", "other"})
-    ranges = Counter(points // SCORE_STEP * SCORE_STEP for points in map(score, repositories) if points >= 0)
     return {
         "repos_cnt": str(len(repositories)),
         "orgas_cnt": str(len(view.owners)),
@@ -49,17 +59,20 @@ def statistics(view: View) -> dict[str, Any]:
             for owner in owners
             if owner.repositories_count > 1 and (owner.followers or 0) > MIN_FOLLOWERS
         ],
-        "top_repos_by_score_range": [[f"{low}-{low + SCORE_STEP}", ranges[low]] for low in sorted(ranges)],
-        "top_licenses": _top(licenses),
-        "top_languages": _top(Counter(entry.language for entry in repositories if entry.language)),
+        "top_repos_by_score_range": [[f"{low}-{low + SCORE_STEP}", ranges[low]] for low in sorted(ranges) if low >= 0],
+        "top_licenses": _top({key: n for key, n in licenses.items() if key not in {"", OTHER}}),
+        "top_languages": _top({language: n for language, n in languages.items() if language}),
     }
 
 
-def _stars_by_owner(view: View) -> Counter[tuple[str, str]]:
-    stars: Counter[tuple[str, str]] = Counter()
-    for entry in listed_repositories(view):
-        stars[entry.host, entry.owner] += entry.stars or 0
-    return stars
+def _counted(repositories: Iterable[RepositoryEntry]) -> _Counts:
+    counts = _Counts(Counter(), Counter(), Counter(), Counter())
+    for entry in repositories:
+        counts.stars[entry.host, entry.owner] += entry.stars or 0
+        counts.licenses[license_key(entry)] += 1
+        counts.ranges[score(entry) // SCORE_STEP * SCORE_STEP] += 1
+        counts.languages[entry.language] += 1
+    return counts
 
 
 def _place(owner: OwnerEntry) -> tuple[str, str]:

@@ -6,7 +6,7 @@ Columns bear the long names of code.gouv.fr's own files where it had one, and th
 facet's parameter in addresses. Rows are in the order in which the list shows them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -30,26 +30,21 @@ Table = dict[str, Any]
 
 
 def search_files(index: Index) -> Iterator[tuple[str, Content] | Bundle]:
-    """Yield the search data that every language shares, in one bundle."""
-    made_from = (index.best_first, index.view.owners, index.owners, index.odd_slugs)
-    yield Bundle(FOLDER, made_from, partial(_shared_files, index))
-
-
-def _shared_files(index: Index) -> Iterator[tuple[str, Content]]:
-    yield from _files("repositories", *_repositories(index))
-    yield from _files("owners", *_owners(index))
-    yield from _files("modules", *_modules(index))
+    """Yield the search data that every language shares, in a bundle a list."""
+    for name, rows, make in (
+        ("repositories", index.best_first, _repositories),
+        ("owners", index.owners, _owners),
+        ("modules", [part.repository for part in index.modules], _modules),
+    ):
+        made_from = (rows, index.view.owners, index.odd_slugs)
+        yield Bundle(f"{FOLDER}/{name}", made_from, partial(_files, name, partial(make, index)))
 
 
 def ranked_files(edition: Edition) -> Iterator[tuple[str, Content] | Bundle]:
     """Yield those of the code to open next, whose reasons are told in one language."""
     name = f"to-open.{edition.translate.language}"
     made_from = (edition.index.view.to_open, edition.index.odd_slugs, edition.labels.priorities)
-    yield Bundle(f"{FOLDER}/{name}", made_from, partial(_ranked_files, edition, name))
-
-
-def _ranked_files(edition: Edition, name: str) -> Iterator[tuple[str, Content]]:
-    return _files(name, *_ranked(edition))
+    yield Bundle(f"{FOLDER}/{name}", made_from, partial(_files, name, partial(_ranked, edition)))
 
 
 def owner_address(host: str, login: str) -> str:
@@ -64,7 +59,8 @@ def flags(entry: RepositoryEntry) -> int:
     return entry.fork + 2 * entry.template + 4 * floss + 8 * ("contributing" in files) + 16 * ("publiccode" in files)
 
 
-def _files(name: str, first: Table, texts: Table) -> Iterator[tuple[str, Content]]:
+def _files(name: str, make: Callable[[], tuple[Table, Table]]) -> Iterator[tuple[str, Content]]:
+    first, texts = make()
     size = len(first["group"]["codes"])
     yield from packed(f"{FOLDER}/{name}", {"size": size, "columns": first})
     yield from packed(f"{FOLDER}/{name}-texts", {"size": size, "columns": texts})

@@ -5,7 +5,8 @@
 import csv
 import json
 
-from catalog.listing.ministries import files
+from catalog.listing.ministries import contents
+from catalog.made import whole
 from catalog.pages.index import Index
 from catalog.view import LicenceEntry
 from tests.catalog.views import owner, repository, view
@@ -20,7 +21,7 @@ def test_each_ministry_is_a_row_and_what_none_is_known_of_comes_last() -> None:
         repository("b/x"),
     )
     owners = (owner("a", ministry="Culture", repositories_count=2), owner("b", repositories_count=1))
-    written = dict(files(Index(view(repositories=repositories, owners=owners))))
+    written = dict(whole(contents(Index(view(repositories=repositories, owners=owners)))))
 
     culture, unknown = csv.DictReader(written["ministries.csv"].splitlines())
     assert (culture["ministry"], culture["owners"], culture["repositories"]) == ("Culture", "1", "2")
