@@ -12,9 +12,11 @@ from typing import Annotated
 
 import typer
 
+from catalog import refusals
 from catalog.commands import COMMANDS, LazyGroup, needs_more
 from catalog.exit_codes import PARTIAL
 from catalog.options import session
+from catalog.refusals import Refusal
 from scanner.errors import OuvrageError, UsageError
 
 UNTRUSTING = frozenset({"check", "fix"})
@@ -68,10 +70,7 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
-        app(arguments)
-    except SystemExit as stop:
-        code = stop.code if isinstance(stop.code, int) else 0
-        return _fail(session.translate("stopped: what was collected is kept"), PARTIAL) if code == _CTRL_C else code
+        code = _ended(arguments)
     except OuvrageError as error:
         return _fail(session.translate.error(error), error.exit_code, error)
     except ModuleNotFoundError as error:
@@ -82,7 +81,19 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the edge: a fault of ours is told in one line too
         told = OuvrageError("unexpected failure: {kind}", mend="run with --debug", kind=type(error).__name__)
         return _fail(session.translate.error(told), UsageError.exit_code, error)
-    return 0
+    return _fail(session.translate("stopped: what was collected is kept"), PARTIAL) if code == _CTRL_C else code
+
+
+def _ended(arguments: list[str]) -> int:
+    """Run the command and return how it ended, `_CTRL_C` when it was stopped."""
+    try:
+        code = app(arguments, prog_name="ouvrage", standalone_mode=False)
+    except Refusal as refusal:
+        told, code = refusals.told(refusal, arguments), refusal.exit_code
+        return _fail(told, code) if told else code
+    except (SystemExit, typer.Abort) as stop:
+        code = stop.code if isinstance(stop, SystemExit) else _CTRL_C
+    return code if isinstance(code, int) else 0
 
 
 def _fail(message: str, code: int, error: Exception | None = None) -> int:
