@@ -291,7 +291,7 @@ def _exact(subject: Subject, axis: Axis, rules: Sequence[Rule], left: float) -> 
     return [
         (rule, fact, share)
         for rule in rules
-        if rule.weight
+        if rule.weight and rule.fact in subject.facts
         for fact, share in _shares(subject, rule, axis.share(rule) * left)
     ]
 
@@ -317,7 +317,7 @@ def _shares(subject: Subject, rule: Rule, most: float) -> list[tuple[FactRow, fl
 
 def _facts(subject: Subject, fact_rule: str, when: When) -> list[FactRow]:
     facts = subject.facts.get(fact_rule, [])
-    return [fact for fact in facts if matches(when, fact.data)] if when else facts
+    return [fact for fact in facts if matches(when, fact.data)] if facts and when else facts
 
 
 def _amount(fact: FactRow, rule: Rule) -> float:
@@ -349,9 +349,13 @@ def _blocker(subject: Subject, rule: BlockerRule) -> Blocker | None:
         return Blocker(rule.id, 1, ()) if rule.state in _states(subject) else None
     if rule.facts:
         facts = [fact for name in rule.facts for fact in _facts(subject, name, rule.when)]
-        places = tuple(place for fact in facts for place in _fact_places(subject, fact, rule.value))
-        return Blocker(rule.id, sum(_number(fact, rule.value) for fact in facts), places) if facts else None
-    return _found(subject.findings, rule)
+        return _told(subject, facts, rule) if facts else None
+    return _found(subject.findings, rule) if subject.findings else None
+
+
+def _told(subject: Subject, facts: Sequence[FactRow], rule: BlockerRule) -> Blocker:
+    places = tuple(place for fact in facts for place in _fact_places(subject, fact, rule.value))
+    return Blocker(rule.id, sum(_number(fact, rule.value) for fact in facts), places)
 
 
 def _states(subject: Subject) -> set[str]:

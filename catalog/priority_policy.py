@@ -5,6 +5,7 @@
 import math
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -79,9 +80,18 @@ class Axis(Frozen):
 
     def share(self, rule: Rule) -> float:
         """Return how many of the axis's 100 points this rule can give at most, were it of its kind alone."""
-        is_declared = any(rule.id == other.id for other in self.declared)
-        total = sum(other.weight for other in (self.declared if is_declared else self.rules))
+        declared, detected = self._totals
+        total = declared if rule.id in self._declared_ids else detected
         return 100 * rule.weight / total if total else 0.0
+
+    @cached_property
+    def _declared_ids(self) -> frozenset[str]:
+        return frozenset(rule.id for rule in self.declared)
+
+    @cached_property
+    def _totals(self) -> tuple[float, float]:
+        """The weights of what is declared, and of what is detected."""
+        return sum(rule.weight for rule in self.declared), sum(rule.weight for rule in self.rules)
 
 
 class BlockerRule(Frozen):
@@ -161,6 +171,7 @@ def matches(when: When, data: Mapping[str, Any]) -> bool:
     return all(_matches_one(patterns, str(data.get(key, ""))) for key, patterns in when.items())
 
 
+@lru_cache(10_000)  # few words, asked for by each of many facts
 def _matches_one(patterns: str | tuple[str, ...], text: str) -> bool:
     wanted = (patterns,) if isinstance(patterns, str) else patterns
     return any(fnmatchcase(text.casefold(), pattern.casefold()) for pattern in wanted)

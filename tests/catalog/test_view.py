@@ -12,7 +12,7 @@ from catalog.crawl_choices import DirectoryFiles
 from catalog.database import Store
 from catalog.directory import join
 from catalog.publication import load_publication
-from catalog.registers import Registers
+from catalog.registers import Algorithm, Registers
 from catalog.registers.models import Request, Requester
 from catalog.view import Audience, ReferentEntry, View
 from catalog.view_builder import build_view
@@ -253,6 +253,24 @@ def test_what_the_forge_told_of_a_repository_stands_until_it_is_scanned(store: S
     f.repository(store, "etalab/liste", Visibility.PUBLIC, "github.com", community={"readme": "README.md"})
     (entry,) = build_view(store, Audience.PUBLIC).repositories
     assert entry.community == {"readme": "README.md"}
+
+
+def test_those_inside_read_what_scans_said_of_repositories_that_are_gone(store: Store) -> None:
+    for name in ("carto", "impots"):
+        repository = f.repository(store, f"etalab/{name}", Visibility.PUBLIC, "github.com")
+        f.scan(store, repository, [f.module(f"a/{name}"), f.module(f"b/{name}", 0.2)])
+        store.lose_repository(repository, f"etalab/{name}")
+    entries = build_view(store, Audience.INTERNAL).repositories
+    modules = {entry.name: [module.path for module in entry.modules] for entry in entries if entry.gone}
+    assert modules == {"carto": ["a/carto", "b/carto"], "impots": ["a/impots", "b/impots"]}
+
+
+def test_what_is_declared_of_open_code_counts_before_any_scan(store: Store) -> None:
+    f.repository(store, "etalab/bareme", Visibility.PUBLIC, "github.com")
+    declared = Algorithm(file="declarations/algorithms.yml", line=1, name="Barème", repository="etalab/bareme")
+    registers = Registers(today=date(2026, 11, 25), algorithms=(declared,))
+    (sheet,) = build_view(store, Audience.PUBLIC, None, registers).algorithms
+    assert (sheet.algorithm.name, sheet.repository) == ("Barème", "github.com/etalab/bareme")
 
 
 def test_the_internal_view_ranks_all_closed_code_with_places_and_blockers(store: Store) -> None:

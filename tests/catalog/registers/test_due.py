@@ -73,6 +73,25 @@ def test_a_repository_that_became_public_is_an_opening(store: Store) -> None:
     assert [each.repository for each in _of(agenda, DueKind.OPENING_RECOGNISED)] == [f"{f.HOST}/a/autre"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"repository": "Etalab/API-Geo"},
+        {"repository": "github.com/etalab/api-geo"},
+        {"public_repository": "https://github.com/etalab/api-geo.git"},
+        {"repository": "forge.exemple.fr/etalab/ancien", "public_repository": "https://github.com/etalab/api-geo/"},
+    ],
+)
+def test_an_opening_is_effective_once_what_it_names_is_open_whatever_it_calls_it(
+    store: Store, said: dict[str, str]
+) -> None:
+    for name in ("etalab/api", "etalab/api-geo", "etalab/geo"):
+        f.repository(store, name, Visibility.PUBLIC, "github.com")
+    (row,) = read_agenda(store, Registers(today=TODAY, openings=(_opening(quarter="2021-T4", **said),))).openings
+    assert (row.state, row.recognised) == (OpeningState.EFFECTIVE, "open")
+    assert row.public_repository.startswith("https://github.com/etalab/api-geo")
+
+
 def test_closed_content_that_appears_in_a_public_repository_is_an_opening(store: Store) -> None:
     files = [f.file(f"src/f{n}.py") for n in range(6)]
     f.scan(store, f.repository(store, "a/ferme"), [], files)
