@@ -43,11 +43,13 @@ _USUAL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?<!\.invalid)(?:/[\w.
 """What most addresses look like: without doubt those of web pages."""
 
 
-@lru_cache(10_000)
 def is_web(url: str) -> bool:
     """Tell whether `url` can be shown as a link: http(s), with a real host and without credentials."""
-    if _USUAL.fullmatch(url):
-        return True
+    return bool(_USUAL.fullmatch(url)) or _is_web(url)
+
+
+@lru_cache(10_000)
+def _is_web(url: str) -> bool:
     try:
         parts = urlsplit(url)
     except ValueError:

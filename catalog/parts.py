@@ -9,6 +9,7 @@ share, the key of each part (one after the other), the length of each part in by
 """
 
 import hashlib
+import zlib
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
@@ -123,8 +124,11 @@ def _common(one: str, other: str) -> int:
 
 
 def _seal(content: bytes, *told: str) -> str:
-    made = hashlib.blake2b(content, digest_size=KEY_LENGTH // 2)
-    made.update(" ".join(told).encode("utf-8", "surrogatepass"))
+    """Return what tells that a content was altered by accident: whoever may write it may write its seal too."""
+    size_and_sum = f"{len(content)} {zlib.crc32(content)}"
+    made = hashlib.blake2b(
+        " ".join((size_and_sum, *told)).encode("utf-8", "surrogatepass"), digest_size=KEY_LENGTH // 2
+    )
     return made.hexdigest()
 
 

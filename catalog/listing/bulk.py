@@ -74,7 +74,7 @@ def repository_obstacle(entry: RepositoryEntry) -> str:
         return OTHER_FORGE
     if not is_web(entry.html_url):
         return NO_ADDRESS
-    if not all(0 < _length(name) <= MAX_NAME for name in (entry.name, entry.owner)):
+    if not (0 < _length(entry.name) <= MAX_NAME and 0 < _length(entry.owner) <= MAX_NAME):
         return ODD_NAME
     return "" if next(_dates(entry), None) else NO_DATE
 

@@ -11,14 +11,14 @@ MAX_SEGMENT = 200
 MAX_PATH = 1000
 """Bytes of a whole path: object stores take 1 024."""
 
-_ASTRAY = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|\\")
-"""Absolute paths, empty, ``.`` and ``..`` steps, and other systems' separators."""
+_ODD_STEP = re.compile(r"/\.{0,2}/")
+"""An empty step, ``.`` or ``..``."""
 _PAGES = (".html", ".htm", ".xhtml", ".shtml", ".svg", ".xml", ".php")
 
 
 def is_path(name: str) -> bool:
     """Tell whether a name can be a relative path on any server: no odd step, no control or invisible character."""
-    if not name.isprintable() or _ASTRAY.search(name):
+    if not name.isprintable() or "\\" in name or _ODD_STEP.search(f"/{name}/"):
         return False
     size = len(name.encode())
     return size <= MAX_SEGMENT or (
