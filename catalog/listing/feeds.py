@@ -10,6 +10,7 @@ three versions each at most.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -63,7 +64,7 @@ def files(index: Index, settings: SiteSettings) -> Iterator[tuple[str, str]]:
 
 
 def _site(index: Index, settings: SiteSettings, language: Language) -> _Site:
-    name = settings.name or translator(language)("Catalog of public source code")
+    name = settings.name or translator(language)("Catalogue of public source code")
     origin = settings.base_url.rstrip("/") + "/" if is_web(settings.base_url) else ""
     return _Site(index, name, settings.publisher or name, origin)
 
@@ -79,7 +80,7 @@ def _news(site: _Site, translate: Translator, name: str) -> Feed:
         id=f"tag:{site.host},2026:ouvrage:news:{language}",
         title=f"{_('News')} – {site.name}",
         description=_(
-            "What happened to the repositories of this catalog: openings, changes of licence, moves, removals."
+            "What happened to the repositories of this catalogue: openings, changes of licence, moves, removals."
         ),
         home=site.at(address(language, "news"), path),
         url=site.at(path, path),
@@ -126,7 +127,7 @@ def _latest(site: _Site, view: View) -> Iterator[tuple[str, Feed]]:
 
 def _newest(entries: Iterable[_Dated], number: int) -> list[_Dated]:
     dated = [entry for entry in entries if is_moment(entry.created_at)]
-    return sorted(dated, key=lambda entry: moment(entry.created_at), reverse=True)[:number]
+    return nlargest(number, dated, key=lambda entry: moment(entry.created_at))
 
 
 def _rss_feed(site: _Site, name: str, title: str, items: Iterable[Item]) -> Feed:

@@ -24,7 +24,7 @@ def _about(edition: Edition) -> dict[str, Any]:
     }
     return {
         "coverage": edition.index.view.coverage,
-        "no_coverage": _("The sources of this catalog are internal to the administration: they aren’t named here.")
+        "no_coverage": _("The sources of this catalogue are internal to the administration: they aren’t named here.")
         if edition.index.repositories
         else _("No source has been read yet."),
         "terms": _terms(edition),
@@ -129,7 +129,7 @@ def _data(edition: Edition) -> list[tuple[str, list[DataFile]]]:
         ("stats_preprod", _("statistics")),
     )
     return [
-        (_("Lists of this catalog"), [_table(name, label) for name, label in ours]),
+        (_("Lists of this catalogue"), [_table(name, label) for name, label in ours]),
         (
             _("In the formats of code.gouv.fr"),
             [

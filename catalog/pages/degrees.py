@@ -20,7 +20,7 @@ _MEANINGS = {
     "B": noted("The code is published; contributions from outside are handled, though not sought."),
     "C": noted("The code is published; contributions from outside are not handled."),
 }
-_NEVER_OPEN = noted("The code isn’t communicable: a legal decision, which this catalog never proposes.")
+_NEVER_OPEN = noted("The code isn’t communicable: a legal decision, which this catalogue never proposes.")
 _UNTOLD = noted("Their files haven’t been read yet, or nothing in them tells the degree.")
 BADGES = {"A": ("contributif", "blue"), "B": ("ouvert", "mediumseagreen"), "C": ("publié", "orange")}
 """Word and colour of code.gouv.fr's badge of each degree."""
@@ -111,7 +111,7 @@ def badges_of(edition: Edition, entry: RepositoryEntry, page: str, image: str) -
     declaring = f"https://img.shields.io/badge/code.gouv.fr-{quote(word)}-{colour}"
     badges = [Badge(_("Badge that declares this degree, to paste into its README"), _markdown(word, declaring, page))]
     if image:
-        badges.append(Badge(_("Badge that follows this catalog"), _markdown(word, image, page)))
+        badges.append(Badge(_("Badge that follows this catalogue"), _markdown(word, image, page)))
     return badges
 
 

@@ -36,7 +36,7 @@ class Edition:
     @cached_property
     def name(self) -> str:
         """What the site is called."""
-        return self.settings.name or self.translate("Catalog of public source code")
+        return self.settings.name or self.translate("Catalogue of public source code")
 
     @cached_property
     def origin(self) -> str:

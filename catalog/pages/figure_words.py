@@ -79,7 +79,7 @@ def _own_words(edition: Edition) -> dict[str, FigureWords]:
     return {
         "sizes": FigureWords(
             _("Size of the owners"),
-            _("Owners by how many repositories of this catalog they hold."),
+            _("Owners by how many repositories of this catalogue they hold."),
             _("Repositories"),
         ),
         "creation": FigureWords(

@@ -202,10 +202,10 @@ def test_every_text_is_translated() -> None:
     assert [message for message in used if not known.get(message)] == []
 
 
-def test_english_is_written_with_the_apostrophes_of_print() -> None:
+def test_english_is_that_of_europe_with_the_apostrophes_of_print() -> None:
     policies = [path.read_text(encoding="utf-8") for path in (resource_dir("policies")).glob("*.yml")]
     labels = re.findall(r"^ +en: (.*)$", "\n".join(policies), re.MULTILINE)
-    assert [text for text in (*map(str, _used()), *labels) if re.search(r"\w'\w", text)] == []
+    assert [text for text in (*map(str, _used()), *labels) if re.search(r"\w'\w|\b[Cc]atalogs?\b", text)] == []
 
 
 # --- what pages say ---
