@@ -57,17 +57,17 @@ class Models:
 
     def key(self, model: BaseModel) -> str:
         """Return the key of a model."""
-        return self.told(model)[len(_OURS) :]
+        return self._known.get(id(model)) or self._look_at(model)
 
     def joined(self, value: object) -> object:
         """Return what stands for a list or a tuple of models alone, in their order; anything else as it is."""
         if not (isinstance(value, list | tuple) and value and isinstance(value[0], BaseModel)):
             return value
         try:
-            return "".join(map(self._known.__getitem__, map(id, value)))
+            return _OURS + "".join(map(self._known.__getitem__, map(id, value)))
         except KeyError:  # one of them is seen for the first time, or isn't a model
             models = all(isinstance(each, BaseModel) for each in value)
-            return "".join(map(self.told, value)) if models else value
+            return _OURS + "".join(map(self.key, value)) if models else value
 
     def told(self, value: object) -> str:
         """Return what stands for a value that JSON has no word for.
@@ -75,15 +75,16 @@ class Models:
         Raises:
             TypeError: no key can be made of it.
         """
-        if known := self._known.get(id(value)):
-            return known
         if isinstance(value, BaseModel):
-            made = hashlib.blake2b(type(value).__name__.encode() + _json(value), digest_size=_BYTES)
-            self._kept.append(value)
-            return self._known.setdefault(id(value), f"{_OURS}{made.hexdigest()}")
+            return _OURS + self.key(value)
         if isinstance(value, date | Enum | Path):
             return f"{_OURS}{type(value).__name__} {value!r}"
         raise TypeError(f"no key can be made of a {type(value).__name__}: {value!r:.80}")
+
+    def _look_at(self, model: BaseModel) -> str:
+        made = hashlib.blake2b(type(model).__name__.encode() + _json(model), digest_size=_BYTES)
+        self._kept.append(model)
+        return self._known.setdefault(id(model), made.hexdigest())
 
 
 def _json(model: BaseModel) -> bytes:

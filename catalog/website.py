@@ -75,7 +75,7 @@ class Renderer:
         """
         for each in islice(pages_of(self._edition, kinds), part, None, parts):
             if isinstance(each, Pages):
-                yield Bundle(f"{self._language} {each.name}", each.made_from, partial(self._files, each))
+                yield Bundle(f"{self._language} {each.name}", each.made_from(), partial(self._files, each))
             else:
                 yield self._file(each)
 

@@ -44,7 +44,7 @@ def pages(edition: Edition) -> Iterator[Page | Pages]:
     yield Page("ministries", "index", "ministries.html", partial(_list, edition, ministries), (numbers, everything))
     for ministry in ministries:
         slug = edition.index.ministry_slugs[ministry.name]
-        yield Pages(f"ministries {slug}", _around(edition, ministry), partial(_pages_of, edition, ministry))
+        yield Pages(f"ministries {slug}", partial(_around, edition, ministry), partial(_pages_of, edition, ministry))
 
 
 def read_ministries(index: Index) -> list[Ministry]:
@@ -126,13 +126,14 @@ def _url(edition: Edition, ministry: Ministry, figure: str = "") -> str:
 def _around(edition: Edition, ministry: Ministry) -> tuple[object, ...]:
     """Return all that the pages of a ministry depend on."""
     accounts = [edition.index.repositories_of(owner) for owner in ministry.owners]
+    holders = sorted({(entry.host, entry.owner) for entry in ministry.repositories})
     return (
         edition.index.view.date,
         ministry.name,
         ministry.owners,
         ministry.repositories,
         [entry for entries in accounts for entry in entries],
-        [edition.owner_url(entry.host, entry.owner) for entry in ministry.repositories],
+        [edition.owner_url(*holder) for holder in holders],
         ministry.openings,
         ministry.ranked,
         ministry.due,

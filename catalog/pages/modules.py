@@ -35,10 +35,14 @@ def pages(edition: Edition) -> Iterator[Page | Pages]:
         listed = (*_depends(shown), context)
         yield Page("modules", slug, "modules.html", partial(_list, edition, shown, context), listed)
     for number, batch in enumerate(batches(parts)):
-        owners = [edition.owner_url(part.repository.host, part.repository.owner) for part in batch]
-        links = [holders.links(edition, part.repository.clones) for part in batch]
-        made_from = (*_depends(batch), edition.origin, links, owners)
-        yield Pages(f"modules/{number}", made_from, partial(_pages, edition, batch))
+        yield Pages(f"modules/{number}", partial(_around, edition, batch), partial(_pages, edition, batch))
+
+
+def _around(edition: Edition, parts: Sequence[Part]) -> tuple[object, ...]:
+    """Return all that the pages of a few modules depend on."""
+    owners = [edition.owner_url(part.repository.host, part.repository.owner) for part in parts]
+    links = [holders.links(edition, part.repository.clones) for part in parts]
+    return *_depends(parts), edition.origin, links, owners
 
 
 def _pages(edition: Edition, parts: Sequence[Part]) -> Iterator[Page]:

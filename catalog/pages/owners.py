@@ -57,8 +57,7 @@ def pages(edition: Edition) -> Iterator[Page | Pages]:
         context = {"pages": pager, "total": len(owners), "finder": found_here}
         yield Page("owners", slug, "owners.html", partial(_list, edition, shown, context), (shown, context))
     for number, batch in enumerate(batches(edition.index.once(read_owners))):
-        made_from = tuple(chain.from_iterable((*_below(edition, known), *_above(edition, known)) for known in batch))
-        yield Pages(f"owners/{number}", made_from, partial(_pages, edition, batch))
+        yield Pages(f"owners/{number}", partial(_around, edition, batch), partial(_pages, edition, batch))
 
 
 def read_owners(index: Index) -> list[Known]:
@@ -137,6 +136,11 @@ def _pages_of(edition: Edition, known: Known) -> Iterator[Page]:
         above = _above(edition, known) if pager["number"] == 1 else ()
         made_from = (*_below(edition, known), shown, context, *above)
         yield Page("owners", page, "owner.html", partial(_owner, edition, known, shown, context), made_from)
+
+
+def _around(edition: Edition, batch: Sequence[Known]) -> tuple[object, ...]:
+    """Return all that the pages of a few owners depend on."""
+    return tuple(chain.from_iterable((*_below(edition, known), *_above(edition, known)) for known in batch))
 
 
 def _below(edition: Edition, known: Known) -> tuple[object, ...]:

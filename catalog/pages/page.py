@@ -52,8 +52,8 @@ class Pages(NamedTuple):
 
     name: str
     """What tells them from other pages of their edition."""
-    made_from: tuple[object, ...]
-    """All that the address and the key of any of them depend on, beyond what the whole site shares."""
+    made_from: Callable[[], tuple[object, ...]]
+    """Returns all that the address and the key of any of them depend on, beyond what the whole site shares."""
     pages: Callable[[], Iterable[Page]]
     """Called only when one of them may have to be rendered."""
 

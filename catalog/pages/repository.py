@@ -24,7 +24,7 @@ MAX_TOPICS = 50
 def pages(edition: Edition) -> Iterator[Pages]:
     """Yield the page of each repository, gone ones too."""
     for number, entries in enumerate(batches(edition.index.view.repositories)):
-        yield Pages(f"repositories/{number}", _around(edition, entries), partial(_pages, edition, entries))
+        yield Pages(f"repositories/{number}", partial(_around, edition, entries), partial(_pages, edition, entries))
 
 
 def _around(edition: Edition, entries: Sequence[RepositoryEntry]) -> tuple[object, ...]:

@@ -28,7 +28,7 @@ def repository_list(
     """
     known: dict[str, Any] = {"finder": None, "parent": None, "within": None, "heading": heading, "total": len(entries)}
     known |= {"intro": "", **more}
-    return Pages(f"{kind} {slug}", (entries, known), partial(_pages, edition, kind, slug, entries, known))
+    return Pages(f"{kind} {slug}", lambda: (entries, known), partial(_pages, edition, kind, slug, entries, known))
 
 
 def _pages(
