@@ -6,6 +6,9 @@ import gzip
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, overload
 
+_LEVEL = 6
+"""Of gzip: 9 takes four times as long for a hundredth less."""
+
 
 class Made(NamedTuple):
     """The content of a file that is made from a few things."""
@@ -27,7 +30,7 @@ class Compressed(NamedTuple):
 
     def make(self) -> bytes:
         """Return the content."""
-        return gzip.compress(self.text.encode(), 9, mtime=0)
+        return gzip.compress(self.text.encode(), _LEVEL, mtime=0)
 
 
 class Joined(NamedTuple):

@@ -3,12 +3,14 @@
 """The inventory of algorithms as files: the fields of Etalab's guide as columns, then what each sheet rests on."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from catalog.algorithms import Sheet
 from catalog.i18n import LANGUAGES, Translator, translator
 from catalog.listing.schemas import Field, field, table_schema
 from catalog.listing.tables import csv_lines, guard_formula, json_text
+from catalog.made import Bundle
 from catalog.reports.algorithm_words import FIELDS, field_title, value_words
 
 SCHEMA_VERSION = 1
@@ -41,6 +43,11 @@ _SAYS = {
     "repository": "Dépôt où la fiche a été constatée ou déclarée.",
     "paths": "Fichiers du code source, séparés par « ; ».",
 }
+
+
+def contents(sheets: Sequence[Sheet]) -> Iterable[Bundle]:
+    """Yield the files in one bundle."""
+    yield Bundle("algorithmes", (sheets,), partial(files, sheets))
 
 
 def files(sheets: Sequence[Sheet]) -> Iterable[tuple[str, str]]:

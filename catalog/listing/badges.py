@@ -6,12 +6,15 @@ Words and colours are those of code.gouv.fr's badges; a degree that the reposito
 proposed. There are six images in all, each made once.
 """
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
 from typing import NamedTuple
+from urllib.parse import quote
 
 from catalog import badge_image
 from catalog.badge_image import Paint
+from catalog.listing.codegouv import listed_by_owner
+from catalog.made import Bundle
 from catalog.pages.degrees import BADGES
 from catalog.pages.index import Index, repository_key
 from catalog.view import RepositoryEntry
@@ -45,9 +48,17 @@ def badge_path(entry: RepositoryEntry, index: Index) -> str:
     return f"badges/{index.repository_slugs[repository_key(entry)]}.svg" if badge_of(entry) else ""
 
 
-def files(index: Index) -> Iterator[tuple[str, str]]:
+def contents(index: Index) -> Iterator[Bundle]:
+    """Yield the images and the JSON for shields.io, those of an owner's repositories in one bundle."""
+    for entries in listed_by_owner(index.view):
+        if any(map(badge_of, entries)):
+            name = f"badges {quote(repository_key(entries[0]))}"
+            yield Bundle(name, (index.odd_slugs, entries), partial(_files, index, entries))
+
+
+def _files(index: Index, entries: Iterable[RepositoryEntry]) -> Iterator[tuple[str, str]]:
     """Yield the image, and beside it the JSON for shields.io, of each repository whose degree is known."""
-    for entry in index.repositories:
+    for entry in entries:
         if badge := badge_of(entry):
             path = badge_path(entry, index)
             yield path, image(badge)

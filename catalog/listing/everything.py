@@ -4,7 +4,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 
 from catalog.i18n import DEFAULT, LANGUAGES, Language, translator
@@ -58,8 +58,16 @@ class Source:
         }
 
 
-def _data(files: Iterable[File]) -> Iterator[File]:
-    return ((f"data/{name}", text) for name, text in files)
+def _data(files: Iterable[File | Bundle]) -> Iterator[File | Bundle]:
+    for each in files:
+        if isinstance(each, Bundle):
+            yield Bundle(f"data/{each.name}", each.made_from, partial(_inside, each))
+        else:
+            yield f"data/{each[0]}", each[1]
+
+
+def _inside(bundle: Bundle) -> Iterator[File]:
+    return ((f"data/{name}", content) for name, content in bundle.files())
 
 
 FORMATS: tuple[Callable[[Source], Iterable[File | Bundle]], ...] = (
@@ -67,14 +75,14 @@ FORMATS: tuple[Callable[[Source], Iterable[File | Bundle]], ...] = (
     lambda source: codemeta.contents(source.index),
     lambda source: search_files(source.index),
     lambda source: chain.from_iterable(map(ranked_files, source.editions.values())),
-    lambda source: badges.files(source.index),
+    lambda source: badges.contents(source.index),
     lambda source: _data(codegouv.contents(source.view)),
     lambda source: _data(awesome.files(source.index.api, source.settings.base_url)),
     lambda source: _data(bulk.contents(source.view)),
     lambda source: _data(services.files(source.view)),
     lambda source: _data(statistics.files(source.view)),
-    lambda source: _data(to_open.files(source.view, Labels(source.priorities, "fr"))),
-    lambda source: _data(algorithms.files(source.view.algorithms)),
+    lambda source: _data(to_open.contents(source.view, Labels(source.priorities, "fr"))),
+    lambda source: _data(algorithms.contents(source.view.algorithms)),
     lambda source: _data(openings.files(source.view)),
     lambda source: _data(modules.contents(source.index)),
     lambda source: _data(ministries.contents(source.index)),

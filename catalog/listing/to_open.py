@@ -7,11 +7,13 @@ in words only: no rule, path, line, commit or blocker.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from catalog.labels import Labels, Reason
 from catalog.listing.schemas import Field, Table, field
 from catalog.listing.tables import Row
+from catalog.made import Bundle
 from catalog.view import Audience, RankedEntry, View
 
 SCHEMA_VERSION = 1
@@ -36,6 +38,12 @@ FIELDS: tuple[Field, ...] = (
 INTERNAL_FIELDS = frozenset({"blockers"})
 _ROW = "Codes sources fermés, dans l’ordre d’ouverture proposé."
 TABLE = Table("to-open", "Codes sources à ouvrir", _ROW, FIELDS, ("rank",))
+
+
+def contents(view: View, labels: Labels) -> Iterable[Bundle]:
+    """Yield the files in one bundle."""
+    made_from = (view.audience, view.date, view.withheld, view.to_open, labels.priorities)
+    yield Bundle("to-open", made_from, partial(files, view, labels))
 
 
 def files(view: View, labels: Labels) -> Iterable[tuple[str, str]]:

@@ -7,7 +7,7 @@ facet's parameter in addresses. Rows are in the order in which the list shows th
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from catalog.from_git import language_name
@@ -89,8 +89,8 @@ _TOLD = (
 def _told(row: RepositoryEntry) -> tuple[str | int | None, ...]:
     """Return what is told of a repository, in the order of `_TOLD`: in one go, since each look at it costs."""
     return (
-        shown(row.language, MAX_NAME),
-        shown(licence_name(row), MAX_NAME),
+        _shown_name(row.language),
+        _shown_name(licence_name(row)),
         row.degree,
         state(row),
         flags(row),
@@ -198,6 +198,12 @@ def _places(
     }, places["values"]
 
 
+@lru_cache(10_000)
+def _shown_name(text: str) -> str:
+    """Return a name that many rows have."""
+    return shown(text, MAX_NAME)
+
+
 _PLACE = ("place", "name", "login", "forge", "full_name", "ministry")
 
 
@@ -205,7 +211,7 @@ def _place(row: RepositoryEntry | RankedEntry) -> tuple[str, ...]:
     """Return where a repository is, in the order of `_PLACE`."""
     forge = platform(row.host)
     name = shown(row.name or row.full_name or row.host, MAX_NAME)
-    return f"{forge}/{row.owner}", name, shown(row.owner, MAX_NAME), forge, row.full_name, row.ministry
+    return f"{forge}/{row.owner}", name, _shown_name(row.owner), forge, row.full_name, row.ministry
 
 
 def _of_owners(index: Index, places: Sequence[str], field: str) -> Coded:

@@ -11,6 +11,7 @@ import pytest
 
 from catalog.badge_image import text_width
 from catalog.listing import badges
+from catalog.made import whole
 from catalog.pages.index import Index
 from catalog.view import View
 from tests.catalog.hostile_views import hostile_view
@@ -21,7 +22,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def written(of: View) -> dict[str, str]:
-    return dict(badges.files(Index(of)))
+    return dict(whole(badges.contents(Index(of))))
 
 
 def parsed(image: str) -> ElementTree.Element:
