@@ -14,9 +14,11 @@ GITHUB = "github.com"
 
 
 class OddPaths(Frozen):
-    """The names that aren't the path of their own file → the path that it has, "" for none."""
+    """The names that aren't the path of their own file → the path that it has, "" for none; by kind."""
 
-    paths: dict[str, str]
+    repositories: dict[str, str]
+    releases: dict[str, str]
+    owners: dict[str, str]
 
 
 class ApiPaths:
@@ -31,23 +33,27 @@ class ApiPaths:
     @cached_property
     def odd(self) -> OddPaths:
         """All that the paths depend on, but for the very names that are asked for."""
-        repositories = (_place(entry.host, "repositories", entry.full_name) for entry in self.repositories)
         versioned = (entry for entry in self.repositories if entry.releases)
-        releases = (_place(entry.host, "releases", entry.full_name) for entry in versioned)
-        owners = (_place(owner.host, "owners", owner.login) for owner in self.owners)
-        return OddPaths(paths=odd_paths([*repositories, *releases, *owners]))
+        return OddPaths(
+            repositories=odd_paths(_place(entry.host, "repositories", entry.full_name) for entry in self.repositories),
+            releases=odd_paths(_place(entry.host, "releases", entry.full_name) for entry in versioned),
+            owners=odd_paths(_place(owner.host, "owners", owner.login) for owner in self.owners),
+        )
 
     def file_of(self, entry: RepositoryEntry) -> str:
         """Return the path of a repository's file, "" when it has none."""
-        return "" if entry.gone else self._file(entry.host, "repositories", entry.full_name)
+        place = _place(entry.host, "repositories", entry.full_name)
+        return "" if entry.gone else self.odd.repositories.get(place, place)
 
     def releases_of(self, entry: RepositoryEntry) -> str:
         """Return the path of the file of a listed repository's versions, "" when there is none."""
-        return self._file(entry.host, "releases", entry.full_name) if entry.releases else ""
+        place = _place(entry.host, "releases", entry.full_name)
+        return self.odd.releases.get(place, place) if entry.releases else ""
 
     def owner_file_of(self, owner: OwnerEntry) -> str:
         """Return the path of a listed owner's file, "" when it has none."""
-        return self._file(owner.host, "owners", owner.login)
+        place = _place(owner.host, "owners", owner.login)
+        return self.odd.owners.get(place, place)
 
     def repository_address(self, entry: RepositoryEntry) -> str:
         """Return the address of a repository's file from the root of the site, "" when it has none."""
@@ -56,11 +62,7 @@ class ApiPaths:
 
     def without_file(self) -> int:
         """Return how many repositories have no file of their own, since their name can't be a path."""
-        return sum(not self.file_of(entry) for entry in self.repositories)
-
-    def _file(self, host: str, kind: str, name: str) -> str:
-        place = _place(host, kind, name)
-        return self.odd.paths.get(place, place)
+        return list(self.odd.repositories.values()).count("")
 
 
 @cache
