@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The choices beside a list: boxes to tick, with how many rows each would leave, in place of the static links.
 import { named } from "./address.js";
-import { fold } from "./rows.js";
+import { dictionary, fold } from "./rows.js";
 
 const SHOWN = 8;
 const FOUND = 30;
@@ -17,7 +17,7 @@ export class Facet {
   // parts: the markup of what is made here, as the theme dresses it.
   constructor(box, texts, parts) {
     this.name = box.dataset.facet;
-    this.labels = JSON.parse(box.dataset.labels);
+    this.labels = dictionary(JSON.parse(box.dataset.labels));
     this.box = box;
     this.list = box.querySelector("ul");
     this.texts = texts;

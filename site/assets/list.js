@@ -29,7 +29,6 @@ class List {
     this.flags = [...finder.querySelectorAll("[data-flag]")];
     this.untouched = [...this.results.childNodes];
     this.list = this.results.querySelector("ul, ol").cloneNode();
-    this.list.removeAttribute("start");
     this.order = this.form.elements.sort.options[0].textContent;
     this.rows = null;
     this.typing = false;
@@ -77,7 +76,8 @@ class List {
     this.asked = { ...this.asked, page: 1, ...changes };
     const query = writeQuery(this.asked);
     const address = this.options.address + (query && `?${query}`);
-    history[replace ? "replaceState" : "pushState"](null, "", address);
+    const isHere = new URL(address, location.href).href === location.href; // as after Enter on what was just typed
+    history[replace || isHere ? "replaceState" : "pushState"](null, "", address);
     return this.show();
   }
 

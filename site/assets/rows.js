@@ -18,6 +18,9 @@ export const words = (query) => fold(query).split(/[\s/]+/).filter(Boolean);
 
 export const isoDay = (day) => (day === null ? "" : new Date(FIRST_DAY + day * DAY).toISOString().slice(0, 10));
 
+// Names and their words, and nothing else: a language called "constructor" means no more than it says.
+export const dictionary = (entries) => Object.assign(Object.create(null), entries);
+
 const isCoded = (column) => "codes" in column || "of" in column;
 
 const fill = (pattern, said) => pattern.replace(/\{(\w+)\}/g, (_, name) => said(name));
@@ -48,7 +51,7 @@ export class Rows {
 
   constructor({ size, columns }, base) {
     this.size = size;
-    this.#columns = columns;
+    this.#columns = dictionary(columns);
     this.#base = base;
     this.hasTexts = false;
   }

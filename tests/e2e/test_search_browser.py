@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.catalog.views import FORGE
+from catalog.publish import publish
+from tests.catalog.views import FORGE, owner, repository, view
 from tests.e2e.browser import CHROMIUM
 from tests.e2e.lists import ECOLOGY
+from tests.e2e.sites import served
 
 pytest.importorskip("pytest_playwright")
 from playwright.sync_api import Page, expect
@@ -37,6 +39,20 @@ def test_words_are_found_whatever_their_accents_and_case_the_closest_names_first
     tells(page, "1 dépôt trouvé sur 234")
     page.get_by_label("Rechercher").fill("forêt introuvable")
     tells(page, "Aucun dépôt ne correspond.")
+
+
+@pytest.mark.parametrize("name", ["constructor", "__proto__", "toString"])
+def test_names_that_the_script_has_a_use_for_are_names_as_others(page: Page, tmp_path: Path, name: str) -> None:
+    entries = (repository(f"{name}/{name}", language=name), repository("etalab/autre", language="C"))
+    publish(view(owners=(owner(name), owner("etalab")), repositories=entries), tmp_path)
+    with served(tmp_path) as home:
+        for query in (f"q={name}", f"language={name}", f"group=https://github.com/{name}"):
+            page.goto(f"{home}depots/index.html?{query}")
+            tells(page, "1 dépôt trouvé sur 2")
+            assert listed(page) == [name]
+        expect(page.locator(".facet").get_by_role("checkbox", name=name, exact=True).first).to_be_checked()
+        page.goto(f"{home}depots/index.html?sort={name}")
+        tells(page, "2 dépôts trouvés")
 
 
 def test_a_found_repository_leads_to_its_page(page: Page, address: str) -> None:
@@ -133,6 +149,15 @@ def test_the_addresses_of_code_gouv_fr_lead_to_the_same_pages(
 
 
 # --- order and pages -------------------------------------------------------------------------------------------------
+
+
+def test_enter_after_words_that_are_found_already_is_no_step(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_label("Rechercher").fill("forêt")
+    tells(page, "4 dépôts trouvés sur 234")
+    page.keyboard.press("Enter")
+    page.go_back()
+    tells(page, "234 dépôts trouvés")
 
 
 def test_pages_are_turned_in_the_address(page: Page, address: str) -> None:
