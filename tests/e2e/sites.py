@@ -20,7 +20,7 @@ from tests.catalog.views import internal_view, public_view, view
 VIEWS = {"public": public_view, "internal": internal_view, "hostile": hostile_view, "empty": view}
 DSFR = "dsfr"
 """The public view again, in the State's design system."""
-ENGLISH = ("en", "en/repositories", "en/to-open")
+ENGLISH = ("en", "en/repositories", "en/to-open", "en/licences")
 """The folders that are looked at in English too; in French all are."""
 ALIKE = frozenset({"langages", "forges", "degres", "etats", "api"})
 """Folders whose pages are made as those of the licences are; and what is no page."""
