@@ -7,7 +7,7 @@ those of Etalab's guide on public algorithms.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,6 +21,7 @@ from catalog.registers.models import (
     AlgorithmStatus,
     Registers,
     all_names,
+    is_called,
     plain_algorithm,
     plain_key,
 )
@@ -35,6 +36,7 @@ INVENTORIED = frozenset({ALGORITHM, LAW, *_DETECTED})
 _MOST_PLACES = 20
 """Places named on a proposed sheet, and passages of law quoted."""
 _MOST_QUOTES = 3
+_KEYS = "SELECT host || '/' || full_name FROM repositories WHERE gone_at IS NULL"
 _NOT_OPEN = "SELECT host || '/' || full_name AS key FROM repositories WHERE visibility <> ? OR gone_at IS NOT NULL"
 _IN_ADDRESS = re.compile(r"[/?#]+")
 _OWNERS = """
@@ -76,7 +78,7 @@ def read_inventory(
         store: the store.
         registers: what the administration declares, or None.
         subjects: the repositories of the store with their `INVENTORIED` facts and what is declared of them, when the
-            caller has read them; open ones without any may be left out as long as no algorithm is declared.
+            caller has read them; open ones without any may be left out.
 
     Raises:
         StoreError: the store can't be read.
@@ -88,8 +90,8 @@ def read_inventory(
             declare(subject, registers.of(subject.key))
     administrations = _administrations(store)
     sheets = [sheet for subject in subjects if subject.facts for sheet in _sheets(subject, administrations)]
-    known = all_names(subject.key for subject in subjects) if registers.algorithms else frozenset()
-    sheets += [Sheet(algorithm=each) for each in registers.algorithms if not _is_in(each, known)]
+    known = _known(store, registers.algorithms) if registers.algorithms else frozenset()
+    sheets += [Sheet(algorithm=each) for each in registers.algorithms if known.isdisjoint(_names(each))]
     hidden = all_names(row["key"] for row in store.rows(_NOT_OPEN, [Visibility.PUBLIC]))
     return tuple(sorted((_with_not_open(sheet, hidden) for sheet in _once(sheets)), key=_order))
 
@@ -197,8 +199,15 @@ def _administrations(store: Store) -> dict[tuple[str, str], str]:
     return {(row["host"], row["login"]): row["organization"] or row["name"] or row["login"] for row in rows}
 
 
-def _is_in(algorithm: Algorithm, known: Collection[str]) -> bool:
-    return any(plain_key(each) in known for each in (algorithm.repository, *algorithm.repositories))
+def _names(algorithm: Algorithm) -> set[str]:
+    """Return what an algorithm calls the repositories that it says it is in."""
+    return {plain_key(each) for each in (algorithm.repository, *algorithm.repositories)}
+
+
+def _known(store: Store, algorithms: Iterable[Algorithm]) -> frozenset[str]:
+    """Return the names of the repositories of the store that algorithms are said to be in."""
+    asked = {name for each in algorithms for name in _names(each)}
+    return all_names(key for (key,) in store.tuples(_KEYS) if is_called(key, asked))
 
 
 def _once(sheets: Sequence[Sheet]) -> list[Sheet]:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from catalog.database import Store
 from catalog.priority_policy import AXES, Axis, AxisName, BlockerRule, Priorities, Rule, When, matches
 from catalog.registers.facts import declare
-from catalog.registers.models import Exemption, Opening, Registers
+from catalog.registers.models import Exemption, Opening, Registers, is_called
 from catalog.subjects import FactRow, FindingRow, Scope, Subject, add_findings, read_subjects
 from scanner.models import Visibility
 
@@ -181,11 +181,18 @@ def _read(
     store: Store, policy: Priorities, scope: Scope, registers: Registers | None, also: Collection[str] = ()
 ) -> list[Subject]:
     """Return the repositories without their findings, which no score rests on."""
-    subjects = read_subjects(store, policy.facts() | {MODULE_GRAPH, *also}, (), scope)
+    named = _called(store, registers.called) if registers and scope is Scope.KNOWN else ()
+    subjects = read_subjects(store, policy.facts() | {MODULE_GRAPH, *also}, (), scope, named)
     if registers:
         for subject in subjects:
             declare(subject, registers.of(subject.key))
     return subjects
+
+
+def _called(store: Store, names: Collection[str]) -> list[int]:
+    """Return the rows of the repositories that one of `names` calls."""
+    rows = store.tuples("SELECT id, host || '/' || full_name FROM repositories") if names else ()
+    return [repository for repository, key in rows if is_called(key, names)]
 
 
 def _with_findings(store: Store, policy: Priorities, ranked: Sequence[Ranked]) -> list[Ranked]:

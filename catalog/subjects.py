@@ -27,8 +27,8 @@ class Scope(StrEnum):
     """Which of the repositories that still exist are read."""
 
     CLOSED = "closed"
-    SCANNED = "scanned"
-    """Closed ones, and the open ones that were scanned: of the others the store has no fact."""
+    KNOWN = "known"
+    """Closed ones, and those of the open ones that were scanned or that are named: of others there is no fact."""
     ALL = "all"
 
 
@@ -126,7 +126,11 @@ class Subject:
 
 
 def read_subjects(
-    store: Store, facts: Collection[str], findings: Collection[str], scope: Scope = Scope.CLOSED
+    store: Store,
+    facts: Collection[str],
+    findings: Collection[str],
+    scope: Scope = Scope.CLOSED,
+    named: Collection[int] = (),
 ) -> list[Subject]:
     """Return the repositories of `scope` in order of host and name.
 
@@ -135,11 +139,13 @@ def read_subjects(
         facts: rules of the facts to bring along.
         findings: beginnings of the rules of the findings to bring along.
         scope: which repositories; those that a complete crawl no longer saw are left out.
+        named: rows of open ones that are brought along though they weren't scanned.
     """
-    subjects = {row["id"]: _subject(row) for row in store.rows(f"{_REPOSITORIES} {_IN_SCOPE[scope]}")}
+    rows = store.rows(f"{_REPOSITORIES} {_IN_SCOPE[scope]}", {"named": json.dumps([*named])})
+    subjects = {row["id"]: _subject(row) for row in rows}
     wanted = set(facts) | ({_MODULE} if SHARED_FILE in facts else set())
-    rows = store.tuples(f"{_FACTS} WHERE rule IN ({_marks(wanted)}) ORDER BY path, line, id", sorted(wanted))
-    for repository, *fact in rows:
+    found = store.tuples(f"{_FACTS} WHERE rule IN ({_marks(wanted)}) ORDER BY path, line, id", sorted(wanted))
+    for repository, *fact in found:
         if subject := subjects.get(repository):
             subject.facts.setdefault(fact[0], []).append(FactRow(*fact))
     if findings:
@@ -173,7 +179,9 @@ _REPOSITORIES = """
 """
 _IN_SCOPE = {
     Scope.CLOSED: "AND r.visibility <> 'public'",
-    Scope.SCANNED: "AND (r.visibility <> 'public' OR s.repository_id IS NOT NULL)",
+    Scope.KNOWN: """
+        AND (r.visibility <> 'public' OR s.repository_id IS NOT NULL OR r.id IN (SELECT value FROM json_each(:named)))
+    """,
     Scope.ALL: "",
 }
 _FACTS = "SELECT repository_id, rule, path, line, end_line, message, data FROM facts"

@@ -58,8 +58,8 @@ def build_view(
 
 def _view(store: Store, audience: Audience, policies: Path | None, registers: Registers | None) -> View:
     priorities, publication = load_priorities(policies), load_publication(policies)
-    scope = Scope.ALL if registers and registers.tell_of_repositories else Scope.SCANNED
-    subjects = {subject.id: subject for subject in read(store, priorities, scope, registers, INVENTORIED | LISTED)}
+    read_all = read(store, priorities, Scope.KNOWN, registers, INVENTORIED | LISTED)
+    subjects = {subject.id: subject for subject in read_all}
     seen = ((key, _seen(subject, audience)) for key, subject in subjects.items() if _is_judged(subject))
     judged = {key: assess(subject, priorities) for key, subject in seen}
     closed = [item for item in judged.values() if item.subject.visibility is not Visibility.PUBLIC]

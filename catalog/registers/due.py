@@ -16,9 +16,9 @@ from catalog.registers.models import (
     Registers,
     RequestStatus,
     all_names,
+    is_called,
     names,
     plain_key,
-    without_host,
 )
 from catalog.registers.policy import DueRules, load_due_rules
 from catalog.registers.quarters import last_day, quarter_of
@@ -100,8 +100,9 @@ def read_agenda(store: Store, registers: Registers, policies: Path | None = None
     """
     rules = load_due_rules(policies)
     shown = recognised(store, rules.openings)
-    seen = _Seen([*shown, *already_open(store)]) if registers.openings else _Seen(())
-    openings = [_row(opening, seen.of(opening), registers.today) for opening in registers.openings]
+    named = all_names(name for each in registers.openings for name in (each.repository, each.public_repository))
+    seen = [*shown, *(already_open(store, named) if named else ())]
+    openings = [_row(opening, seen, registers.today) for opening in registers.openings]
     undeclared = [each for each in shown if not any(_is_of(opening, each) for opening in registers.openings)]
     due = [
         *_requests(registers, rules),
@@ -126,26 +127,8 @@ def _is_of(opening: Opening, shown: Recognised) -> bool:
     return any(names(one, other) for one in declared if one for other in (shown.repository, shown.public))
 
 
-class _Seen:
-    """Openings that the store shows, by the names that declarations may call their repositories."""
-
-    def __init__(self, shown: Sequence[Recognised]) -> None:
-        self._shown = shown
-        self._first: dict[str, int] = {}
-        """Key of a repository, with its host or without → place of the first that it is of."""
-        for place, each in enumerate(shown):
-            for name in all_names({each.repository, each.public}):
-                self._first.setdefault(name, place)
-
-    def of(self, opening: Opening) -> Recognised | None:
-        """Return the first that an opening is of, as `_is_of` tells, or None."""
-        keys = [plain_key(name) for name in (opening.repository, opening.public_repository)]
-        named = filter(None, (*keys, *map(without_host, keys)))
-        places = sorted(self._first[name] for name in named if name in self._first)
-        return next((each for each in map(self._shown.__getitem__, places) if _is_of(opening, each)), None)
-
-
-def _row(opening: Opening, seen: Recognised | None, today: date) -> OpeningRow:
+def _row(opening: Opening, shown: Sequence[Recognised], today: date) -> OpeningRow:
+    seen = next((each for each in shown if _is_of(opening, each)), None)
     day = opening.effective_on.isoformat() if opening.effective_on else seen.on if seen else ""
     return OpeningRow(
         name=opening.name,
@@ -244,7 +227,7 @@ def _incomplete(algorithms: Iterable[Algorithm], rules: DueRules) -> Iterator[Du
 
 # --- repositories and owners -----------------------------------------------------------------------------------------
 
-_KEYS = "SELECT host || '/' || full_name AS key FROM repositories"
+_KEYS = "SELECT host || '/' || full_name FROM repositories"
 _CLOSED = """
     SELECT o.id, o.host || '/' || o.login AS owner, n FROM owners o JOIN
         (SELECT owner_id, count(*) AS n FROM repositories NOT INDEXED
@@ -257,7 +240,8 @@ def _unknown(store: Store, registers: Registers) -> Iterator[Due]:
     named = [(each.repository, each.place) for each in registers.exemptions]
     named += [(each.repository, each.place) for each in registers.requests]
     named += [(each.repository, each.place) for each in registers.algorithms]
-    known = all_names(row["key"] for row in store.rows(_KEYS)) if named else frozenset()
+    asked = {plain_key(repository) for repository, _ in named}
+    known = all_names(key for (key,) in store.tuples(_KEYS) if is_called(key, asked)) if asked else frozenset()
     for repository, place in named:
         if repository and plain_key(repository) not in known:
             yield Due(kind=DueKind.REPOSITORY_UNKNOWN, name=repository, place=place)

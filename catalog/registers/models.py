@@ -5,7 +5,7 @@
 Every record knows its file and line, so that what it brings to a ranking or a dossier can be checked at its place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -220,16 +220,11 @@ class Registers(Frozen):
         """Return the registers of an administration that declares nothing."""
         return cls(today=date.min)
 
-    @property
-    def tell_of_repositories(self) -> bool:
-        """Whether anything is declared of some repository."""
-        return any(self._by_key)
-
     def of(self, repository_key: str) -> RepositoryRegisters:
         """Return what is declared of ``host/owner/name`` (or ``owner/name``), whatever the case."""
-        key = plain_key(repository_key)
-        if not self.tell_of_repositories:
+        if not (self.called and is_called(repository_key, self.called)):
             return self._nothing
+        key = plain_key(repository_key)
         openings, exemptions, requests, algorithms = self._by_key
         return RepositoryRegisters(
             today=self.today,
@@ -242,6 +237,11 @@ class Registers(Frozen):
     @cached_property
     def _nothing(self) -> RepositoryRegisters:
         return RepositoryRegisters(today=self.today)
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """What they call the repositories that they tell of, as `is_called` takes it."""
+        return all_names(name for index in self._by_key for name in index)
 
     @cached_property
     def _by_key(self) -> "_Indexes":
@@ -288,6 +288,12 @@ def all_names(keys: Iterable[str]) -> frozenset[str]:
     """Return every name, as `plain_key` gives it, that a declaration may call one of these repositories by."""
     plain = [plain_key(key) for key in keys]
     return frozenset(filter(None, (*plain, *map(without_host, plain))))
+
+
+def is_called(key: str, names: Collection[str]) -> bool:
+    """Tell whether ``host/owner/name``, or that without its host, is among `names`, which are as `plain_key` gives."""
+    plain = plain_key(key)
+    return plain in names or without_host(plain) in names
 
 
 def plain_key(text: str) -> str:

@@ -4,12 +4,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
 from catalog.clones import appeared_in_public
 from catalog.database import Row, Store
+from catalog.registers.models import is_called
 from catalog.registers.policy import OpeningRules
 from scanner.models import Frozen
 
@@ -42,11 +43,12 @@ def recognised(store: Store, rules: OpeningRules) -> list[Recognised]:
     return sorted(found, key=lambda each: (each.repository, each.public))
 
 
-def already_open(store: Store) -> list[Recognised]:
-    """Return the public repositories of the store: what is declared of one of them is open, since a day unknown."""
-    rows = store.rows(f"{_REPOSITORIES} AND visibility = 'public'")
+def already_open(store: Store, names: Collection[str]) -> list[Recognised]:
+    """Return the public repositories that `names` call: what is declared of one of them is open, since some day."""
     return [
-        Recognised(repository=row["key"], public=row["key"], url=row["html_url"], on="", how=FOUND_OPEN) for row in rows
+        Recognised(repository=key, public=key, url=url, on="", how=FOUND_OPEN)
+        for key, url in store.tuples(_PUBLIC)
+        if is_called(key, names)
     ]
 
 
@@ -54,6 +56,10 @@ _EVENTS = """
     SELECT r.host || '/' || r.full_name AS key, r.html_url, substr(max(e.at), 1, 10) AS day
     FROM events e JOIN repositories r ON r.id = e.repository_id
     WHERE e.kind = 'visibility' AND e.after = 'public' AND r.visibility = 'public' AND r.gone_at IS NULL GROUP BY r.id
+"""
+_PUBLIC = """
+    SELECT host || '/' || full_name, html_url FROM repositories
+    WHERE visibility = 'public' AND gone_at IS NULL ORDER BY id
 """
 _REPOSITORIES = """
     SELECT id, host || '/' || full_name AS key, html_url, visibility = 'public' AS is_open, fork,

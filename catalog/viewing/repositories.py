@@ -9,6 +9,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pydantic import TypeAdapter
+
 from catalog.database import Store
 from catalog.from_git import filled
 from catalog.priorities import Ranked
@@ -36,6 +38,8 @@ Facts = Mapping[str, list[FactRow]]
 _LICENCE, _MODULE, _GRAPH = "licence-declared", "module-candidate", "module-graph"
 LISTED = frozenset({_LICENCE, _MODULE, _GRAPH})
 """Rules of the facts that entries are made from."""
+_ENTRIES = TypeAdapter(tuple[RepositoryEntry, ...])
+"""Makes all entries in one call, a third faster than one by one."""
 _CONFIDENCES = ("high", "medium", "low")
 _PLAIN = (
     *("host", "name", "full_name", "forge_id", "html_url", "visibility", "description", "homepage", "default_branch"),
@@ -95,7 +99,7 @@ def read_repositories(
         legal=_legal(policies),
     )
     rows = store.tuples(f"{_REPOSITORIES} {_OPEN if audience is Audience.PUBLIC else ''} {_IN_ORDER}")
-    return tuple(RepositoryEntry(**_fields(row, sides, audience)) for row in rows)
+    return _ENTRIES.validate_python([_fields(row, sides, audience) for row in rows])
 
 
 class _Scan(NamedTuple):
@@ -175,7 +179,7 @@ def _fields(row: tuple[Any, ...], sides: _Sides, audience: Audience) -> dict[str
     repository, owner, topics, community, gone, *plain = row
     fields: dict[str, Any] = dict(zip(_PLAIN, plain, strict=True))
     fields["owner"], fields["ministry"] = sides.owners[owner]
-    fields |= {"platform": sides.forges[fields["host"]], "gone": gone}
+    fields["platform"], fields["gone"] = sides.forges[fields["host"]], gone
     if audience is Audience.PUBLIC:
         fields |= {"forge_id": not_a_path(fields["forge_id"]), "html_url": web_only(fields["html_url"])}
     if topics != "[]":
@@ -190,7 +194,10 @@ def _fields(row: tuple[Any, ...], sides: _Sides, audience: Audience) -> dict[str
         fields |= {"releases": releases.newest, "earlier_releases": releases.earlier}
     if past := sides.past.get(repository):
         fields |= past._asdict()
-    fields["clones"], fields["publiccode"] = sides.clones.get(repository, ()), sides.publiccode.get(repository)
+    if clones := sides.clones.get(repository):
+        fields["clones"] = clones
+    if publiccode := sides.publiccode.get(repository):
+        fields["publiccode"] = publiccode
     return fields
 
 
