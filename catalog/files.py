@@ -10,16 +10,14 @@ and what they were made from, so that what hasn't changed is neither made again 
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from catalog import bundles
-from catalog.bundles import BUNDLES, bundles_text, read_bundles, unaltered
 from catalog.fingerprints import Fingerprints
 from catalog.lock import hold_folder
 from catalog.made import Bundle, Compressed, Content, Joined, Made
-from catalog.manifest import OURS, UNSURE, Entry, Manifest, check_apart, is_inside
+from catalog.manifest import MANIFEST, OURS, UNSURE, Bundled, Entry, Manifest, check_apart, is_inside
 from catalog.parts import PARTS, Record, joined, parts_text, read_parts
 from catalog.whole_files import has_content, remove, replace, size_of
 from scanner.errors import OuvrageError
@@ -44,8 +42,8 @@ class Done(NamedTuple):
     """Files that can't be placed before what stands there goes."""
     parts: dict[str, Record]
     """What is known of the parts of lists."""
-    bundles: dict[str, tuple[str, list[str]]]
-    """The key and the files of each bundle that was looked at file by file."""
+    bundles: dict[str, Bundled]
+    """Each bundle that was looked at file by file."""
     kept: list[str]
     """The names of the bundles all of whose files are as they were."""
 
@@ -82,7 +80,7 @@ class OutputFolder:
                 left.unlink()
             self._manifest = Manifest(root, audience)
             opened.callback(self._manifest.close)
-            self._parts, self._bundles = read_parts(root / PARTS), read_bundles(root / BUNDLES)
+            self._parts = read_parts(root / PARTS)
             self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
@@ -99,7 +97,7 @@ class OutputFolder:
     @property
     def unchanged(self) -> int:
         """Files that were there already as they have to be."""
-        return len(self._done.entries) - self._done.written
+        return len(self._done.entries) + self._manifest.count(self._done.kept) - self._done.written
 
     def holds(self, name: str, key: str) -> bool:
         """Tell whether the file `name` is still as it was made from `key`; if so, it stays.
@@ -107,7 +105,7 @@ class OutputFolder:
         Raises:
             OutputError: it is behind a link.
         """
-        known = self._manifest.entries.get(name, UNSURE)
+        known = self._manifest.entry(name)
         folder = name.rpartition("/")[0]
         if folder not in self._checked:
             self._check(folder)
@@ -130,21 +128,20 @@ class OutputFolder:
                 self.put(*each, keys)
 
     def _put_bundle(self, bundle: Bundle, keys: Fingerprints) -> None:
-        key, known = keys.of(*bundle.made_from), self._bundles.get(bundle.name)
-        if known and known.key == key and self._stands(known):
+        key = keys.of(*bundle.made_from)
+        known = self._manifest.bundle(bundle.name, key)
+        if known is not None and self._stands(known):
             self._done.kept.append(bundle.name)
             return
+        self._manifest.unpack([bundle.name])
         names: list[str] = []
         for name, content in bundle.files():
             self.put(name, content, keys)
             names.append(name)
         self._done.bundles[bundle.name] = key, names
 
-    def _stands(self, known: bundles.Record) -> bool:
-        """Tell whether each file of a bundle is there as it was put there, as far as its size tells."""
-        files = unaltered(known, self._manifest.entries)
-        if files is None:
-            return False
+    def _stands(self, files: Mapping[str, Entry]) -> bool:
+        """Tell whether each file is there as it was put there, as far as its size tells."""
         for folder in {name.rpartition("/")[0] for name in files} - self._checked:
             self._check(folder)
         return all(entry.size == size_of(self._path(name)) for name, entry in files.items())
@@ -164,7 +161,7 @@ class OutputFolder:
             earlier = self._earlier(name)
             data, self._done.parts[name] = joined(content, keys, earlier, self._parts.get(name))
             if data != earlier:  # whatever the manifest says of its size
-                self._manifest.entries[name] = UNSURE
+                self._manifest.learn({name: UNSURE})
             self.write(name, data, self._done.parts[name].seal)
         else:
             self.write(name, content)
@@ -223,36 +220,24 @@ class OutputFolder:
             OutputError: a file can't be written or removed.
         """
         self._flush()
-        records = self._records()
-        stale = sorted(filter(is_inside, self._manifest.entries.keys() - self._done.entries.keys()))
+        done = self._done
+        stale = self._manifest.stale(done.entries, set(done.kept))
         for name in stale:
             self._check(name.rpartition("/")[0])
         with _told(self.root):
             removed = sum(remove(self.root, name) for name in stale)
         self._made.clear()
-        for name, data in self._done.blocked.items():
+        for name, data in done.blocked.items():
             with _told(self._path(name)):
                 self._replace(name, data)
         with _told(self.root):
-            self._remember(PARTS, parts_text(self._done.parts))
-            self._remember(BUNDLES, bundles_text(records))
-            text = self._manifest.replacement(self._done.entries)
-            if text is not None:
-                self._replace(self._manifest.path.name, text)
+            self._remember(PARTS, parts_text(done.parts))
+            self._remember(MANIFEST, self._manifest.text(done.entries, done.bundles, done.kept))
         self._opened.close()
         return removed
 
-    def _records(self) -> dict[str, bundles.Record]:
-        """Return what is to be remembered of each bundle; the files of those that were kept are done."""
-        done, known = self._done, self._manifest.entries
-        kept = {name: self._bundles[name] for name in done.kept}
-        for each in kept.values():
-            done.entries.update((name, known[name]) for name in each.names)
-        made = {name: bundles.record(key, names, done.entries) for name, (key, names) in done.bundles.items()}
-        return kept | made
-
     def _remember(self, name: str, data: bytes) -> None:
-        """Have a file of ours beside the manifest hold `data`, and be there only if it has any."""
+        """Have a file of ours that is no part of the output hold `data`, and be there only if it has any."""
         if not data:
             remove(self.root, name)
         elif not has_content(self._path(name), data):
@@ -281,7 +266,7 @@ class OutputFolder:
         with _told(self._manifest.path):
             self._manifest.claim(self._batch)
         placed = {name: entry for name, (data, entry) in self._batch.items() if self._place(name, data)}
-        self._manifest.entries |= dict.fromkeys(self._batch, UNSURE) | placed
+        self._manifest.learn(dict.fromkeys(self._batch, UNSURE) | placed)
         with _told(self._manifest.path):
             self._manifest.record(placed)
         self._batch, self._bytes = {}, 0

@@ -2,14 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """What we wrote into an output folder: which files, how large, and made from what.
 
-One line a file, ``SIZE KEY NAME``, under a line that says for whom. While a publication is under way the file is a
-journal: a name is said before its file changes (``- - NAME``), and again with its size and key afterwards; the last
-line of a name holds. Whatever the moment of a kill, no file of ours is unknown, and none passes for what it isn't.
+Under a line that says for whom, one line a file, ``SIZE KEY NAME``, then one line a bundle: the key of what its files
+are made from together, its name, and its files as they would stand alone, between tabs. A bundle is only taken apart
+when one of its files may have changed.
+
+While a publication is under way the file is a journal: a name is said before its file changes (``- - NAME``), and again
+with its size and key afterwards; the last line of a name holds, and no bundle does any more. Whatever the moment of a
+kill, no file of ours is unknown, and none passes for what it isn't.
 """
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +25,7 @@ OURS = ".ouvrage-"
 """What the names of files start with that are no part of the output: this one, and those that aren't whole yet."""
 
 _HEADER = "# ouvrage "
+_TAB = "\t"
 _FIRST = "index.html"
 """A file that every publication writes, and that tells a site from a folder of other things."""
 _ASTRAY = re.compile(rf"(?:^|/)\.{{0,2}}(?:/|$)|\\|^{re.escape(OURS)}")
@@ -36,6 +42,22 @@ class Entry(NamedTuple):
 
 UNSURE = Entry(-1, "")
 """What is known of a file that was being written when a publication was killed."""
+
+Bundled = tuple[str, Sequence[str]]
+"""The key of a bundle, and the paths of its files."""
+
+
+class _Packed(NamedTuple):
+    """A bundle as its line says it."""
+
+    key: str
+    files: str
+
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        return _read(self.files.split(_TAB))
+
+    def __len__(self) -> int:
+        return self.files.count(_TAB) + 1 if self.files else 0
 
 
 class Manifest:
@@ -68,8 +90,9 @@ class Manifest:
                 mend="give another folder, or remove this one",
                 audience=known,
             )
-        self.entries = dict(_read(lines))
-        """What each file of ours held when it was last written; the names are those of a file that anybody may edit."""
+        self._alone, self._bundles = _unpacked(lines)
+        self._known = dict(self._alone)  # and what was taken out of bundles, or written since
+        self._packed = set(self._bundles)
         self._head = f"{_HEADER}{audience}\n"
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
         self._journal = os.open(self.path, flags, 0o644)
@@ -77,6 +100,41 @@ class Manifest:
             os.truncate(self._journal, len(whole))
         if not known:
             self._append(self._head)
+
+    def entry(self, name: str) -> Entry:
+        """Return what a file of ours held when it was last written, `UNSURE` for one that isn't known."""
+        if name not in self._known:
+            self.unpack(self._packed)
+        return self._known.get(name, UNSURE)
+
+    def learn(self, entries: Mapping[str, Entry]) -> None:
+        """Take what files hold from now on."""
+        self._known.update(entries)
+
+    def bundle(self, name: str, key: str) -> dict[str, Entry] | None:
+        """Return what each file of a bundle held when it was last written, None unless it was made from `key`."""
+        known = self._bundles.get(name)
+        return dict(known.entries()) if known and known.key == key else None
+
+    def unpack(self, names: Iterable[str]) -> None:
+        """Take bundles apart: the next thing that is asked of their files needs no other."""
+        found = self._packed & set(names)
+        self._packed -= found
+        for name, entry in chain.from_iterable(self._bundles[each].entries() for each in found):
+            self._known.setdefault(name, entry)
+
+    def count(self, kept: Iterable[str]) -> int:
+        """Return how many files some bundles hold."""
+        return sum(len(self._bundles[name]) for name in kept)
+
+    def stale(self, done: Container[str], kept: Container[str]) -> list[str]:
+        """Return the files of earlier publications, sorted, but those that are done and those of bundles that are kept.
+
+        The names are those of a file that anybody may edit: none of them leaves the folder.
+        """
+        packed = (known.entries() for name, known in self._bundles.items() if name not in kept)
+        names = chain(self._alone, (name for entries in packed for name, _ in entries))
+        return sorted({name for name in names if name not in done and is_inside(name)})
 
     def claim(self, names: Iterable[str]) -> None:
         """Say that the files `names` are about to change.
@@ -94,10 +152,21 @@ class Manifest:
         """
         self._append(_text(entries))
 
-    def replacement(self, entries: Mapping[str, Entry]) -> bytes | None:
-        """Return what the manifest has to hold to say `entries` alone, sorted; None when it is so."""
-        data = (self._head + _text(dict(sorted(entries.items())))).encode()
-        return None if data == self.path.read_bytes() else data
+    def text(self, entries: Mapping[str, Entry], bundles: Mapping[str, Bundled], kept: Iterable[str]) -> bytes:
+        """Return what the manifest has to hold, sorted.
+
+        Args:
+            entries: each file that is done, but for those of bundles that are kept.
+            bundles: the bundles that were made, by name.
+            kept: the names of those that are as they were.
+        """
+        packed = {name: self._bundles[name] for name in kept}
+        for name, (key, files) in bundles.items():
+            packed[name] = _Packed(key, _TAB.join(_line(file, entries[file]) for file in files))
+        bundled = {file for _, files in bundles.values() for file in files}
+        alone = {name: entry for name, entry in sorted(entries.items()) if name not in bundled}
+        lines = (_TAB.join((known.key, name, known.files)) + "\n" for name, known in sorted(packed.items()))
+        return "".join((self._head, _text(alone), *lines)).encode()
 
     def close(self) -> None:
         """Close the journal."""
@@ -141,6 +210,21 @@ def is_inside(name: str) -> bool:
     return name.isprintable() and not _ASTRAY.search(name)
 
 
+def _unpacked(lines: Sequence[str]) -> tuple[dict[str, Entry], dict[str, _Packed]]:
+    """Return the files that stand alone, and the bundles; none of those when a journal follows them."""
+    first = next((number for number, line in enumerate(lines) if _TAB in line), len(lines))
+    last = next((number for number, line in enumerate(lines[first:], first) if _TAB not in line and line), len(lines))
+    fields = (line.split(_TAB, 2) for line in lines[first:last])
+    packed = {each[1]: _Packed(each[0], each[2]) for each in fields if len(each) > 2}
+    alone = dict(_read(lines[:first]))
+    if last == len(lines):
+        return alone, packed
+    for bundle in packed.values():
+        alone.update(bundle.entries())
+    alone.update(_read(lines[last:]))
+    return alone, {}
+
+
 def _read(lines: Iterable[str]) -> Iterator[tuple[str, Entry]]:
     for parts in (line.split(" ", 2) for line in lines if not line.startswith(_HEADER)):
         if len(parts) == 3:  # size, key, name
@@ -150,4 +234,8 @@ def _read(lines: Iterable[str]) -> Iterator[tuple[str, Entry]]:
 
 
 def _text(entries: Mapping[str, Entry]) -> str:
-    return "".join(f"{entry.size} {entry.key} {name}\n" for name, entry in entries.items())
+    return "".join(f"{_line(name, entry)}\n" for name, entry in entries.items())
+
+
+def _line(name: str, entry: Entry) -> str:
+    return f"{entry.size} {entry.key} {name}"
