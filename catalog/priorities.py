@@ -137,7 +137,7 @@ def rank(store: Store, policy: Priorities, registers: Registers | None = None, *
         limit: how many to return, the first ones; 0 = all. Only their findings are read.
     """
     with uncollected():
-        subjects = _read(store, policy, Scope.CLOSED, registers)
+        subjects = read(store, policy, Scope.CLOSED, registers)
         ranked = in_order((_scored(subject, policy) for subject in subjects), policy)
         return _with_findings(store, policy, ranked[:limit] if limit else ranked)
 
@@ -149,7 +149,7 @@ def explain(store: Store, policy: Priorities, repository_id: int, registers: Reg
         KeyError: the store has no such repository, or it is gone.
     """
     with uncollected():
-        subjects = _read(store, policy, Scope.ALL, registers)
+        subjects = read(store, policy, Scope.ALL, registers)
         ranked = in_order((_scored(subject, policy) for subject in subjects if subject.visibility != "public"), policy)
         found = next((item for item in ranked if item.subject.id == repository_id), None)
         item = found or _scored({subject.id: subject for subject in subjects}[repository_id], policy)
@@ -163,7 +163,9 @@ def read(
     registers: Registers | None = None,
     also: Collection[str] = (),
 ) -> list[Subject]:
-    """Return the repositories of the store with what the policy looks at, and what is declared of them.
+    """Return the repositories of the store with the facts that the policy looks at, and what is declared of them.
+
+    Their findings, which no score rests on, are left out: `add_findings` brings them.
 
     Args:
         store: the store.
@@ -172,15 +174,6 @@ def read(
         registers: what the administration declares, or None.
         also: rules of other facts to bring along.
     """
-    subjects = _read(store, policy, scope, registers, also)
-    add_findings(store, {subject.id: subject for subject in subjects}, policy.findings())
-    return subjects
-
-
-def _read(
-    store: Store, policy: Priorities, scope: Scope, registers: Registers | None, also: Collection[str] = ()
-) -> list[Subject]:
-    """Return the repositories without their findings, which no score rests on."""
     named = _called(store, registers.called) if registers and scope is Scope.KNOWN else ()
     subjects = read_subjects(store, policy.facts() | {MODULE_GRAPH, *also}, (), scope, named)
     if registers:

@@ -4,7 +4,8 @@
 
 The public view names a closed repository only when ``publication.yml`` does, and says of it nothing but its name, its
 purpose, its scores and the rules that gave points: no path, no commit, no finding, and nothing of its history except
-the day when all of it was read. Whether something was found there can't be told from the view.
+the day when all of it was read. Whether something was found there can't be told from the view: for the public, findings
+aren't even read.
 """
 
 from collections.abc import Collection
@@ -19,7 +20,7 @@ from catalog.publication import load_publication
 from catalog.registers.due import read_agenda
 from catalog.registers.models import Registers
 from catalog.services import read_services
-from catalog.subjects import Scope, Subject
+from catalog.subjects import Scope, Subject, add_findings
 from catalog.view import Audience, OspoEntry, View
 from catalog.viewing.closed import ranked_entries
 from catalog.viewing.coverage import read_coverage, read_forges
@@ -58,8 +59,10 @@ def build_view(
 
 def _view(store: Store, audience: Audience, policies: Path | None, registers: Registers | None) -> View:
     priorities, publication = load_priorities(policies), load_publication(policies)
-    read_all = read(store, priorities, Scope.KNOWN, registers, INVENTORIED | LISTED)
-    subjects = {subject.id: subject for subject in read_all}
+    known = read(store, priorities, Scope.KNOWN, registers, INVENTORIED | LISTED)
+    subjects = {subject.id: subject for subject in known}
+    if audience is Audience.INTERNAL:
+        add_findings(store, subjects, priorities.findings())
     seen = ((key, _seen(subject, audience)) for key, subject in subjects.items() if _is_judged(subject))
     judged = {key: assess(subject, priorities) for key, subject in seen}
     closed = [item for item in judged.values() if item.subject.visibility is not Visibility.PUBLIC]
