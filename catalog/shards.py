@@ -32,7 +32,7 @@ def parse_shard(text: str) -> Shard | None:
     shard = Shard(int(found[1]), int(found[2])) if found else Shard(0, 0)
     if not 1 <= shard.number <= shard.total:
         raise UsageError(
-            "« {text} » is no part of a whole", mend="give --shard 1/8 to --shard 8/8 for eight parts", text=text
+            "“{text}” is no part of a whole", mend="give --shard 1/8 to --shard 8/8 for eight parts", text=text
         )
     return shard
 

@@ -17,9 +17,12 @@ from catalog.i18n import Language, translator
 from catalog.registers.models import CadaOpinion, Exemption, Registers, Request, Requester
 from catalog.reports.dossier.content import dossier_document
 from catalog.reports.dossier.html import to_html
+from catalog.reports.dossier.judged import where
 from catalog.reports.dossier.markdown import to_markdown
 from catalog.reports.dossier.patch import as_patch, drafts
 from catalog.reports.dossier.writing import SUMMARY, write_dossier
+from catalog.reports.wording import place
+from catalog.verdict.models import Evidence
 from scanner.errors import UsageError
 from scanner.models import Fact
 from tests.building import RepositoryBuilder
@@ -158,6 +161,22 @@ def test_both_languages_have_the_same_parts(store: Store, language: Language) ->
     assert parts[0] == "next"
     assert parts[-1] == "decision"
     assert {"law", "checklist", "remove", "licence", "modules", "algorithms", "degree", "effort"} <= set(parts)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "The whole repository"), ("fr", "L’ensemble du dépôt")])
+def test_what_bears_on_the_whole_repository_is_said_as_a_sentence(language: Language, told: str) -> None:
+    whole, line = Evidence(text="", path=""), Evidence(text="", path="a.py", line=3)
+    t = translator(language)
+    assert "".join(span.text for span in where([whole], t)) == told
+    assert "".join(span.text for span in where([line, whole], t)) == f"{place('a.py', 3, t)}, {place('', 0, t)}"
+
+
+def test_what_it_quotes_is_quoted_as_its_language_does(store: Store) -> None:
+    identity = f.repository(store, "ministere/paie", description="Calcul de la paie")
+    f.scan(store, identity, [README], [f.file("README.md")])
+    dossier = dossier_of(store, identity)
+    assert "Its description says: “Calcul de la paie”" in written(dossier, "en")
+    assert "Sa description dit\u00a0: «\u00a0Calcul de la paie\u00a0»" in written(dossier, "fr")
 
 
 def test_hostile_names_and_texts_are_shown_as_they_are_and_do_nothing(store: Store) -> None:

@@ -185,9 +185,9 @@ def _identity(dossier: Dossier, t: Translator) -> Iterator[Block]:
 def _purpose(dossier: Dossier, t: Translator) -> Iterator[Block]:
     description, sentence = dossier.row["description"], dossier.purpose
     if description:
-        yield Paragraph(t("Its description says: « {text} »", text=cut(description, _SHORT)))
+        yield Paragraph(t("Its description says: “{text}”", text=cut(description, _SHORT)))
     if sentence:
-        yield Paragraph(t("Its README starts with: « {text} »", text=cut(sentence, _SHORT)))
+        yield Paragraph(t("Its README starts with: “{text}”", text=cut(sentence, _SHORT)))
     if not description and not sentence:
         yield Paragraph(t("It has no description: the service must say what it is for."))
 

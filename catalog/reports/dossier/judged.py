@@ -39,8 +39,10 @@ _LICENCES = {
 
 
 def where(evidence: Sequence[Evidence], t: Translator) -> tuple[Span, ...]:
-    """Return the first places of an answer, and how many more there are."""
+    """Return the first places of an answer, and how many more there are, as a sentence without its full stop."""
     spots = list(dict.fromkeys(Span(place(each.path, each.line, t), code=bool(each.path)) for each in evidence))
+    if spots and not spots[0].code:
+        spots[0] = Span(spots[0].text.capitalize())
     pieces: list[Span] = []
     for number, spot in enumerate(spots[:_FEW]):
         pieces += [Span(", " if number else ""), spot]
