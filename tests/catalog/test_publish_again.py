@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pytest
 
@@ -24,12 +24,13 @@ from catalog.manifest import MANIFEST, OURS
 from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
 from catalog.parts import PARTS
-from catalog.priority_policy import load_priorities
+from catalog.priority_policy import Axis, BlockerRule, Rule, Words, load_priorities
 from catalog.publish import publish
-from catalog.view import CloneEntry, View
+from catalog.view import CloneEntry, ForgeEntry, ReleaseEntry, RepositoryEntry, View
 from catalog.website import Renderer
+from scanner.models import ForgeKind
 from tests.catalog.hostile_views import hostile_view
-from tests.catalog.views import internal_view, public_view
+from tests.catalog.views import FORGE, internal_view, owner, public_view, repository, view
 
 Change = Callable[[View], View]
 
@@ -69,6 +70,7 @@ CHANGES: dict[str, Change] = {
     "nothing": lambda view: view,
     "date": lambda view: view.model_copy(update={"date": "2026-12-24T08:00:00Z"}),
     "hour": lambda view: view.model_copy(update={"date": f"{view.date[:10]}T23:59:59Z"}),
+    "years later": lambda view: view.model_copy(update={"date": "2036-12-24T08:00:00Z"}),
     "withheld": lambda view: view.model_copy(update={"withheld": 77}),
     "a colliding repository": with_twin,
     **{f"last of {name}": without_last(name) for name in ("repositories", "owners", "to_open", "coverage", "due")},
@@ -234,13 +236,43 @@ def test_settings_of_the_site_change_what_they_should(tmp_path: Path, settings: 
     assert contents(tmp_path / "kept") == contents(tmp_path / "fresh")
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        repository("mairie/outil", FORGE),
+        repository("mairie/outil", FORGE, gone=True),
+        repository("Mairie/Outil/greffon", FORGE),
+        repository("Mairie/Outil.json", FORGE),
+    ],
+)
+def test_a_name_changes_the_addresses_of_others(tmp_path: Path, other: RepositoryEntry) -> None:
+    forge = ForgeEntry(host=FORGE, kind=ForgeKind.GITLAB, url=f"https://{FORGE}")
+    owners = tuple(owner(login, FORGE, repositories_count=1) for login in ("Mairie", "ville"))
+    named = repository("Mairie/Outil", FORGE, degree="A", releases=(ReleaseEntry(tag="v1"),))
+    before = view(forges=(forge,), owners=owners, repositories=(named, repository("ville/site", FORGE)))
+    after = before.model_copy(update={"repositories": (*before.repositories, other)})
+    publish(before, tmp_path / "kept")
+    publish(after, tmp_path / "kept")
+    publish(after, tmp_path / "fresh")
+    assert contents(tmp_path / "kept") == contents(tmp_path / "fresh")
+
+
+_Titled = TypeVar("_Titled", Axis, Rule, BlockerRule)
+
+
+def _reworded(thing: _Titled) -> _Titled:
+    """Return a part of a policy under another title."""
+    return thing.model_copy(update={"title": Words(fr=f"Autre titre de {thing.title.fr}", en="Other title")})
+
+
 def test_another_policy_changes_its_words_everywhere(tmp_path: Path) -> None:
     shipped = load_priorities()
     axes = {
-        name: axis.model_copy(update={"title": axis.title.model_copy(update={"fr": f"Critère {name}"})})
+        name: _reworded(axis).model_copy(update={"rules": tuple(map(_reworded, axis.rules))})
         for name, axis in shipped.axes.items()
     }
-    priorities = shipped.model_copy(update={"axes": axes})
+    blockers = tuple(map(_reworded, shipped.blockers))
+    priorities = shipped.model_copy(update={"axes": axes, "blockers": blockers})
     publish(internal_view(), tmp_path / "kept")
     publish(internal_view(), tmp_path / "kept", priorities=priorities)
     publish(internal_view(), tmp_path / "fresh", priorities=priorities)
