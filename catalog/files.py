@@ -10,7 +10,7 @@ and what they were made from, so that what hasn't changed is neither made again 
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -72,6 +72,7 @@ class OutputFolder:
         self._bytes = 0
         self._made: set[str] = set()
         self._checked = {""}
+        self._standing: set[str] = set()
         with _told(root), contextlib.ExitStack() as opened:
             root.mkdir(parents=True, exist_ok=True)
             check_apart(root, audience)
@@ -80,7 +81,7 @@ class OutputFolder:
                 left.unlink()
             self._manifest = Manifest(root, audience)
             opened.callback(self._manifest.close)
-            self._parts = read_parts(root / PARTS)
+            self._bundles, self._parts = self._manifest.bundles, read_parts(root / PARTS)
             self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
@@ -129,8 +130,7 @@ class OutputFolder:
 
     def _put_bundle(self, bundle: Bundle, keys: Fingerprints) -> None:
         key = keys.of(*bundle.made_from)
-        known = self._manifest.bundle(bundle.name, key)
-        if known is not None and self._stands(known):
+        if self._bundles.get(bundle.name) == key and (bundle.name in self._standing or self._stands(bundle.name)):
             self._done.kept.append(bundle.name)
             return
         self._manifest.unpack([bundle.name])
@@ -140,8 +140,20 @@ class OutputFolder:
             names.append(name)
         self._done.bundles[bundle.name] = key, names
 
-    def _stands(self, files: Mapping[str, Entry]) -> bool:
-        """Tell whether each file is there as it was put there, as far as its size tells."""
+    def standing(self) -> set[str]:
+        """Return the bundles of which each file is there as it was put there, as far as its size tells.
+
+        Raises:
+            OutputError: one is behind a link.
+        """
+        return set(filter(self._stands, self._bundles))
+
+    def trust(self, standing: set[str]) -> None:
+        """Take the word of another process for bundles that are `standing`."""
+        self._standing = standing
+
+    def _stands(self, bundle: str) -> bool:
+        files = self._manifest.files(bundle)
         for folder in {name.rpartition("/")[0] for name in files} - self._checked:
             self._check(folder)
         return all(entry.size == size_of(self._path(name)) for name, entry in files.items())

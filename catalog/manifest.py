@@ -111,10 +111,14 @@ class Manifest:
         """Take what files hold from now on."""
         self._known.update(entries)
 
-    def bundle(self, name: str, key: str) -> dict[str, Entry] | None:
-        """Return what each file of a bundle held when it was last written, None unless it was made from `key`."""
-        known = self._bundles.get(name)
-        return dict(known.entries()) if known and known.key == key else None
+    @property
+    def bundles(self) -> Mapping[str, str]:
+        """The name of each bundle, with the key of what it was made from."""
+        return {name: known.key for name, known in self._bundles.items()}
+
+    def files(self, name: str) -> dict[str, Entry]:
+        """Return what each file of a bundle held when it was last written."""
+        return dict(self._bundles[name].entries())
 
     def unpack(self, names: Iterable[str]) -> None:
         """Take bundles apart: the next thing that is asked of their files needs no other."""

@@ -21,7 +21,7 @@ from catalog.pages.kinds import KINDS, MANY, Kind
 from catalog.pages.settings import SiteSettings
 from catalog.priorities import uncollected
 from catalog.priority_policy import Priorities, load_priorities
-from catalog.side_by_side import do_steps, useful_processes
+from catalog.side_by_side import do_steps, meanwhile, useful_processes
 from catalog.view import Audience, View
 from catalog.website import Renderer, other_files
 from scanner.models import Frozen
@@ -86,8 +86,10 @@ def publish(
     """
     count = processes or (useful_processes() if len(view.repositories) > _FEW else 1)
     with uncollected() if count > 1 else nullcontext(), OutputFolder(output, view.audience) as folder:
+        standing = meanwhile(folder.standing) if count > 1 else set
         source = Source(view, Index(view), priorities or load_priorities(), settings or SiteSettings())
         keys = Fingerprints(program(), models=_looked_at(view))
+        folder.trust(standing())
         steps: list[Callable[[], Done | LeftOut]] = [*_steps(source, folder, keys, extra or {}, count)]
         steps.append(partial(_left_out, source))
         for done in do_steps(steps, count):

@@ -66,6 +66,17 @@ def do_steps(steps: Sequence[Step[Result]], count: int) -> Iterator[Result]:
     yield from _Crew(steps, count).results()
 
 
+def meanwhile(step: Step[Result]) -> Callable[[], Result]:
+    """Start one step in a process of its own; return what waits for its result.
+
+    Raises:
+        OuvrageError: when it is waited for: the process was killed.
+        Exception: likewise: what the step raises.
+    """
+    results = _Crew([step], 1).results()
+    return lambda: next(results)
+
+
 class _Crew(Generic[Result]):
     """The processes, and the pipes that they take numbers of steps from and tell results through."""
 
