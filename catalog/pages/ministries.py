@@ -19,7 +19,7 @@ from catalog.pages.page import MAX_NAME, MAX_TEXT, Page, Pages, cut, link
 from catalog.pages.tracking import quarter_label
 from catalog.registers.due import DueKind
 from catalog.reports.due import DUE_TITLES, due_line
-from catalog.view import DueEntry, OpeningEntry, OwnerEntry, RankedEntry, RepositoryEntry
+from catalog.view import DueEntry, OpeningEntry, OwnerEntry, RankedEntry, RepositoryEntry, View
 
 MAX_RANKED = 10
 _ON_CARDS = ("all", "licence", "publiccode", "scanned")
@@ -50,8 +50,7 @@ def pages(edition: Edition) -> Iterator[Page | Pages]:
 def read_ministries(index: Index) -> list[Ministry]:
     """Return the ministries that have repositories, the largest first, then what no ministry is known of."""
     view = index.view
-    belonging = Belonging(view.owners)
-    openings = _by_ministry(index, view.openings, lambda entry: belonging.ministry(entry.repository))
+    openings = _by_ministry(index, view.openings, _opened_by(view))
     ranked = _by_ministry(index, view.to_open, lambda entry: entry.ministry)
     due = _by_ministry(index, view.due, lambda each: each.ministry)
     nobodys = {""} & {*openings, *ranked, *due}
@@ -69,6 +68,18 @@ def read_ministries(index: Index) -> list[Ministry]:
         )
         for name in names
     ]
+
+
+def _opened_by(view: View) -> Callable[[OpeningEntry], str]:
+    """Return how to know the ministry of an opening: that of the closed code, else that of where it is open."""
+    belonging = Belonging(view.owners)
+    ranked = {f"{entry.host}/{entry.full_name}": entry.ministry for entry in view.to_open}
+
+    def ministry(entry: OpeningEntry) -> str:
+        closed = ranked.get(entry.repository) or belonging.ministry(entry.repository)
+        return closed or belonging.ministry(entry.public_repository)
+
+    return ministry
 
 
 def read_figures(index: Index) -> dict[str, dict[str, Indicator]]:

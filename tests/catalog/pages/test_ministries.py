@@ -193,6 +193,20 @@ def test_what_a_ministry_announced_is_told_to_all_and_what_is_due_inside_alone()
     assert "dgfip/ferme : jusqu’au 1er janvier 2026" in inside.text(page_of(inside, FINANCES))
 
 
+def test_an_opening_is_of_the_ministry_of_its_code_closed_or_open() -> None:
+    """The public view has no owner without open code: what it ranks says whose it is."""
+    openings = (
+        OpeningEntry(name="Paie", repository=f"{FORGE}/rh/paie", quarter="2021-T4"),
+        OpeningEntry(name="Barème", public_repository="https://github.com/dgfip/lu", effective=True),
+        OpeningEntry(name="De personne", quarter="2021-T4"),
+    )
+    closed = ranked(1, "rh/paie", transparency=1, reusability=1, ministry=FINANCES)
+    site = Site(catalog(openings=openings, to_open=(closed,)))
+
+    assert [name in site.text(page_of(site, FINANCES)) for name in ("Paie", "Barème", "De personne")] == [1, 1, 0]
+    assert [name in site.text("ministeres/~none.html") for name in ("Paie", "Barème", "De personne")] == [0, 0, 1]
+
+
 def test_what_is_due_by_nobody_known_is_told_all_the_same() -> None:
     due = (
         DueEntry(kind=DueKind.REPOSITORY_UNKNOWN, name="inconnu/x"),
