@@ -39,11 +39,14 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 
 def _home(edition: Edition) -> dict[str, Any]:
-    index = edition.index
+    _, index = edition.translate, edition.index
+    first = [entry for entry in index.view.to_open if not entry.exempted_until]
     return {
         "figures": [*_counts(edition), *_shares(edition)],
-        "ranked": [edition.ranked_row(entry) for entry in index.view.to_open[:SHORT_LIST]],
-        "nothing_ranked": edition.nothing_ranked(),
+        "ranked": [edition.ranked_row(entry) for entry in first[:SHORT_LIST]],
+        "nothing_ranked": _("Exemptions in force keep closed all the code that is ranked.")
+        if index.view.to_open
+        else edition.nothing_ranked(),
         "news": [_news(edition, entry) for entry in index.view.news[:SHORT_LIST]],
         "recent": [edition.row(repository_key(entry)) for entry in index.recent[:SHORT_LIST]],
         "charts": [_chart(edition, kind) for kind in CHARTS],

@@ -5,7 +5,7 @@
 from catalog.pages.home import Key
 from catalog.view import NewsEntry, NewsKind, View
 from tests.catalog.pages.editions import context, edition, pages, rows_from
-from tests.catalog.views import internal_view, public_view, view
+from tests.catalog.views import internal_view, public_view, ranked, view
 
 
 def _figures(of: View) -> list[Key]:
@@ -34,6 +34,18 @@ def test_each_figure_counts_the_rows_of_the_page_it_leads_to() -> None:
 def test_the_public_reads_how_many_closed_repositories_are_not_published() -> None:
     closed = next(each for each in _figures(public_view()) if each.url.startswith("a-ouvrir"))
     assert (closed.value, closed.note) == ("1", "2 autres ne sont pas nommés ici")
+
+
+def test_what_an_exemption_keeps_closed_is_not_to_be_opened_first() -> None:
+    scores = {"transparency": 1, "reusability": 1}
+    kept = ranked(2, "douanes/ciblage", **scores, exempted_until="2027-06-30", exempted_by="L311-5")
+    told = context(edition(view(to_open=(ranked(1, "rh/paie", **scores), kept))), "index.html")
+    assert [row["name"] for row in told["ranked"]] == ["paie"]
+    told = context(edition(view(to_open=(kept,))), "index.html")
+    assert (told["ranked"], told["nothing_ranked"]) == (
+        [],
+        "Des dérogations en vigueur maintiennent fermés tous les codes classés.",
+    )
 
 
 def test_news_lead_to_the_repositories_that_have_a_page() -> None:
