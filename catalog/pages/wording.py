@@ -54,7 +54,7 @@ class Wording:
     def licence_label(self, name: str) -> str:
         """Return the name of a licence group for readers."""
         _ = self.translate
-        return {"": _("No declared licence"), OTHER: _("Licence not recognised")}.get(name, name)
+        return {"": _("No known licence"), OTHER: _("Licence not recognised")}.get(name, name)
 
     def licence(self, entry: RepositoryEntry) -> dict[str, Any]:
         """Return the licence section of a repository: name, verdict, sentences, and the files that say so."""
