@@ -21,9 +21,9 @@ def files(index: Index, settings: SiteSettings) -> list[tuple[str, str]]:
     """Return the name and text of the file; without old addresses it is empty."""
     root = urlsplit(settings.base_url).path.rstrip("/")
     lines = [
-        f"{root}/{address(language, 'repositories', old)}"
-        f" {root}/{address(language, 'repositories', index.repository_slugs[repository_key(entry)])};\n"
+        f"{root}/{address(language, old.kind, old.slug)}"
+        f" {root}/{address(language, 'repositories', index.repository_slugs[repository_key(old.entry)])};\n"
         for language in LANGUAGES
-        for old, (_, entry) in sorted(index.once(old_addresses).items())
+        for old in index.once(old_addresses)
     ]
     return [(FILE, "".join(lines))]

@@ -10,7 +10,7 @@ from catalog.pages.index import Index
 from catalog.pages.settings import SiteSettings
 from catalog.publish import publish
 from catalog.view import NewsEntry, NewsKind, View
-from tests.catalog.views import HOSTILE_TEXT, repository, view
+from tests.catalog.views import HOSTILE_TEXT, ranked, repository, view
 
 SITE = SiteSettings(base_url="https://codes.exemple.gouv.fr/catalogue")
 
@@ -48,6 +48,24 @@ def test_an_old_address_leads_to_the_page_of_today_in_both_languages(tmp_path: P
         assert f'<a href="{root}{new}">' in html
         assert word in html
         assert (tmp_path / new).is_file()
+
+
+def test_the_page_of_code_to_open_leads_to_its_repository_once_it_is_open(tmp_path: Path) -> None:
+    shown = view(repositories=(repository("g/ouvert", opened_on="2026-10-05"), repository("g/toujours")))
+    publish(shown, tmp_path, settings=SITE)
+    html = (tmp_path / "a-ouvrir" / "github.com" / "g" / "ouvert.html").read_text(encoding="utf-8")
+    assert '<meta http-equiv="refresh" content="0; url=../../../depots/github.com/g/ouvert.html">' in html
+    assert "il est ouvert depuis le 5 octobre 2026" in html
+    assert not (tmp_path / "a-ouvrir" / "github.com" / "g" / "toujours.html").exists()
+    assert _map(shown) == {
+        f"/catalogue/{folder}/github.com/g/ouvert.html": f"/catalogue/{there}/github.com/g/ouvert.html"
+        for folder, there in (("a-ouvrir", "depots"), ("en/to-open", "en/repositories"))
+    }
+
+
+def test_code_that_is_still_ranked_keeps_its_page() -> None:
+    closed = ranked(1, "g/site", transparency=1, reusability=1).model_copy(update={"host": "github.com"})
+    assert _map(view(repositories=(repository("g/site", opened_on="2026-10-05"),), to_open=(closed,))) == {}
 
 
 def test_a_web_server_is_given_the_same_under_the_path_of_the_site() -> None:
