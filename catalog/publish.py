@@ -17,7 +17,7 @@ from catalog.listing.codegouv import listed_repositories
 from catalog.listing.everything import FORMATS, File, Source
 from catalog.made import Bundle
 from catalog.pages.index import Index
-from catalog.pages.kinds import KINDS, MANY, Kind
+from catalog.pages.kinds import LISTS, MANY, OTHERS, Kind
 from catalog.pages.settings import SiteSettings
 from catalog.priorities import uncollected
 from catalog.priority_policy import Priorities, load_priorities
@@ -130,7 +130,8 @@ def _steps(
     """Yield what there is to do, in parts that don't depend on one another, the longest first."""
     renderer = cache(lambda language: Renderer(source.editions[language], source.priorities, keys.models))
     parts = _SHARES if count > 1 else 1
-    yield partial(_render, folder, renderer, [kind for kind in KINDS if kind not in MANY])
+    yield partial(_render, folder, renderer, LISTS)
+    yield partial(_render, folder, renderer, OTHERS)
     for part in range(parts):
         yield partial(_render, folder, renderer, MANY, part, parts)
     for files in FORMATS:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Ouvrage authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every kind of page, in the order in which they are made."""
+"""Every kind of page, in the order in which they are made: those that look for the same things are together."""
 
 from collections.abc import Iterator, Sequence
 from typing import Protocol
@@ -35,29 +35,25 @@ class Kind(Protocol):
         """Yield them, alone or by groups."""
 
 
-KINDS: tuple[Kind, ...] = (
-    home,
+LISTS: tuple[Kind, ...] = (home, repositories, facets, figures)
+"""Those that count all the repositories by what they have in common."""
+OTHERS: tuple[Kind, ...] = (
     about,
     legal,
-    repositories,
-    facets,
     owners,
     ministries,
     modules,
     to_open,
     tracking,
     algorithms,
-    figures,
     news,
     releases,
-    repository,
     moved,
     closed,
 )
-
-
 MANY: tuple[Kind, ...] = (repository,)
-"""The kinds that most pages are of."""
+"""Those that most pages are of."""
+KINDS = (*LISTS, *OTHERS, *MANY)
 
 
 def pages_of(edition: Edition, kinds: Sequence[Kind] = KINDS) -> Iterator[Page | Pages]:
