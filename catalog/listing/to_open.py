@@ -35,6 +35,8 @@ FIELDS: tuple[Field, ...] = (
     field("string", "blockers", "Points bloquants", "Ce qui est à régler avant l’ouverture."),
     field("date", "secrets_checked", "Historique contrôlé", "Date de la dernière lecture complète de l’historique."),
 )
+_PLURAL = 2
+"""French has the plural from here on: 1,9 point."""
 INTERNAL_FIELDS = frozenset({"blockers"})
 _ROW = "Codes sources fermés, dans l’ordre d’ouverture proposé."
 TABLE = Table("to-open", "Codes sources à ouvrir", _ROW, FIELDS, ("rank",))
@@ -94,12 +96,13 @@ def repository_name(entry: RankedEntry) -> str:
 
 
 def _told(reason: Reason) -> str:
-    points = f"{reason.points:.1f}".replace(".", ",")
-    return f"{reason.title} ({points} points)"
+    points = round(reason.points, 1)
+    number = f"{points:.1f}".replace(".", ",") if points else "moins de 0,1"
+    return f"{reason.title} ({number} {'points' if points >= _PLURAL else 'point'})"
 
 
 def _reason(reason: Reason) -> Row:
-    return {"axis": reason.axis, "title": reason.title, "points": round(reason.points, 1)}
+    return {"axis": reason.axis, "title": reason.title, "points": round(reason.points, 1) or round(reason.points, 3)}
 
 
 def _is_internal(view: View) -> bool:

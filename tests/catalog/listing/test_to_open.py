@@ -48,6 +48,22 @@ def test_reasons_are_french_sentences_with_their_points(labels: Labels, tmp_path
     assert "blockers" not in row
 
 
+@pytest.mark.parametrize(
+    ("points", "told", "number"),
+    [
+        (0.04, "moins de 0,1 point", 0.04),
+        (1.0, "1,0 point", 1.0),
+        (1.94, "1,9 point", 1.9),
+        (12.5, "12,5 points", 12.5),
+    ],
+)
+def test_points_are_in_french_and_never_none(labels: Labels, points: float, told: str, number: float) -> None:
+    entry = public_view().to_open[0]
+    entry = entry.model_copy(update={"points": (entry.points[0].model_copy(update={"points": points}),)})
+    assert str(to_open.csv_row(entry, labels)["reasons"]).endswith(f"({told})")
+    assert to_open.json_entry(entry, labels, internal=False)["reasons"][0]["points"] == number
+
+
 def test_the_public_list_has_reasons_in_words_and_nothing_of_the_code(labels: Labels, tmp_path: Path) -> None:
     folder = written(tmp_path, public_view(), labels)
     document = json.loads((folder / "to-open.json").read_text(encoding="utf-8"))
