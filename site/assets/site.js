@@ -11,16 +11,18 @@
     repos: "depots/index.html",
     groups: "organisations/index.html",
     awesome: "depots/index.html?with-publiccode=true",
-    releases: "actualites/index.html",
+    releases: "actualites/releases.html",
     feeds: "actualites/index.html",
     stats: "chiffres/index.html",
     about: "a-propos/index.html",
     legal: "mentions-legales/index.html",
     a11y: "accessibilite/index.html",
+    sitemap: "index.html",
   };
 
   const followRoute = () => {
-    const [, kind, forge, name, query] = location.hash.match(/^#\/(\w+)(?:\/([^/?]+)\/([^?]+))?(?:\?(.*))?$/) ?? [];
+    const route = /^#\/(\w+)(?:\/([^/?]+)(?:\/([^?]+))?)?(?:\?(.*))?$/;
+    const [, kind, forge, name, query] = location.hash.match(route) ?? [];
     if (!Object.hasOwn(ROUTES, kind)) return;
     const page = new URL(ROUTES[kind], root);
     if (query) page.search = query;

@@ -137,6 +137,9 @@ def test_the_parameters_of_code_gouv_fr_are_understood(page: Page, address: str)
         ("#/repos/github.com/impots%2Fzones", "depots/index.html?q=impots%2Fzones&forge=github.com"),
         ("#/groups?ministry=Minist%C3%A8re", "organisations/index.html?ministry=Minist%C3%A8re"),
         ("#/stats", "chiffres/index.html"),
+        ("#/awesome/Calcul%20des%20aides", "depots/index.html?with-publiccode=true"),
+        ("#/releases", "actualites/releases.html"),
+        ("#/sitemap", "index.html"),
     ],
 )
 def test_the_addresses_of_code_gouv_fr_lead_to_the_same_pages(
