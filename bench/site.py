@@ -35,7 +35,7 @@ _LISTING = Path(__file__).resolve().parents[2] / "shared" / "data" / "listing-20
 _CHANGE = "UPDATE repositories SET description = 'Une autre description', license_key = 'eupl-1.2' WHERE id = 17"
 _WORDS = ("a", "dep", "impot", "données", "api geo", "zzzz")
 _COUNT = "performance.getEntriesByName('filter').length"
-_POLL, _PATIENCE = 0.3, 120
+_POLL, _PATIENCE = 0.5, 120
 """Seconds between two looks at the memory, and for a page to answer on a busy machine."""
 
 
