@@ -114,7 +114,7 @@ def label(edition: Edition, found: Indicator) -> str:
             else _.ngettext("open repository", "open repositories", number)
         )
     return {
-        "open": _("open to all"),
+        "open": _("open to everybody"),
         "licence": _("under a recognised licence"),
         "publiccode": _("with a publiccode.yml"),
         "scanned": _("whose files have been read"),

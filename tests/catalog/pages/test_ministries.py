@@ -112,8 +112,8 @@ def test_the_administration_is_told_what_part_of_its_code_is_open() -> None:
     inside = Site(catalog(Audience.INTERNAL, repositories=(*catalog().repositories, closed)))
     figures = {each["label"]: each["value"] for each in inside.context(page_of(inside, FINANCES))["figures"]}
 
-    assert figures["ouvert à tous"] == "75\u202f%"
-    assert "ouvert à tous" not in Site(catalog()).text("ministeres/index.html")
+    assert figures["ouverts à tous"] == "75\u202f%"
+    assert "ouverts à tous" not in Site(catalog()).text("ministeres/index.html")
 
 
 # --- ministries ------------------------------------------------------------------------------------------------------
