@@ -162,6 +162,8 @@ def read(
     scope: Scope = Scope.CLOSED,
     registers: Registers | None = None,
     also: Collection[str] = (),
+    *,
+    sealed: bool = False,
 ) -> list[Subject]:
     """Return the repositories of the store with the facts that the policy looks at, and what is declared of them.
 
@@ -173,9 +175,10 @@ def read(
         scope: which repositories.
         registers: what the administration declares, or None.
         also: rules of other facts to bring along.
+        sealed: leave out of open code what tells of other repositories, which may be closed.
     """
     named = _called(store, registers.called) if registers and scope is Scope.KNOWN else ()
-    subjects = read_subjects(store, policy.facts() | {MODULE_GRAPH, *also}, (), scope, named)
+    subjects = read_subjects(store, policy.facts() | {MODULE_GRAPH, *also}, (), scope, named, sealed=sealed)
     if registers:
         for subject in subjects:
             declare(subject, registers.of(subject.key))

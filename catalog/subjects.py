@@ -6,12 +6,12 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from catalog.clones.kept import ALREADY_PUBLIC, HELD_ELSEWHERE, module_reuse
 from catalog.database import Row, Store
 from catalog.registers.models import RepositoryRegisters
+from catalog.shared import shared_contents
 from scanner.models import ForgeKind, Outcome, Visibility
 
 SHARED_FILE = "module-shared-file"
@@ -19,8 +19,6 @@ SHARED_FILE = "module-shared-file"
 _MODULE = "module-candidate"
 _FEW = 500
 """Repositories whose findings are asked for by name."""
-_SMALLEST_SHARED = 500
-"""Bytes: below it, equal files (empty packages, stubs) are chance."""
 
 
 class Scope(StrEnum):
@@ -131,6 +129,8 @@ def read_subjects(
     findings: Collection[str],
     scope: Scope = Scope.CLOSED,
     named: Collection[int] = (),
+    *,
+    sealed: bool = False,
 ) -> list[Subject]:
     """Return the repositories of `scope` in order of host and name.
 
@@ -140,6 +140,7 @@ def read_subjects(
         findings: beginnings of the rules of the findings to bring along.
         scope: which repositories; those that a complete crawl no longer saw are left out.
         named: rows of open ones that are brought along though they weren't scanned.
+        sealed: leave out of open code what tells of other repositories, which may be closed.
     """
     rows = store.rows(f"{_REPOSITORIES} {_IN_SCOPE[scope]}", {"named": json.dumps([*named])})
     subjects = {row["id"]: _subject(row) for row in rows}
@@ -151,7 +152,7 @@ def read_subjects(
     if findings:
         add_findings(store, subjects, findings)
     if SHARED_FILE in facts:
-        _add_shared_files(store, subjects)
+        _add_shared_files(store, subjects, sealed)
     if HELD_ELSEWHERE in facts:
         _add_reuse(store, subjects)
     return sorted(subjects.values(), key=lambda subject: (subject.host, subject.full_name.casefold()))
@@ -192,12 +193,7 @@ _FINDINGS = """
 """
 _IN_ORDER = 'ORDER BY path, line, "commit", rule'
 # Who holds equal files: the owner at the root, since subgroups of one group are one owner; a declared fork is no new
-# need. One pass over the index of blobs, then only the rows of the blobs that several repositories have.
-_SHARED = """
-    SELECT lower(hex(blob)) AS blob, repository_id, path FROM files WHERE size >= ? AND blob IN
-        (SELECT blob FROM files GROUP BY blob HAVING min(repository_id) <> max(repository_id))
-    ORDER BY blob, repository_id, path
-"""
+# need.
 _ROOTS = """
     SELECT r.id, r.host || '/' || lower(substr(o.login, 1, instr(o.login || '/', '/') - 1)) AS root
     FROM repositories r JOIN owners o ON o.id = r.owner_id WHERE r.gone_at IS NULL AND NOT r.fork
@@ -233,13 +229,13 @@ def _scan(row: Row) -> ScanState:
     )
 
 
-def _add_shared_files(store: Store, subjects: dict[int, Subject]) -> None:
+def _add_shared_files(store: Store, subjects: dict[int, Subject], sealed: bool) -> None:
     modules = {
         key: {fact.path for fact in subject.facts.get(_MODULE, ())}
         for key, subject in subjects.items()
-        if _MODULE in subject.facts
+        if _MODULE in subject.facts and not (sealed and subject.visibility is Visibility.PUBLIC)
     }
-    for repository_id, path, owners in _shared_files(store):
+    for repository_id, path, owners in _shared_files(store, modules):
         if repository_id in modules and _is_inside(path, modules[repository_id]):
             message = "The very same file is held by another owner"
             _add(subjects[repository_id], SHARED_FILE, path, message, {"owners": owners})
@@ -261,11 +257,11 @@ def _add(subject: Subject, rule: str, path: str, message: str, data: dict[str, A
         subject.facts.setdefault(rule, []).append(FactRow(rule, path, 0, 0, message, json.dumps(data)))
 
 
-def _shared_files(store: Store) -> Iterator[tuple[int, str, int]]:
-    rows = store.tuples(_SHARED, [_SMALLEST_SHARED])
-    roots = dict(store.tuples(_ROOTS)) if rows else {}
-    for _, group in groupby((row for row in rows if row[1] in roots), key=lambda row: row[0]):
-        holders = [(repository, path) for _, repository, path in group]
+def _shared_files(store: Store, of: Collection[int]) -> Iterator[tuple[int, str, int]]:
+    shared = list(shared_contents(store, of))
+    roots = dict(store.tuples(_ROOTS)) if shared else {}
+    for content in shared:
+        holders = [(repository, path) for repository, path in content if repository in roots]
         owners = len({roots[repository] for repository, _ in holders})
         if owners > 1:
             yield from ((repository, path, owners) for repository, path in holders)

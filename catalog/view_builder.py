@@ -59,9 +59,10 @@ def build_view(
 
 def _view(store: Store, audience: Audience, policies: Path | None, registers: Registers | None) -> View:
     priorities, publication = load_priorities(policies), load_publication(policies)
-    known = read(store, priorities, Scope.KNOWN, registers, INVENTORIED | LISTED)
+    sealed = audience is Audience.PUBLIC
+    known = read(store, priorities, Scope.KNOWN, registers, INVENTORIED | LISTED, sealed=sealed)
     subjects = {subject.id: subject for subject in known}
-    if audience is Audience.INTERNAL:
+    if not sealed:
         add_findings(store, subjects, priorities.findings())
     seen = ((key, _seen(subject, audience)) for key, subject in subjects.items() if _is_judged(subject))
     judged = {key: assess(subject, priorities) for key, subject in seen}

@@ -5,21 +5,18 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby
 from typing import NamedTuple
 
 from catalog.clones import appeared_in_public
 from catalog.database import Row, Store
 from catalog.registers.models import is_called
 from catalog.registers.policy import OpeningRules
+from catalog.shared import SMALLEST, shared_contents
 from scanner.models import Frozen
 
 BECAME_PUBLIC = "visibility"
 HELD_IN_PUBLIC = "content"
 FOUND_OPEN = "open"
-
-_SMALLEST = 500
-"""Bytes: below it, equal files (empty packages, stubs) are chance."""
 
 
 class Recognised(Frozen):
@@ -65,12 +62,7 @@ _REPOSITORIES = """
     SELECT id, host || '/' || full_name AS key, html_url, visibility = 'public' AS is_open, fork,
            substr(coalesce(created_at, ''), 1, 10) AS created FROM repositories WHERE gone_at IS NULL
 """
-# Contents that a closed repository and an open one both have: one pass over the index of blobs, then their rows only.
-_SHARED = """
-    SELECT f.blob, f.repository_id FROM files f WHERE f.size >= ? AND f.blob IN
-        (SELECT blob FROM files GROUP BY blob HAVING min(repository_id) <> max(repository_id))
-    GROUP BY f.blob, f.repository_id ORDER BY f.blob
-"""
+_CLOSED = "SELECT id FROM repositories WHERE visibility <> 'public' AND gone_at IS NULL AND NOT fork"
 _RESEMBLING = """
     SELECT DISTINCT p.repository FROM clone_pairs p JOIN repositories r ON r.id = p.repository
     JOIN repositories o ON o.id = p.other
@@ -95,20 +87,21 @@ class _Pair(NamedTuple):
 
 def _held_in_public(store: Store, rules: OpeningRules) -> Iterator[Recognised]:
     """Yield, for each closed repository, the public one that holds most of it, if it holds enough."""
-    shared, resembling = store.tuples(_SHARED, [_SMALLEST]), _near_copied(store)
+    shared = list(shared_contents(store, [row for (row,) in store.tuples(_CLOSED)]))
+    resembling = _near_copied(store)
     if not (shared or resembling):
         return
     rows = {row["id"]: row for row in store.rows(_REPOSITORIES)}
     ids = {row["key"]: key for key, row in rows.items()}
     common: Counter[int] = Counter()
     held: Counter[_Pair] = Counter()
-    for _, group in groupby(shared, key=lambda row: row[0]):
-        holders = [repository for _, repository in group if repository in rows]
+    for content in shared:
+        holders = [repository for repository in dict(content) if repository in rows]
         if len(holders) > rules.common:
             common.update(holders)
         else:
             held.update(_pairs(holders, rows))
-    own = dict(store.tuples(_OWN, [_SMALLEST, json.dumps([*{pair.closed for pair in held}])]))
+    own = dict(store.tuples(_OWN, [SMALLEST, json.dumps([*{pair.closed for pair in held}])]))
     best: dict[int, tuple[float, str, int]] = {}
     for pair, number in held.items():
         share = number / max(1, own[pair.closed] - common[pair.closed])
