@@ -42,8 +42,6 @@ _REPOSITORIES = """
     FROM repositories r JOIN owners o ON o.id = r.owner_id LEFT JOIN clone_repositories c ON c.repository = r.id
     WHERE r.gone_at IS NULL
 """
-
-
 _ONLY = " AND r.id IN (SELECT value FROM json_each(:only))"
 
 

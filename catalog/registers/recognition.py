@@ -41,7 +41,10 @@ def recognised(store: Store, rules: OpeningRules) -> list[Recognised]:
 
 
 def already_open(store: Store, names: Collection[str]) -> list[Recognised]:
-    """Return the public repositories that `names` call: what is declared of one of them is open, since some day."""
+    """Return the public repositories that `names` call, as `is_called` takes them.
+
+    What is declared of one of them is open, since a day that isn't known.
+    """
     return [
         Recognised(repository=key, public=key, url=url, on="", how=FOUND_OPEN)
         for key, url in store.tuples(_PUBLIC)
