@@ -53,6 +53,8 @@ class Told(NamedTuple):
     """Columns of numbers told with their noun: singular and plural, ``#`` stands for the number."""
     words: Mapping[str, Mapping[str, str]] = {}
     """Columns whose values aren't told as they are, facets left aside."""
+    unknown: Mapping[str, str] = {}
+    """Columns of which it is told that nothing is known, and how; of the others nothing is."""
     tags: Mapping[str, str] = {}
     """States and flags that a row wears as tags, in their order."""
 
@@ -74,6 +76,7 @@ def finder(edition: Edition, kind: Kind, told: Told, facets: Sequence[dict[str, 
         "texts": _texts(edition) | dict(told.texts),
         "counted": told.counted,
         "words": told.words,
+        "unknown": told.unknown,
         "tags": told.tags,
     }
     return {

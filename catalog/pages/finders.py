@@ -5,6 +5,7 @@
 from catalog.pages.edition import Edition
 from catalog.pages.facets import SECTIONS, facet_rows, state_label
 from catalog.pages.finder import Finder, Kind, Told, facet, finder, flags, ministry_facet, own_facet
+from catalog.pages.wording import in_sentence
 
 _PLACE = ("full_name", "repo_name=name", "owner=group", "platform=forge", "ministry", "language", "license", "degree")
 
@@ -125,6 +126,7 @@ def module_finder(edition: Edition) -> Finder:
             "lines": (_("# line"), _("# lines")),
             "held": (_("also in # repository"), _("also in # repositories")),
         },
+        unknown={"license": in_sentence(edition.words.licence_label(""))},
     )
     gates = {"extractable": _("can be taken out as it is"), "after-cutting": _("after a few cuts")}
     facets = [facet(edition, kind) for kind in SECTIONS if kind != "states"]

@@ -15,6 +15,7 @@ from catalog.pages.edition import Edition
 from catalog.pages.finders import module_finder
 from catalog.pages.index import Part, licence_name, repository_key
 from catalog.pages.page import MAX_MODULES, MAX_NAME, MAX_SUMMARY, MAX_TEXT, Page, Pages, batches, cut, link
+from catalog.pages.wording import in_sentence
 from catalog.view import RepositoryEntry
 
 MAX_CUTS = 40
@@ -100,7 +101,7 @@ def _facts(edition: Edition, part: Part, row: Mapping[str, Any]) -> Iterator[str
     yield _.ngettext("{n} line", "{n} lines", lines) if isinstance(lines, int) else ""
     yield row["state"]
     yield _("score {score} out of 100", score=edition.number(round(100 * part.module.score)))
-    yield _licence(edition, part)
+    yield _licence(edition, part) or in_sentence(edition.words.licence_label(""))
     yield _.ngettext("also in {n} repository", "also in {n} repositories", row["held"]) if row["held"] else ""
 
 

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Ouvrage authors
 // SPDX-License-Identifier: Apache-2.0
 // One row of a list, from the markup of its static rows: places are written $name$, and what is unknown goes with its
-// element. What $name|other$ would say goes too where the column `other` says the same, capitals aside.
+// element, unless the list has words for it. What $name|other$ would say goes too where the column `other` says the
+// same, capitals aside.
 import { isoDay } from "./rows.js";
 
 const PLACE = /\$(\w+)(?:\|(\w+))?\$/;
@@ -61,7 +62,7 @@ export class RowMaker {
 
   #text(name, row) {
     const cell = this.rows.cell(name, row);
-    if (cell === null || cell === "") return "";
+    if (cell === null || cell === "") return this.options.unknown[name] ?? "";
     if (name.endsWith("_at")) return this.day.format(new Date(isoDay(cell))).replace(/^1 /, this.options.texts.first);
     return typeof cell === "number" ? this.#number(name, cell) : this.words[name]?.[cell] ?? cell;
   }

@@ -21,6 +21,7 @@ from catalog.pages.search import search_files
 from catalog.pages.settings import SiteSettings, Theme
 from catalog.priority_policy import load_priorities
 from catalog.publish import publish
+from catalog.view import ModuleEntry
 from catalog.website import Renderer, other_files
 from tests.catalog.listing_2021 import LISTING_2021, listing_2021
 from tests.catalog.themes import supply_dsfr
@@ -119,6 +120,16 @@ def test_modules_are_found_by_path_and_lead_to_their_page_and_their_repository(p
     page.go_back()
     page.get_by_role("link", name="calcul/formulaires.py").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("calcul/formulaires.py")
+
+
+@pytest.mark.parametrize("query", ["", "?sort=path"])
+def test_a_module_of_which_no_licence_is_known_says_so(page: Page, tmp_path: Path, query: str) -> None:
+    module = ModuleEntry(path="lib", kind="directory", score=0.5)
+    publish(view(repositories=(repository("etalab/nu", modules=(module,)),)), tmp_path)
+    with served(tmp_path) as home:
+        page.goto(f"{home}briques/index.html{query}")
+        tells(page, "1 brique trouvée")
+        expect(page.locator(".results .entry")).to_contain_text("aucune licence connue")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

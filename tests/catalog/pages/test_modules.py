@@ -158,6 +158,14 @@ def test_the_list_leads_to_each_module_and_says_where_it_is() -> None:
     assert 'href="../depots/github.com/dgfip-exemple/calcul-impot.html"' in html
 
 
+def test_the_list_says_of_which_module_no_licence_is_known() -> None:
+    free = with_module(LIBRARY, licence=LicenceEntry(expression="MIT", agreement="single", legal=True))
+    bare = with_module(LIBRARY, full_name="dgfip-exemple/nu", licence=None, license_key="")
+
+    assert "note : 82 sur 100 MIT" in site(free).text("briques/index.html")
+    assert "note : 82 sur 100 aucune licence connue" in site(bare).text("briques/index.html")
+
+
 def test_an_empty_list_says_so() -> None:
     assert "Aucune brique n’est encore connue" in site(repository("a/b")).text("briques/index.html")
 
