@@ -85,8 +85,11 @@ def publish(
         OutputError: a file can't be written; those before it are whole.
     """
     count = processes or (useful_processes() if len(view.repositories) > _FEW else 1)
-    with uncollected() if count > 1 else nullcontext(), OutputFolder(output, view.audience) as folder:
-        standing = meanwhile(folder.standing) if count > 1 else set
+    with (
+        uncollected() if count > 1 else nullcontext(),
+        OutputFolder(output, view.audience) as folder,
+        meanwhile(folder.standing) if count > 1 else nullcontext(set) as standing,
+    ):
         source = Source(view, Index(view), priorities or load_priorities(), settings or SiteSettings())
         keys = Fingerprints(program(), models=_looked_at(view))
         folder.trust(standing())

@@ -15,7 +15,7 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, NamedTuple, TypeVar
@@ -66,15 +66,19 @@ def do_steps(steps: Sequence[Step[Result]], count: int) -> Iterator[Result]:
     yield from _Crew(steps, count).results()
 
 
-def meanwhile(step: Step[Result]) -> Callable[[], Result]:
-    """Start one step in a process of its own; return what waits for its result.
+@contextmanager
+def meanwhile(step: Step[Result]) -> Iterator[Callable[[], Result]]:
+    """Do one step in a process of its own, which ends with the block; give what waits for its result.
 
     Raises:
         OuvrageError: when it is waited for: the process was killed.
         Exception: likewise: what the step raises.
     """
-    results = _Crew([step], 1).results()
-    return lambda: next(results)
+    crew = _Crew([step], 1)
+    try:
+        yield lambda: next(crew.results())
+    finally:
+        crew.stop()
 
 
 class _Crew(Generic[Result]):
@@ -117,9 +121,14 @@ class _Crew(Generic[Result]):
                     else:
                         self._crew.pop(receiver).join()
         finally:
-            for process in self._crew.values():
-                process.terminate()
-                process.join()
+            self.stop()
+
+    def stop(self) -> None:
+        """Stop the processes that are still there."""
+        while self._crew:
+            _, process = self._crew.popitem()
+            process.terminate()
+            process.join()
 
     def _heard(self, receiver: Connection) -> Result | _End:
         try:

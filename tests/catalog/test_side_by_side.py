@@ -2,17 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Steps done by several processes: each once, and none that fails unheard."""
 
+import multiprocessing
 import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from catalog.files import OutputError
-from catalog.side_by_side import do_steps, useful_processes
+from catalog.side_by_side import do_steps, meanwhile, useful_processes
 from scanner.errors import OuvrageError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked there")
@@ -76,3 +78,22 @@ def test_no_process_outlives_a_caller_that_wants_no_more(tmp_path: Path) -> None
 
 def test_the_number_of_processes_is_bounded() -> None:
     assert 1 <= useful_processes() <= 4
+
+
+def test_what_is_done_meanwhile_comes_when_it_is_asked_for() -> None:
+    with meanwhile(partial(_told, 7)) as told:
+        place, pid = told()
+    assert place == 7
+    assert pid != os.getpid()
+
+
+@pytest.mark.parametrize(("step", "told"), [(_fail, OutputError), (_killed, OuvrageError)])
+def test_what_fails_meanwhile_is_told_when_it_is_asked_for(step: Callable[[], int], told: type[Exception]) -> None:
+    with meanwhile(step) as result, pytest.raises(told):
+        result()
+
+
+def test_nothing_is_done_meanwhile_once_its_caller_has_failed() -> None:
+    with pytest.raises(ZeroDivisionError), meanwhile(partial(time.sleep, 600)):
+        divmod(1, 0)
+    assert multiprocessing.active_children() == []
