@@ -26,7 +26,10 @@ def pages(edition: Edition) -> Iterator[Page]:
     """Yield the page, even when no version is known."""
     shown = latest_releases(edition.index.view, PAGE_SIZE)
     slugs = edition.index.repository_slugs
-    made_from = [(release, entry.name, entry.owner, slugs[repository_key(entry)]) for entry, release in shown]
+    made_from = [
+        (release, entry.name, entry.owner, repository_key(entry), slugs[repository_key(entry)])
+        for entry, release in shown
+    ]
     yield Page("news", SLUG, "releases.html", partial(_context, edition, shown), (*made_from,))
 
 

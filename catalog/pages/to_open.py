@@ -11,7 +11,7 @@ from catalog.pages.finders import ranked_finder
 from catalog.pages.page import MAX_NAME, Page, cut
 from catalog.pages.rows import without_values
 from catalog.pages.scatter import MAX_MARKS, scatter
-from catalog.view import RankedEntry
+from catalog.view import RankedEntry, View
 
 MAX_EVIDENCE = 3
 """Places that the list shows of an entry, whose own page has them all."""
@@ -23,8 +23,12 @@ def pages(edition: Edition) -> Iterator[Page]:
     for slug, shown, pager in edition.cut_pages("to-open", "index", view.to_open):
         drawn = view.to_open[:MAX_MARKS] if pager["number"] == 1 else ()
         context = {"pages": pager, "finder": found_by if pager["number"] == 1 else without_values(found_by)}
-        made_from = (*shown, *drawn, context, len(view.to_open), view.withheld)
+        made_from = (*shown, *drawn, context, len(view.to_open), _number_kept(view), view.withheld)
         yield Page("to-open", slug, "to_open.html", partial(_list, edition, shown, drawn, context), made_from)
+
+
+def _number_kept(view: View) -> int:
+    return sum(bool(entry.exempted_until) for entry in view.to_open)
 
 
 def _list(
@@ -35,7 +39,7 @@ def _list(
         "rows": [_row(edition, entry) for entry in shown if not entry.exempted_until],
         "kept": [_row(edition, entry) for entry in shown if entry.exempted_until],
         "total": len(ranked),
-        "total_kept": sum(bool(entry.exempted_until) for entry in ranked),
+        "total_kept": _number_kept(edition.index.view),
         "scatter": scatter(drawn),
         "ranked_url": edition.ranked_url,
         "table": [_table_line(edition, entry) for entry in drawn],

@@ -30,7 +30,7 @@ from catalog.view import CloneEntry, ForgeEntry, ReleaseEntry, RepositoryEntry, 
 from catalog.website import Renderer
 from scanner.models import ForgeKind
 from tests.catalog.hostile_views import hostile_view
-from tests.catalog.views import FORGE, internal_view, owner, public_view, repository, view
+from tests.catalog.views import FORGE, internal_view, owner, public_view, ranked, repository, view
 
 Change = Callable[[View], View]
 
@@ -254,6 +254,24 @@ def test_a_name_changes_the_addresses_of_others(tmp_path: Path, other: Repositor
     publish(before, tmp_path / "kept")
     publish(after, tmp_path / "kept")
     publish(after, tmp_path / "fresh")
+    assert contents(tmp_path / "kept") == contents(tmp_path / "fresh")
+
+
+def test_an_exemption_at_the_end_of_a_long_list_is_counted_on_all_its_pages(tmp_path: Path) -> None:
+    entries = [ranked(rank, f"mairie/outil-{rank}", transparency=1, reusability=1) for rank in range(1, 252)]
+    last = entries[-1].model_copy(update={"exempted_until": "2027-06-30", "exempted_by": "L311-5"})
+    publish(view(to_open=tuple(entries)), tmp_path / "kept")
+    publish(view(to_open=(*entries[:-1], last)), tmp_path / "kept")
+    publish(view(to_open=(*entries[:-1], last)), tmp_path / "fresh")
+    assert contents(tmp_path / "kept") == contents(tmp_path / "fresh")
+
+
+def test_a_version_bears_the_name_that_its_repository_has_now(tmp_path: Path) -> None:
+    release = ReleaseEntry(tag="v1", published_at="2026-01-05T00:00:00Z")
+    for name in ("Mairie/outil", "Mairie/Outil"):  # of one address
+        told = view(repositories=(repository(name, FORGE, owner="Mairie", name="", releases=(release,)),))
+        publish(told, tmp_path / "kept")
+    publish(told, tmp_path / "fresh")
     assert contents(tmp_path / "kept") == contents(tmp_path / "fresh")
 
 
