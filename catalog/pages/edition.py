@@ -127,7 +127,7 @@ class Edition:
 
     def module_url(self, part: Part) -> str:
         """Return the address of a module's page, or "" when it has none."""
-        slug = self.index.module_slugs.get(part.key)
+        slug = "" if part.repository.gone else self.index.module_slugs.get(part.key)
         return self.url("modules", slug) if slug else ""
 
     def cut_pages(

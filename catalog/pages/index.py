@@ -163,9 +163,12 @@ class Index:
 
     @cached_property
     def modules(self) -> list[Part]:
-        """The reusable modules of listed repositories, the best first."""
+        """The reusable modules of listed repositories, the best first; of those of one address, the best alone."""
         parts = (Part(entry, module) for entry in self.repositories for module in entry.modules)
-        return sorted(parts, key=lambda part: (-part.module.score, part.key))
+        best: dict[str, Part] = {}
+        for part in sorted(parts, key=lambda part: (-part.module.score, part.key)):
+            best.setdefault(part.key, part)
+        return [*best.values()]
 
     @cached_property
     def module_slugs(self) -> dict[str, str]:

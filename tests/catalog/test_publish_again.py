@@ -22,11 +22,12 @@ from catalog.listing.everything import FORMATS, File, Source
 from catalog.made import Bundle
 from catalog.manifest import MANIFEST, OURS
 from catalog.pages.index import Index
+from catalog.pages.page import BATCH_SIZE
 from catalog.pages.settings import SiteSettings
 from catalog.parts import PARTS
 from catalog.priority_policy import Axis, BlockerRule, Rule, Words, load_priorities
 from catalog.publish import publish
-from catalog.view import CloneEntry, ForgeEntry, ReleaseEntry, RepositoryEntry, View
+from catalog.view import CloneEntry, ForgeEntry, ModuleEntry, ReleaseEntry, RepositoryEntry, View
 from catalog.website import Renderer
 from scanner.models import ForgeKind
 from tests.catalog.hostile_views import hostile_view
@@ -263,6 +264,31 @@ def test_an_exemption_at_the_end_of_a_long_list_is_counted_on_all_its_pages(tmp_
     publish(view(to_open=tuple(entries)), tmp_path / "kept")
     publish(view(to_open=(*entries[:-1], last)), tmp_path / "kept")
     publish(view(to_open=(*entries[:-1], last)), tmp_path / "fresh")
+    assert contents(tmp_path / "kept") == contents(tmp_path / "fresh")
+
+
+def _module(path: str, score: float) -> ModuleEntry:
+    return ModuleEntry(path=path, kind="directory", score=score)
+
+
+def test_a_module_of_what_is_gone_is_not_that_of_a_repository_made_of_its_group(tmp_path: Path) -> None:
+    gone = repository("mairie/outil/carte", FORGE, gone=True, modules=(_module("src/dates", 0.5),))
+    whole = repository("mairie/outil", FORGE, modules=(_module("carte/src/dates", 0.5),))
+    other = repository("mairie/autre", FORGE)
+    publish(view(repositories=(other, gone)), tmp_path / "kept")
+    publish(view(repositories=(whole, other, gone)), tmp_path / "kept")
+    publish(view(repositories=(whole, other, gone)), tmp_path / "fresh")
+    assert contents(tmp_path / "kept") == contents(tmp_path / "fresh")
+
+
+def test_modules_of_one_address_are_one(tmp_path: Path) -> None:
+    many = [_module(f"src/partie-{number}", 0.5) for number in range(BATCH_SIZE)]
+    above = repository("mairie/outil", FORGE, modules=(_module("carte/dates", 0.9), *many))
+    inside = repository("mairie/outil/carte", FORGE, modules=(_module("dates", 0.1),))
+    after = above.model_copy(update={"description": "Autre description"})
+    publish(view(repositories=(above, inside)), tmp_path / "kept")
+    publish(view(repositories=(after, inside)), tmp_path / "kept")
+    publish(view(repositories=(after, inside)), tmp_path / "fresh")
     assert contents(tmp_path / "kept") == contents(tmp_path / "fresh")
 
 
