@@ -104,13 +104,13 @@ class OutputFolder:
         """Tell whether the file `name` is still as it was made from `key`; if so, it stays.
 
         Raises:
-            OutputError: it is behind a link.
+            OutputError: it is behind a link, or its folder can't be read.
         """
         known = self._manifest.entry(name)
         folder = name.rpartition("/")[0]
         if folder not in self._checked:
             self._check(folder)
-        if known.key != key or known.size != size_of(self._path(name)):
+        if known.key != key or known.size != self._size(name):
             return False
         self._done.entries[name] = known
         return True
@@ -144,7 +144,7 @@ class OutputFolder:
         """Return the bundles of which each file is there as it was put there, as far as its size tells.
 
         Raises:
-            OutputError: one is behind a link.
+            OutputError: one is behind a link, or its folder can't be read.
         """
         return set(filter(self._stands, self._bundles))
 
@@ -156,7 +156,7 @@ class OutputFolder:
         files = self._manifest.files(bundle)
         for folder in {name.rpartition("/")[0] for name in files} - self._checked:
             self._check(folder)
-        return all(entry.size == size_of(self._path(name)) for name, entry in files.items())
+        return all(entry.size == self._size(name) for name, entry in files.items())
 
     def put(self, name: str, content: Content, keys: Fingerprints) -> None:
         """Put a content at the relative POSIX path `name`; what is made from the same things as before isn't made.
@@ -261,6 +261,13 @@ class OutputFolder:
         with _told(self._path(name)):
             return b"" if size_of(self._path(name)) < 0 else Path(self._path(name)).read_bytes()
 
+    def _size(self, name: str) -> int:
+        path = self._path(name)
+        try:
+            return size_of(path)
+        except OSError as error:
+            raise _unusable(path, error) from error
+
     def _path(self, name: str) -> str:
         return f"{self.root}/{name}"
 
@@ -319,6 +326,10 @@ def _told(path: Path | str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        mend = "free some space or choose another folder with --output, then publish again"
-        raise OutputError("the file can't be written: {reason}", source=str(path), mend=mend, reason=reason) from error
+        raise _unusable(path, error) from error
+
+
+def _unusable(path: Path | str, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    mend = "free some space or choose another folder with --output, then publish again"
+    return OutputError("the file can't be written: {reason}", source=str(path), mend=mend, reason=reason)

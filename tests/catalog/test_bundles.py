@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.files import OutputFolder
+from catalog.files import OutputError, OutputFolder
 from catalog.fingerprints import Fingerprints
 from catalog.made import Bundle, Made
 from catalog.manifest import MANIFEST
@@ -149,3 +149,11 @@ def test_lines_that_make_no_sense_are_no_bundles(publisher: Publisher) -> None:
     assert files(publisher.folder) == ONE | OTHER
     publisher.publish({"premier": ONE})
     assert files(publisher.folder) == ONE
+
+
+def test_a_file_that_cannot_be_looked_at_is_told(publisher: Publisher) -> None:
+    path, long = publisher.folder / MANIFEST, "a" * 300
+    path.write_text(path.read_text(encoding="utf-8").replace("a/un.html", long), encoding="utf-8")
+    with pytest.raises(OutputError) as caught:
+        publisher.publish(BEFORE)
+    assert caught.value.source.endswith(long)
