@@ -75,6 +75,14 @@ class Translator:
         """What Jinja's gettext extension takes."""
         return load_translations(self._folder, self.language)
 
+    def compiled(self) -> bytes:
+        """Return the translations as a translator of another process can `speak` them."""
+        return compiled_catalog(self._folder, self.language)
+
+    def speak(self, compiled: bytes) -> None:
+        """Speak from translations that are `compiled` already, rather than read the catalogs."""
+        self.__dict__.setdefault("translations", gettext_module.GNUTranslations(io.BytesIO(compiled)))
+
     def __call__(self, message: str, /, **values: object) -> str:
         """Translate a msgid, then fill in its ``{name}`` places; an empty one stays empty."""
         return _filled(self._text(message), values) if message else ""
@@ -142,10 +150,14 @@ def translator(language: Language) -> Translator:
 
 def load_translations(folder: Path, language: Language) -> gettext_module.NullTranslations:
     """Compile the ``*.po`` files of a folder."""
+    return gettext_module.GNUTranslations(io.BytesIO(compiled_catalog(folder, language)))
+
+
+def compiled_catalog(folder: Path, language: Language) -> bytes:
+    """Return the ``*.po`` files of a folder as one ``.mo`` file."""
     compiled = io.BytesIO()
     write_mo(compiled, load_catalog(folder, language))
-    compiled.seek(0)
-    return gettext_module.GNUTranslations(compiled)
+    return compiled.getvalue()
 
 
 def load_catalog(folder: Path, language: Language) -> Catalog:

@@ -3,6 +3,8 @@
 """The last step of a run: the store → the view of each audience → its folder, telling what was left out of it."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,13 +75,18 @@ def publish_views(
     from catalog.priority_policy import load_priorities  # all that publishes is slow to load, and not always needed
     from catalog.publication import load_publication
     from catalog.publish import publish
+    from catalog.side_by_side import meanwhile, useful_processes
+    from catalog.templates import compiled, take
     from catalog.view_builder import build_view
 
     priorities = load_priorities(places.policies)
     for problem in load_publication(places.policies).unmatched(_closed(store)):
         session.voice.error(f"{place(problem)}: {session.translate.told(problem.reason)}")
     for audience, folder in outputs.items():
-        view = build_view(store, audience, places.policies, registers)
+        with meanwhile(partial(compiled, site.theme)) if useful_processes() > 1 else nullcontext() as ready:
+            view = build_view(store, audience, places.policies, registers)
+            if ready:
+                take(ready())
         internal = audience is Audience.INTERNAL
         extra = _run_file(folder, report) if internal else {}
         settings = site.inside() if internal else site

@@ -7,29 +7,26 @@ Nothing here knows the store or decides who may read what: a page can only say w
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-import jinja2
 from markupsafe import Markup
 
 from catalog.fingerprints import Fingerprints, Models, program
-from catalog.i18n import LANGUAGES, Language, translator
+from catalog.i18n import LANGUAGES
 from catalog.made import Bundle, Made
-from catalog.pages.addresses import SECTIONS, address
+from catalog.pages.addresses import address
 from catalog.pages.edition import Edition
 from catalog.pages.index import Index
 from catalog.pages.kinds import KINDS, Kind, pages_of
 from catalog.pages.page import Page, Pages
-from catalog.pages.settings import SiteSettings, Theme
+from catalog.pages.settings import SiteSettings
 from catalog.priority_policy import Priorities
-from catalog.spoken import Spoken
-from catalog.theme import loader, theme_files
+from catalog.templates import environment
+from catalog.theme import theme_files
 from scanner.resources import resource_dir
-
-LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
@@ -50,7 +47,7 @@ class Renderer:
         """
         self._edition = edition
         self._language = edition.translate.language
-        self._template = _environment(self._language, edition.settings.theme).get_template
+        self._template = environment(self._language, edition.settings.theme).get_template
         self._part = cache(self._render_part)
         self._shared = {
             "internal": edition.index.internal,
@@ -117,28 +114,3 @@ def other_files(index: Index, settings: SiteSettings) -> Iterator[tuple[str, str
     yield from theme_files(settings)
     for path in sorted(path for path in (resource_dir("site") / "assets").iterdir() if path.is_file()):
         yield f"assets/{path.name}", path.read_bytes()
-
-
-@cache
-def _environment(language: Language, theme: Theme) -> jinja2.Environment:
-    """Return the templates of a language and a theme, compiled once; each rendering is given what its site says."""
-    translate = translator(language)
-    environment = jinja2.Environment(
-        loader=loader(theme),
-        autoescape=True,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        extensions=[Spoken],
-    )
-    environment.globals.update(
-        _=translate,
-        ngettext=translate.ngettext,
-        number=lru_cache(10_000)(translate.number),
-        day=lru_cache(10_000)(translate.day),
-        lang=language,
-        language_names=LANGUAGE_NAMES,
-        urls={kind: address(language, kind) for kind in SECTIONS[language]},
-    )
-    return environment
