@@ -133,7 +133,7 @@ class _Crew(Generic[Result]):
     def _heard(self, receiver: Connection) -> Result | _End:
         try:
             told: Result | _End = receiver.recv()
-        except EOFError:
+        except (EOFError, OSError):  # nothing, or a part of what it had to tell
             mend = "free some memory, then publish again"
             raise OuvrageError("a process was stopped by the system", mend=mend) from None
         return told

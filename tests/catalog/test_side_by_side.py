@@ -93,6 +93,19 @@ def test_what_fails_meanwhile_is_told_when_it_is_asked_for(step: Callable[[], in
         result()
 
 
+def _killed_while_it_tells() -> bytes:
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    return bytes(3_000_000)  # more than the pipe holds: who tells it waits for who listens
+
+
+def test_a_process_that_is_killed_in_the_middle_of_a_result_is_told() -> None:
+    with meanwhile(_killed_while_it_tells) as result:
+        for process in multiprocessing.active_children():
+            process.join()
+        with pytest.raises(OuvrageError, match="stopped by the system"):
+            result()
+
+
 def test_nothing_is_done_meanwhile_once_its_caller_has_failed() -> None:
     with pytest.raises(ZeroDivisionError), meanwhile(partial(time.sleep, 600)):
         divmod(1, 0)
