@@ -71,6 +71,12 @@ def test_a_repository_is_told_in_a_sentence_made_from_what_is_known(fields: dict
     assert sentence in site(with_fields(**fields), owners=owners).text(PATH)
 
 
+def test_repositories_of_one_name_are_told_apart_in_titles() -> None:
+    shown = site(repository("etalab/outils"), repository("dinum/outils"))
+    for login in ("etalab", "dinum"):
+        assert f"<title>outils ({login}) – " in shown.html(f"depots/github.com/{login}/outils.html")
+
+
 def test_what_is_missing_is_told_as_missing_and_never_as_zero() -> None:
     told = site(ONLY_LISTED).text(path(ONLY_LISTED))
 
