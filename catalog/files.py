@@ -245,7 +245,6 @@ class OutputFolder:
         with _told(self.root):
             self._remember(PARTS, parts_text(done.parts))
             self._remember(MANIFEST, self._manifest.text(done.entries, done.bundles, done.kept))
-        self._opened.close()
         return removed
 
     def _remember(self, name: str, data: bytes) -> None:

@@ -4,8 +4,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from catalog.fingerprints import Fingerprints, Models, program
 from catalog.i18n import DEFAULT, LANGUAGES, Language
 from catalog.listing import awesome, bulk
 from catalog.listing.codegouv import listed_repositories
-from catalog.listing.everything import FORMATS, File, Source
+from catalog.listing.everything import FORMATS, File, Source, counted
 from catalog.made import Bundle
 from catalog.pages.index import Index
 from catalog.pages.kinds import LISTS, MANY, OTHERS, Kind
@@ -95,12 +96,13 @@ def publish(
         folder.trust(standing())
         steps: list[Callable[[], Done | LeftOut]] = [*_steps(source, folder, keys, extra or {}, count)]
         steps.append(partial(_left_out, source))
-        for done in do_steps(steps, count):
-            if isinstance(done, LeftOut):
-                left_out = done
-            else:
-                folder.add(done)
-        removed = folder.finish()
+        with closing(do_steps(steps, count)) as results:
+            for done in islice(results, len(steps)):
+                if isinstance(done, LeftOut):
+                    left_out = done
+                else:
+                    folder.add(done)
+            removed = folder.finish()  # while the processes end
     return PublishReport(
         output=str(output),
         audience=view.audience,
@@ -133,11 +135,11 @@ def _steps(
     """Yield what there is to do, in parts that don't depend on one another, the longest first."""
     renderer = cache(lambda language: Renderer(source.editions[language], source.priorities, keys.models))
     parts = _SHARES if count > 1 else 1
-    yield partial(_render, folder, renderer, LISTS)
+    yield partial(_count, folder, renderer, source, keys)
     yield partial(_render, folder, renderer, OTHERS)
     for part in range(parts):
         yield partial(_render, folder, renderer, MANY, part, parts)
-    for files in FORMATS:
+    for files in (each for each in FORMATS if each is not counted):
         yield partial(_write, folder, keys, partial(files, source))
     yield partial(_not_found, folder, renderer)
     yield partial(_write, folder, keys, partial(other_files, source.index, source.settings))
@@ -156,10 +158,26 @@ def _render(
     part: int = 0,
     parts: int = 1,
 ) -> Done:
+    _put_pages(folder, renderer, kinds, part, parts)
+    return folder.take()
+
+
+def _count(folder: OutputFolder, renderer: Callable[[Language], Renderer], source: Source, keys: Fingerprints) -> Done:
+    _put_pages(folder, renderer, LISTS)
+    folder.put_all(counted(source), keys)
+    return folder.take()
+
+
+def _put_pages(
+    folder: OutputFolder,
+    renderer: Callable[[Language], Renderer],
+    kinds: Sequence[Kind],
+    part: int = 0,
+    parts: int = 1,
+) -> None:
     for language in LANGUAGES:  # both here, so that what they share is found once
         pages = renderer(language)
         folder.put_all(pages.files(kinds, part, parts), pages.keys)
-    return folder.take()
 
 
 def _not_found(folder: OutputFolder, renderer: Callable[[Language], Renderer]) -> Done:

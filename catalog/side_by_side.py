@@ -14,7 +14,7 @@ import signal
 import struct
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -49,7 +49,7 @@ def useful_processes() -> int:
     return min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
 
 
-def do_steps(steps: Sequence[Step[Result]], count: int) -> Iterator[Result]:
+def do_steps(steps: Sequence[Step[Result]], count: int) -> Generator[Result, None, None]:
     """Do each step once, with `count` processes; yield what they return, as they end.
 
     Args:

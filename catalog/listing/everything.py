@@ -70,6 +70,11 @@ def _inside(bundle: Bundle) -> Iterator[File]:
     return ((f"data/{name}", content) for name, content in bundle.files())
 
 
+def counted(source: Source) -> Iterator[File]:
+    """Yield the files of the figures: they count what the lists of the site count."""
+    return _data(figures.files(source.editions[DEFAULT]))
+
+
 FORMATS: tuple[Callable[[Source], Iterable[File | Bundle]], ...] = (
     lambda source: ecosystems.contents(source.index.api, source.settings.base_url),
     lambda source: codemeta.contents(source.index),
@@ -86,7 +91,7 @@ FORMATS: tuple[Callable[[Source], Iterable[File | Bundle]], ...] = (
     lambda source: _data(openings.files(source.view)),
     lambda source: _data(modules.contents(source.index)),
     lambda source: _data(ministries.contents(source.index)),
-    lambda source: _data(figures.files(source.editions[DEFAULT])),
+    counted,
     lambda source: _data(news.files(source.view)),
     lambda source: feeds.files(source.index, source.settings),
     lambda source: redirects.files(source.index, source.settings),
