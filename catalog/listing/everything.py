@@ -70,7 +70,7 @@ def _inside(bundle: Bundle) -> Iterator[File]:
     return ((f"data/{name}", content) for name, content in bundle.files())
 
 
-def counted(source: Source) -> Iterator[File]:
+def counted(source: Source) -> Iterator[File | Bundle]:
     """Yield the files of the figures: they count what the lists of the site count."""
     return _data(figures.files(source.editions[DEFAULT]))
 
