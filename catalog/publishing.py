@@ -3,7 +3,7 @@
 """The last step of a run: the store → the view of each audience → its folder, telling what was left out of it."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,11 +97,14 @@ def publish_views(
 
 
 def _run_file(folder: Path, report: "RunReport | None") -> dict[str, str]:
-    """Return the file of the report; what is published without a run keeps the one of the last run."""
+    """Return the file of the report; what is published without a run keeps the one of the last run, if it is whole."""
     if report:
         return {RUN_FILE: report.model_dump_json(indent=2) + "\n"}
     last = folder / RUN_FILE
-    return {RUN_FILE: last.read_text(encoding="utf-8")} if last.is_file() else {}
+    with suppress(UnicodeDecodeError):
+        if last.is_file() and not last.is_symlink():
+            return {RUN_FILE: last.read_text(encoding="utf-8")}
+    return {}
 
 
 def _told(done: "PublishReport", session: Session) -> Iterator[str]:

@@ -31,6 +31,22 @@ def test_what_is_published_without_a_run_keeps_the_report_of_the_last_one(store:
     assert (tmp_path / RUN_FILE).read_bytes() == first
 
 
+@pytest.mark.parametrize("harm", ["bytes", "link"])
+def test_a_report_that_was_altered_is_not_kept(store: Store, tmp_path: Path, harm: str) -> None:
+    report = make_report((), (), ScanSummary(), started=0.0)
+    publish(store, tmp_path / "site", Audience.INTERNAL, report)
+    path, other = tmp_path / "site" / RUN_FILE, tmp_path / "of others"
+    other.write_text("{}", encoding="utf-8")
+    path.unlink()
+    if harm == "link":
+        path.symlink_to(other)
+    else:
+        path.write_bytes(b"\xff\xfe")
+    publish(store, tmp_path / "site", Audience.INTERNAL)
+    assert not path.exists()
+    assert other.read_text(encoding="utf-8") == "{}"
+
+
 def test_the_report_of_a_run_is_never_in_the_public_view(store: Store, tmp_path: Path) -> None:
     report = make_report((), (), ScanSummary(), started=0.0, interrupted=False)
     publish(store, tmp_path, Audience.PUBLIC, report)
