@@ -15,7 +15,7 @@ from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Literal
 
-from babel.dates import format_date
+from babel.dates import get_month_names
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -108,10 +108,15 @@ class Translator:
     def day(self, text: str) -> str:
         """Write the day of an ISO 8601 time in full (1er mars 2026, 1 March 2026); what isn't one comes back as is."""
         try:
-            told = format_date(date.fromisoformat(text[:10]), format="long", locale=_DAYS[self.language])
+            told = date.fromisoformat(text[:10])
         except ValueError:
             return text
-        return f"1er {told[2:]}" if self.language == "fr" and told.startswith("1 ") else told
+        number = "1er" if self.language == "fr" and told.day == 1 else str(told.day)
+        return f"{number} {self._months[told.month]} {told.year}"
+
+    @cached_property
+    def _months(self) -> Mapping[int, str]:
+        return get_month_names("wide", locale=_DAYS[self.language])
 
     @cached_property
     def _retelling(self) -> Retelling:
