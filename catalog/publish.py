@@ -33,6 +33,9 @@ _SHARES = 16
 """Of the pages of the kinds that most are of, so that no process waits long for another."""
 
 
+_Renderers = Callable[[Language], Renderer]
+
+
 class LeftOut(NamedTuple):
     """What can't be in some of the formats."""
 
@@ -151,35 +154,18 @@ def _write(folder: OutputFolder, keys: Fingerprints, files: Callable[[], Iterabl
     return folder.take()
 
 
-def _render(
-    folder: OutputFolder,
-    renderer: Callable[[Language], Renderer],
-    kinds: Sequence[Kind],
-    part: int = 0,
-    parts: int = 1,
-) -> Done:
-    _put_pages(folder, renderer, kinds, part, parts)
-    return folder.take()
-
-
-def _count(folder: OutputFolder, renderer: Callable[[Language], Renderer], source: Source, keys: Fingerprints) -> Done:
-    _put_pages(folder, renderer, LISTS)
-    folder.put_all(counted(source), keys)
-    return folder.take()
-
-
-def _put_pages(
-    folder: OutputFolder,
-    renderer: Callable[[Language], Renderer],
-    kinds: Sequence[Kind],
-    part: int = 0,
-    parts: int = 1,
-) -> None:
+def _render(folder: OutputFolder, renderer: _Renderers, kinds: Sequence[Kind], part: int = 0, parts: int = 1) -> Done:
     for language in LANGUAGES:  # both here, so that what they share is found once
         pages = renderer(language)
         folder.put_all(pages.files(kinds, part, parts), pages.keys)
+    return folder.take()
 
 
-def _not_found(folder: OutputFolder, renderer: Callable[[Language], Renderer]) -> Done:
+def _count(folder: OutputFolder, renderer: _Renderers, source: Source, keys: Fingerprints) -> Done:
+    folder.put_all(counted(source), keys)
+    return _render(folder, renderer, LISTS)
+
+
+def _not_found(folder: OutputFolder, renderer: _Renderers) -> Done:
     folder.write("404.html", renderer(DEFAULT).not_found())
     return folder.take()
