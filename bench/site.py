@@ -130,7 +130,7 @@ def _run(words: Sequence[str | Path]) -> Run:
 def _installed() -> dict[str, str]:
     """Return the environment of an installed command, whose modules are compiled once: here, by the first run."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"PYTHONPYCACHEPREFIX": os.path.join(tempfile.gettempdir(), "ouvrage-bench-bytecode")}
+    return kept | {"PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir(), "ouvrage-bench-bytecode"))}
 
 
 def _cpu() -> float:

@@ -19,7 +19,7 @@ from catalog.lock import hold_folder
 from catalog.made import Bundle, Compressed, Content, Joined, Made
 from catalog.manifest import MANIFEST, OURS, UNSURE, Bundled, Entry, Manifest, check_apart, is_inside
 from catalog.parts import PARTS, Record, joined, parts_text, read_parts
-from catalog.whole_files import has_content, remove, replace, size_of
+from catalog.whole_files import has_content, remove, replace, size_of, sizes_of
 from scanner.errors import OuvrageError
 
 _BATCH_FILES, _BATCH_BYTES = 256, 8_000_000
@@ -153,10 +153,14 @@ class OutputFolder:
         self._standing = standing
 
     def _stands(self, bundle: str) -> bool:
-        files = self._manifest.files(bundle)
+        files = self._manifest.sizes(bundle)
         for folder in {name.rpartition("/")[0] for name in files} - self._checked:
             self._check(folder)
-        return all(entry.size == self._size(name) for name, entry in files.items())
+        root = str(self.root)
+        try:
+            return sizes_of(f"{root}/{name}" for name in files) == list(files.values())
+        except OSError as error:
+            raise _unusable(error.filename, error) from error
 
     def put(self, name: str, content: Content, keys: Fingerprints) -> None:
         """Put a content at the relative POSIX path `name`; what is made from the same things as before isn't made.

@@ -31,6 +31,10 @@ _FIRST = "index.html"
 _ASTRAY = re.compile(rf"(?:^|/)\.{{0,2}}(?:/|$)|\\|^{re.escape(OURS)}")
 """Absolute, empty, ``.`` and ``..`` steps, other systems' separators, and our own files."""
 _MOST_DIGITS = 15
+_NO_SIZE = -2
+"""No file is as large, not even one that isn't there."""
+_PARTS = 3
+"""Of the line of a file: its size, its key, its name."""
 
 
 class Entry(NamedTuple):
@@ -55,6 +59,10 @@ class _Packed(NamedTuple):
 
     def entries(self) -> Iterator[tuple[str, Entry]]:
         return _read(self.files.split(_TAB))
+
+    def sizes(self) -> dict[str, int]:
+        parts = (line.split(" ", 2) for line in self.files.split(_TAB))
+        return {each[2]: int(each[0]) if _is_size(each[0]) else _NO_SIZE for each in parts if len(each) == _PARTS}
 
     def __len__(self) -> int:
         return self.files.count(_TAB) + 1 if self.files else 0
@@ -116,9 +124,9 @@ class Manifest:
         """The name of each bundle, with the key of what it was made from."""
         return {name: known.key for name, known in self._bundles.items()}
 
-    def files(self, name: str) -> dict[str, Entry]:
-        """Return what each file of a bundle held when it was last written."""
-        return dict(self._bundles[name].entries())
+    def sizes(self, name: str) -> dict[str, int]:
+        """Return how large each file of a bundle was when it was last written."""
+        return self._bundles[name].sizes()
 
     def unpack(self, names: Iterable[str]) -> None:
         """Take bundles apart: the next thing that is asked of their files needs no other."""
@@ -231,10 +239,13 @@ def _unpacked(lines: Sequence[str]) -> tuple[dict[str, Entry], dict[str, _Packed
 
 def _read(lines: Iterable[str]) -> Iterator[tuple[str, Entry]]:
     for parts in (line.split(" ", 2) for line in lines if not line.startswith(_HEADER)):
-        if len(parts) == 3:  # size, key, name
+        if len(parts) == _PARTS:
             size, key, name = parts
-            is_size = len(size) <= _MOST_DIGITS and size.isascii() and size.isdigit()
-            yield name, Entry(int(size), key) if is_size else UNSURE
+            yield name, Entry(int(size), key) if _is_size(size) else UNSURE
+
+
+def _is_size(text: str) -> bool:
+    return len(text) <= _MOST_DIGITS and text.isascii() and text.isdigit()
 
 
 def _text(entries: Mapping[str, Entry]) -> str:

@@ -9,6 +9,7 @@ import contextlib
 import os
 import stat
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -56,6 +57,19 @@ def size_of(path: str) -> int:
     except (FileNotFoundError, NotADirectoryError):
         return -1
     return known.st_size if stat.S_ISREG(known.st_mode) else -1
+
+
+def sizes_of(paths: Iterable[str]) -> list[int]:
+    """Return the size of each file as `size_of` does, in one go."""
+    sizes, look, is_file = [], os.lstat, stat.S_ISREG
+    for path in paths:
+        try:
+            known = look(path)
+        except (FileNotFoundError, NotADirectoryError):
+            sizes.append(-1)
+        else:
+            sizes.append(known.st_size if is_file(known.st_mode) else -1)
+    return sizes
 
 
 def has_content(path: str, data: bytes) -> bool:
