@@ -4,6 +4,8 @@
 
 import hashlib
 import json
+import sys
+import zlib
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -99,6 +101,7 @@ def program() -> str:
     """Return the key of what makes pages of data: our code, the templates and the translations, and their libraries."""
     made = hashlib.blake2b(digest_size=_BYTES)
     made.update(" ".join(f"{name} {version(name)}" for name in _PACKAGES).encode())
+    made.update(f"{sys.version} {zlib.ZLIB_RUNTIME_VERSION}".encode())
     site, code = resource_dir("site"), Path(__file__).resolve().parent
     folders = (site / "templates", site / "themes", site / "locales", code, code.parent / "scanner")
     for path in sorted(path for folder in folders for path in folder.rglob("*.*") if path.suffix in _SOURCES):
