@@ -46,7 +46,7 @@ def kinds(site: Path) -> list[str]:
     pages: dict[str, list[PurePosixPath]] = defaultdict(list)
     for path in site.rglob("*.html"):
         page = PurePosixPath(path.relative_to(site))
-        if page.parts[0] not in ALIKE:
+        if page.parts[0] not in ALIKE and not _leads_on(path):
             pages[_folder(page)].append(page)
     chosen = set()
     for folder, inside in pages.items():
@@ -55,6 +55,11 @@ def kinds(site: Path) -> list[str]:
             others = [page for page in inside if page != first] or [first]
             chosen |= {first, max(others, key=lambda page: ((site / page).stat().st_size, page))}
     return sorted(map(str, chosen))
+
+
+def _leads_on(path: Path) -> bool:
+    """Tell whether a page only leads to another, where a browser goes at once."""
+    return b'http-equiv="refresh"' in path.read_bytes()
 
 
 def _folder(page: PurePosixPath) -> str:
