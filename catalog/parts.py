@@ -3,9 +3,10 @@
 """The parts of the lists of an output folder: what each is made from, and where in its list it is.
 
 A list of thousands of repositories changes with each of them. What is made from the same things as before is copied
-from the list of the last publication, as long as that list is what that publication wrote, to the last byte. Beside
-the manifest one file says it, a line a list: the key of its content and of the line itself, that of what all its parts
-share, the key of each part (one after the other), the length of each part in bytes (between commas), and its name.
+from the list of the last publication, as long as that list is what that publication wrote, as far as its length and a
+checksum tell. Beside the manifest one file says it, a line a list: the key of its content and of the line itself, that
+of what all its parts share, the key of each part (one after the other), the length of each part in bytes (between
+commas), and its name.
 """
 
 import hashlib
